@@ -1,0 +1,15 @@
+//! Owns what compiled code is: the instruction set (CPython's names), code objects with their tables,
+//! the cost of each instruction, and the disassembly that learners read.
+//! Owns neither how text becomes code (`frontend`) nor what an instruction does (`vm`).
+
+mod code;
+mod cost;
+mod disasm;
+mod opcode;
+
+pub use code::{
+    BinaryOp, CodeFlags, CodeObject, CompareOp, Const, ExceptionEntry, Instr, IntrinsicOp, VarKind,
+};
+pub use cost::CostTable;
+pub use disasm::{describe, disassemble};
+pub use opcode::Opcode;

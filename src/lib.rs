@@ -1,0 +1,41 @@
+//! gilscope: a laboratory that makes Python's Global Interpreter Lock visible.
+//!
+//! # Map
+//!
+//! Python text goes through `frontend` to `bytecode`; `vm` executes it until it must ask; `sim` drives
+//! the VM's threads in virtual time on modelled cores under a `runtime`'s lock rules and writes a
+//! `trace`; `session` is a run being watched; `lesson` asks questions about runs; `view` projects it all
+//! to drawable data; `app` is the state of the program without a terminal; `tui` paints it; `cli` is
+//! the command line.
+//!
+//! # Layers
+//!
+//! A module may import only what its row names (and the standard library and external crates). The
+//! table is the rule: `tests/it/architecture.rs` parses it.
+//!
+//! | module   | may import |
+//! |----------|------------|
+//! | base     | |
+//! | bytecode | base |
+//! | frontend | base, bytecode |
+//! | vm       | base, bytecode |
+//! | stdlib   | base, bytecode, frontend, vm |
+//! | trace    | base |
+//! | runtime  | base, bytecode, trace |
+//! | sim      | base, bytecode, frontend, vm, stdlib, runtime, trace |
+//! | session  | base, bytecode, frontend, vm, stdlib, runtime, trace, sim |
+//! | lesson   | base, bytecode, frontend, runtime, trace, sim, session |
+//! | view     | base, bytecode, trace, runtime, sim, session, lesson |
+//! | app      | base, bytecode, trace, runtime, sim, session, lesson, view |
+//! | tui      | base, app, view |
+//! | cli      | base, bytecode, frontend, vm, stdlib, trace, runtime, sim, session, lesson, view, app, tui |
+//!
+//! # Terms
+//!
+//! *Thread* always means the Python thread ([`base::ThreadId`]). A *core* is a simulated CPU.
+//! *Attached* means allowed to run bytecode (with a GIL: holding it); *running* means on a core. A
+//! thread may be running and not attached (C code that released the GIL), or attached and not running
+//! (descheduled by the OS while holding the GIL): two state machines, never one merged enum.
+
+pub mod base;
+pub mod bytecode;
