@@ -39,3 +39,6 @@
 
 pub mod base;
 pub mod bytecode;
+pub mod runtime;
+pub mod trace;
+pub mod vm;

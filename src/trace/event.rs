@@ -1,0 +1,159 @@
+//! Owns the vocabulary of a trace: the two state machines of a thread and the events between them.
+
+use std::sync::Arc;
+
+use crate::base::{CoreId, LockId, ProcessId, ThreadId, VirtualDuration, VirtualTime};
+
+/// Where in the program a thread was: file and line of the innermost frame that is the learner's own
+/// (not the library's), for display.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Hash)]
+pub struct Place {
+    /// Index into [`crate::trace`]'s table of source names.
+    pub file: u16,
+    /// 1-based; 0 means nowhere (not started, finished).
+    pub line: u32,
+}
+
+/// What the operating system thinks of a thread (Perfetto's `thread_state`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum SchedState {
+    /// Created, not yet started.
+    New,
+    /// Wants a core and has none.
+    Runnable,
+    Running(CoreId),
+    Blocked(BlockReason),
+    Exited,
+}
+
+/// What a blocked thread waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum BlockReason {
+    /// In `take_gil`: waits on the GIL's condition variable.
+    Gil(LockId),
+    /// In `drop_gil`, forced switching: gave the GIL up on request and waits until another has taken it.
+    GilSwitch(LockId),
+    /// In `time.sleep` or a timed wait without a lock; with its end.
+    Sleep { until: VirtualTime },
+    /// A simulated device or network; with its end.
+    Io { until: VirtualTime },
+    /// A lock that another holds (`threading.Lock`, and what is built on it).
+    Lock(LockId),
+    /// `Thread.join`.
+    Join(ThreadId),
+    /// Stopped by a stop-the-world pause.
+    StopTheWorld,
+    /// A daemon thread that wanted the GIL after the interpreter had begun to shut down: never wakes.
+    Finalizing,
+}
+
+/// Whether a thread may run bytecode (CPython ≥ 3.13's `tstate->state`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum AttachState {
+    /// Outside the interpreter: sleeping, doing I/O, running C code that released the GIL.
+    Detached,
+    /// Wants to be attached.
+    Attaching,
+    /// May run bytecode; with a GIL: holds it.
+    Attached,
+    /// Kept out by stop-the-world.
+    Suspended,
+}
+
+/// Both state machines at once, as a lane shows them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub struct ThreadState {
+    pub sched: SchedState,
+    pub attach: AttachState,
+    /// Inside one call of native code (C, Rust) that takes long enough to be seen.
+    pub native: bool,
+    pub place: Place,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LockKind {
+    /// A global interpreter lock.
+    Gil,
+    /// `threading.Lock`.
+    Lock,
+    RLock,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DetachReason {
+    /// The eval breaker showed a drop request.
+    DropRequest,
+    /// Before a call that blocks or works without the interpreter.
+    Blocking,
+    /// The thread ends.
+    Exit,
+    /// Old GIL: the tick counter ran out.
+    Ticks,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WakeCause {
+    /// The GIL was released and this waiter signalled.
+    GilReleased,
+    /// Another thread has taken the GIL, so the one that dropped it goes on.
+    GilTaken,
+    /// The switch interval (or another timeout) expired.
+    Timeout,
+    LockReleased,
+    ThreadEnded,
+    IoDone,
+    Started,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum EventKind {
+    /// The thread exists from now on. Its first state is New, Detached.
+    ThreadCreated {
+        name: Arc<str>,
+        process: ProcessId,
+        parent: Option<ThreadId>,
+        daemon: bool,
+    },
+    /// `Thread.name` was set.
+    ThreadRenamed { name: Arc<str> },
+    /// The thread's state is this from now on.
+    State(ThreadState),
+    /// A lock that gets a lane exists (once, before any other event of it).
+    LockCreated {
+        lock: LockId,
+        kind: LockKind,
+        name: Arc<str>,
+    },
+    /// The event's thread took the lock.
+    Acquired { lock: LockId },
+    /// The event's thread let the lock go.
+    Released { lock: LockId },
+    /// The event's thread (a waiter whose switch interval expired) asks the holder to drop the GIL.
+    DropRequest { lock: LockId, holder: ThreadId },
+    /// The event's thread gives the GIL up.
+    DropGil { lock: LockId, why: DetachReason },
+    /// The event's thread has taken the GIL; `waited` since it began to want it; `switched` when it is
+    /// another than the last holder.
+    TakeGil {
+        lock: LockId,
+        waited: VirtualDuration,
+        switched: bool,
+    },
+    /// The event's thread made another one able to go on.
+    Wake { woken: ThreadId, cause: WakeCause },
+    /// A moment the program or lesson marked.
+    Mark { text: Arc<str> },
+    /// The program wrote `len` bytes to standard output (1) or standard error (2).
+    Output { stream: u8, text: Arc<str> },
+    /// All threads are blocked for ever: the cycle or the waits, in words.
+    Deadlock { text: Arc<str> },
+}
+
+/// One thing that happened.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Event {
+    pub at: VirtualTime,
+    /// Whose doing it was.
+    pub thread: ThreadId,
+    pub kind: EventKind,
+}

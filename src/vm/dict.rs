@@ -1,0 +1,119 @@
+//! Owns the storage of a dict: entries in insertion order and a hash index over them.
+//! Owns no notion of equality: the caller supplies it, since it may need other objects or Python code.
+
+use hashbrown::HashTable;
+
+use super::value::Value;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    pub hash: u64,
+    /// `Null` in a deleted entry.
+    pub key: Value,
+    pub value: Value,
+}
+
+/// Insertion-ordered hash table from Python values to Python values.
+#[derive(Clone, Debug, Default)]
+pub struct Dict {
+    entries: Vec<Entry>,
+    index: HashTable<u32>,
+}
+
+impl Dict {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.index.is_empty()
+    }
+
+    /// Entries in order, deleted ones (with a `Null` key) included: iterators remember positions here.
+    pub fn slots(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Entry> + '_ {
+        self.entries
+            .iter()
+            .copied()
+            .filter(|entry| !entry.key.is_null())
+    }
+
+    /// The slot of the entry with this hash whose key `same` accepts.
+    pub fn find(&self, hash: u64, mut same: impl FnMut(Value) -> bool) -> Option<usize> {
+        let found = self.index.find(hash, |at| {
+            let entry = &self.entries[*at as usize];
+            entry.hash == hash && same(entry.key)
+        });
+        found.map(|at| *at as usize)
+    }
+
+    /// Slots of all entries with this hash (for keys whose equality needs Python code).
+    pub fn candidates(&self, hash: u64) -> Vec<usize> {
+        let found = self.index.iter_hash(hash).map(|at| *at as usize);
+        let mut slots: Vec<usize> = found.filter(|at| self.entries[*at].hash == hash).collect();
+        slots.sort_unstable();
+        slots
+    }
+
+    pub fn value(&self, slot: usize) -> Value {
+        self.entries[slot].value
+    }
+
+    pub fn set_value(&mut self, slot: usize, value: Value) {
+        self.entries[slot].value = value;
+    }
+
+    /// Adds an entry whose key is known to be absent.
+    pub fn push(&mut self, hash: u64, key: Value, value: Value) {
+        let at = self.entries.len() as u32;
+        self.entries.push(Entry { hash, key, value });
+        let entries = &self.entries;
+        self.index
+            .insert_unique(hash, at, |at| entries[*at as usize].hash);
+    }
+
+    /// Removes the entry in a slot; its value.
+    pub fn remove(&mut self, slot: usize) -> Value {
+        let entry = self.entries[slot];
+        if let Ok(found) = self.index.find_entry(entry.hash, |at| *at as usize == slot) {
+            found.remove();
+        }
+        self.entries[slot] = Entry {
+            hash: 0,
+            key: Value::Null,
+            value: Value::Null,
+        };
+        if self.index.is_empty() {
+            self.entries.clear();
+        } else if self.entries.len() > 32 && self.index.len() * 2 < self.entries.len() {
+            self.compact();
+        }
+        entry.value
+    }
+
+    pub fn clear(&mut self) {
+        self.entries.clear();
+        self.index.clear();
+    }
+
+    fn compact(&mut self) {
+        self.entries.retain(|entry| !entry.key.is_null());
+        self.index.clear();
+        for at in 0..self.entries.len() {
+            let entries = &self.entries;
+            self.index
+                .insert_unique(entries[at].hash, at as u32, |at| entries[*at as usize].hash);
+        }
+    }
+
+    pub fn heap_bytes(&self) -> usize {
+        self.entries.capacity() * size_of::<Entry>() + self.index.capacity() * 5
+    }
+}

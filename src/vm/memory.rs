@@ -1,0 +1,264 @@
+//! Owns where objects live: the `Memory` trait that the whole VM is written against, and `Heap`, the
+//! plain arena of the simulation, whose copy is a checkpoint.
+//! Owns no object's behaviour. On real threads another `Memory` hands out lock guards instead of plain
+//! references, and the same VM runs on it: so no code may hold two guards longer than one expression
+//! needs, nor call anything while it holds one.
+
+use std::fmt::Debug;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use super::object::{Body, Object, Share};
+use super::value::Value;
+use super::world::World;
+use crate::base::{ObjId, Symbol, ThreadId};
+use crate::bytecode::CodeObject;
+
+use super::link::Linked;
+use crate::base::CodeId;
+
+/// An arena of objects, the interned names, and the code table.
+pub trait Memory: Sized + Debug + 'static {
+    type Ref<'a>: Deref<Target = Object>
+    where
+        Self: 'a;
+    type Mut<'a>: DerefMut<Target = Object>
+    where
+        Self: 'a;
+
+    fn get(&self, id: ObjId) -> Self::Ref<'_>;
+    fn get_mut(&mut self, id: ObjId) -> Self::Mut<'_>;
+    /// A new object that belongs to `owner`.
+    fn alloc(&mut self, body: Body, owner: ThreadId) -> ObjId;
+
+    fn intern(&mut self, name: &str) -> Symbol;
+    /// The symbol of a name that was interned before.
+    fn find_symbol(&self, name: &str) -> Option<Symbol>;
+    fn symbol_text(&self, symbol: Symbol) -> Arc<str>;
+
+    /// Adds a code object (and, when executed, its inner ones add themselves).
+    fn add_code(&mut self, code: Arc<CodeObject>) -> CodeId;
+    fn code(&self, id: CodeId) -> Arc<Linked>;
+
+    /// Changes whenever any class changes, so that caches of method look-ups can be trusted.
+    fn type_version(&self) -> u32;
+    fn types_changed(&mut self);
+
+    fn world(&self) -> &Arc<World<Self>>;
+
+    /// Marks an object and all it reaches as visible to other threads.
+    fn publish(&mut self, value: Value);
+
+    /// Whether so much was allocated that a collection is worth while.
+    fn wants_collection(&self) -> bool;
+    /// Frees every object not reachable from the roots.
+    fn collect(&mut self, roots: &mut dyn Iterator<Item = Value>);
+    /// Bytes in use, about.
+    fn bytes(&self) -> usize;
+    /// Counts bytes that an existing object grew by.
+    fn grew(&mut self, bytes: usize);
+}
+
+/// Bytes that one arena slot stands for in the memory limit.
+const SLOT: usize = std::mem::size_of::<Object>();
+
+/// The simulation's arena.
+#[derive(Clone, Debug)]
+pub struct Heap {
+    objects: Vec<Object>,
+    /// Head of the list of free slots (kept as plain indices, last freed first).
+    free: Vec<u32>,
+    symbols: Vec<Arc<str>>,
+    /// Symbol numbers sorted by text.
+    symbol_index: std::collections::BTreeMap<Arc<str>, Symbol>,
+    codes: Vec<Arc<Linked>>,
+    type_version: u32,
+    world: Arc<World<Self>>,
+    /// Objects below this id were made at boot and are never freed.
+    permanent: u32,
+    /// Live bytes after the last collection, and allocated since.
+    live: usize,
+    fresh: usize,
+}
+
+impl Memory for Heap {
+    type Ref<'a> = &'a Object;
+    type Mut<'a> = &'a mut Object;
+
+    #[inline]
+    fn get(&self, id: ObjId) -> &Object {
+        &self.objects[id.index()]
+    }
+
+    #[inline]
+    fn get_mut(&mut self, id: ObjId) -> &mut Object {
+        &mut self.objects[id.index()]
+    }
+
+    fn alloc(&mut self, body: Body, owner: ThreadId) -> ObjId {
+        self.fresh += SLOT + body.outside_bytes();
+        let object = Object {
+            body,
+            share: Share {
+                owner: owner.0,
+                writer: owner.0,
+            },
+        };
+        if let Some(at) = self.free.pop() {
+            self.objects[at as usize] = object;
+            return ObjId(at);
+        }
+        self.objects.push(object);
+        ObjId(self.objects.len() as u32 - 1)
+    }
+
+    fn intern(&mut self, name: &str) -> Symbol {
+        if let Some(symbol) = self.symbol_index.get(name) {
+            return *symbol;
+        }
+        let symbol = Symbol(self.symbols.len() as u32);
+        let text: Arc<str> = name.into();
+        self.symbols.push(text.clone());
+        self.symbol_index.insert(text, symbol);
+        symbol
+    }
+
+    fn find_symbol(&self, name: &str) -> Option<Symbol> {
+        self.symbol_index.get(name).copied()
+    }
+
+    fn symbol_text(&self, symbol: Symbol) -> Arc<str> {
+        self.symbols[symbol.index()].clone()
+    }
+
+    fn add_code(&mut self, code: Arc<CodeObject>) -> CodeId {
+        let linked = Linked::new(code, self);
+        self.codes.push(Arc::new(linked));
+        CodeId(self.codes.len() as u32 - 1)
+    }
+
+    fn code(&self, id: CodeId) -> Arc<Linked> {
+        self.codes[id.index()].clone()
+    }
+
+    fn type_version(&self) -> u32 {
+        self.type_version
+    }
+
+    fn types_changed(&mut self) {
+        self.type_version += 1;
+    }
+
+    fn world(&self) -> &Arc<World<Self>> {
+        &self.world
+    }
+
+    fn publish(&mut self, value: Value) {
+        let mut todo = vec![value];
+        while let Some(value) = todo.pop() {
+            let Value::Obj(id) = value else { continue };
+            let object = &mut self.objects[id.index()];
+            if !object.share.is_shared() {
+                object.share.owner = Share::SHARED;
+                object.body.trace(&mut |inner| todo.push(inner));
+            }
+        }
+    }
+
+    fn wants_collection(&self) -> bool {
+        self.fresh > (4 << 20).max(self.live)
+    }
+
+    fn collect(&mut self, roots: &mut dyn Iterator<Item = Value>) {
+        let marked = self.mark(roots);
+        self.sweep(&marked);
+    }
+
+    fn bytes(&self) -> usize {
+        self.live + self.fresh
+    }
+
+    fn grew(&mut self, bytes: usize) {
+        self.fresh += bytes;
+    }
+}
+
+impl Heap {
+    /// An arena without any object: [`super::boot`] fills it.
+    pub(super) fn empty(world: Arc<World<Self>>) -> Self {
+        Self {
+            objects: Vec::new(),
+            free: Vec::new(),
+            symbols: Vec::new(),
+            symbol_index: std::collections::BTreeMap::new(),
+            codes: Vec::new(),
+            type_version: 0,
+            world,
+            permanent: 0,
+            live: 0,
+            fresh: 0,
+        }
+    }
+
+    /// Everything allocated so far (types, built-in functions) stays for ever, visible to all threads.
+    pub(super) fn seal(&mut self) {
+        self.permanent = self.objects.len() as u32;
+        for object in &mut self.objects {
+            object.share.owner = Share::SHARED;
+        }
+    }
+
+    fn mark(&self, roots: &mut dyn Iterator<Item = Value>) -> Vec<bool> {
+        let mut marked = vec![false; self.objects.len()];
+        let mut todo: Vec<Value> = roots.collect();
+        for code in &self.codes {
+            todo.extend(code.consts.iter().copied());
+        }
+        todo.extend((0..self.permanent).map(|id| Value::Obj(ObjId(id))));
+        while let Some(value) = todo.pop() {
+            let Value::Obj(id) = value else { continue };
+            if !std::mem::replace(&mut marked[id.index()], true) {
+                self.objects[id.index()]
+                    .body
+                    .trace(&mut |inner| todo.push(inner));
+            }
+        }
+        marked
+    }
+
+    fn sweep(&mut self, marked: &[bool]) {
+        self.live = 0;
+        self.fresh = 0;
+        // Freed slots are handed out from the lowest on, so that ids do not depend on history alone.
+        self.free.clear();
+        for (at, object) in self.objects.iter_mut().enumerate().rev() {
+            if marked[at] {
+                self.live += SLOT + object.body.outside_bytes();
+            } else {
+                object.body = Body::Free;
+                self.free.push(at as u32);
+            }
+        }
+    }
+}
+
+impl Body {
+    /// Bytes held outside the arena slot, about.
+    pub fn outside_bytes(&self) -> usize {
+        const VALUE: usize = std::mem::size_of::<Value>();
+        match self {
+            Self::Str(s) => s.text.len(),
+            Self::Bytes(b) => b.len(),
+            Self::ByteArray(b) => b.capacity(),
+            Self::BigInt(i) => i.bits() as usize / 8,
+            Self::List(items) => items.capacity() * VALUE,
+            Self::Tuple(items) => items.len() * VALUE,
+            Self::Dict(dict) => dict.heap_bytes(),
+            Self::Set(set) | Self::FrozenSet(set) => set.heap_bytes(),
+            Self::Instance(instance) => 80 + instance.attrs.len() * 24,
+            Self::Generator(_) => 200,
+            Self::Ext(ext) => ext.heap_bytes(),
+            _ => 0,
+        }
+    }
+}

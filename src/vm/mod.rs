@@ -1,0 +1,19 @@
+//! Owns the execution of Python: values, objects, the memory they live in, the instruction loop and the
+//! built-in types and functions. It never blocks, never knows the time of others, and stops when it must
+//! ask. Owns no scheduling (`sim`), no compiling (`frontend`), no standard library (`stdlib`).
+
+pub mod builtins;
+pub mod cx;
+pub mod dict;
+pub mod exceptions;
+pub mod interp;
+pub mod link;
+pub mod memory;
+pub mod names;
+pub mod native;
+pub mod object;
+pub mod set;
+mod trace_refs;
+pub mod types;
+pub mod value;
+pub mod world;

@@ -1,0 +1,186 @@
+//! Owns the contract between the VM and functions written in Rust: how they are called, how they call
+//! back into Python without recursion, and how they ask for what only the outside can give.
+//! Owns no function: those are in `types`, `builtins` and `stdlib`.
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use super::cx::Cx;
+use super::memory::Memory;
+use super::value::Value;
+use crate::base::{ObjId, Symbol, VirtualDuration};
+
+/// A native function as an index into the run's table.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct NativeId(pub u16);
+
+/// The arguments of a call. For a method the receiver is `pos[0]`.
+#[derive(Clone, Copy, Debug)]
+pub struct Args<'a> {
+    pub pos: &'a [Value],
+    pub kw: &'a [(Symbol, Value)],
+}
+
+/// A Python exception on its way up: an instance of a subclass of BaseException.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Raise(pub Value);
+
+pub type Values = SmallVec<[Value; 4]>;
+
+/// How a native function goes on.
+#[derive(Debug)]
+pub enum Flow<M: Memory> {
+    /// It is finished.
+    Value(Value),
+    /// It needs a call first; `then` gets the result, or, without `then`, the result is its own.
+    Call {
+        callee: Value,
+        args: Values,
+        then: Option<Box<NativeFrame<M>>>,
+    },
+    /// It needs the outside (time, other threads, output); `then` as above.
+    Ask {
+        ask: Ask,
+        then: Option<Box<NativeFrame<M>>>,
+    },
+}
+
+pub type NativeResult<M> = Result<Flow<M>, Raise>;
+pub type NativeFn<M> = fn(&mut Cx<'_, M>, Args<'_>) -> NativeResult<M>;
+/// A step of a native function that waited for a call: its frame back, and what the call gave.
+pub type StepFn<M> =
+    fn(&mut Cx<'_, M>, Box<NativeFrame<M>>, Result<Value, Raise>) -> NativeResult<M>;
+
+/// The state of a native function between two calls into Python: plain data, so that a run can be
+/// paused, copied and collected at any moment.
+#[derive(Clone, Debug)]
+pub struct NativeFrame<M: Memory> {
+    pub step: StepFn<M>,
+    /// Every value it needs again; the collector sees them here.
+    pub vals: Vec<Value>,
+    /// A counter, index or phase.
+    pub n: i64,
+    /// For helpers such as `collect`: who gets the result.
+    pub then: Option<Box<NativeFrame<M>>>,
+}
+
+impl<M: Memory> NativeFrame<M> {
+    pub fn new(step: StepFn<M>, vals: Vec<Value>) -> Box<Self> {
+        Box::new(Self {
+            step,
+            vals,
+            n: 0,
+            then: None,
+        })
+    }
+}
+
+/// What a thread cannot do alone: it stops, and the engine (`sim`, `realtime`) answers with a value.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Ask {
+    /// `time.sleep`: releases the GIL. Answer: None.
+    Sleep(VirtualDuration),
+    /// A busy lock, to be waited for (releases the GIL); `None`: for ever. Answer: whether it was got.
+    AcquireLock {
+        lock: ObjId,
+        timeout: Option<VirtualDuration>,
+    },
+    /// A release of a lock that threads wait for. Answer: None.
+    ReleaseLock { lock: ObjId },
+    /// A new thread running `callee(*args)`. Answer: its identifier, an int. Refusal: RuntimeError.
+    StartThread {
+        handle: ObjId,
+        callee: Value,
+        args: Vec<Value>,
+        daemon: bool,
+    },
+    /// Wait for the end of the thread of a handle. Answer: whether it ended in time.
+    JoinThread {
+        handle: ObjId,
+        timeout: Option<VirtualDuration>,
+    },
+    /// Wait for all non-daemon threads (interpreter exit). Answer: None.
+    JoinAll,
+    /// Nanoseconds since the program started, as an int.
+    Now,
+    /// Native code that works `cost` long: holding the GIL, or with it released. Answer: `result`.
+    Work {
+        cost: VirtualDuration,
+        releases_gil: bool,
+        result: Value,
+    },
+    /// Bytes for standard output (1) or standard error (2). Answer: None.
+    Write { stream: u8, text: Arc<str> },
+    /// `flush` or a full buffer: a write(2) with the GIL released. Answer: None.
+    Flush { stream: u8 },
+    /// The switch interval in microseconds (`sys.getswitchinterval`); `set` changes it. Answer: an int.
+    SwitchInterval { set: Option<u64> },
+    /// Facts of the runtime. Answer: see [`Fact`].
+    Fact(Fact),
+    /// A name for a thread's or lock's lane.
+    Name { object: ObjId, name: Arc<str> },
+    /// 64 bits from the operating system's entropy (the run's seed). Answer: an int.
+    Entropy,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fact {
+    /// `sys._is_gil_enabled()`. Answer: a bool.
+    GilEnabled,
+    /// `sys.version` and friends. Answer: major, minor and micro as one int, 3 * 1_000_000 + 14 * 1000 + 0.
+    Version,
+    /// Whether this is a free-threaded build. Answer: a bool.
+    FreeThreadedBuild,
+    /// `os.cpu_count()`. Answer: an int.
+    Cores,
+    /// Threads that run or wait. Answer: an int.
+    ThreadCount,
+}
+
+/// A function written in Rust, with its modelled cost.
+#[derive(Debug)]
+pub struct NativeDef<M: Memory> {
+    pub name: &'static str,
+    pub call: NativeFn<M>,
+    /// Virtual cost of a call in picoseconds, beside the CALL instruction; functions whose work depends
+    /// on their arguments charge the rest with [`Cx::charge`].
+    pub cost: u32,
+    /// Whether the eval breaker is checked when it returns. False for the specialised calls that do
+    /// not: `len`, `isinstance`, `type` with one argument, `list.append` (3.12 to 3.14).
+    pub checks: bool,
+}
+
+impl<M: Memory> Clone for NativeDef<M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M: Memory> Copy for NativeDef<M> {}
+
+impl<M: Memory> NativeDef<M> {
+    /// A function that costs 15 ns (a typical METH_FASTCALL builtin on CPython 3.14) and checks the
+    /// eval breaker when it returns.
+    pub const fn new(name: &'static str, call: NativeFn<M>) -> Self {
+        Self {
+            name,
+            call,
+            cost: 15_000,
+            checks: true,
+        }
+    }
+
+    #[must_use]
+    pub const fn cost(self, ps: u32) -> Self {
+        Self { cost: ps, ..self }
+    }
+
+    #[must_use]
+    pub const fn unchecked(self) -> Self {
+        Self {
+            checks: false,
+            ..self
+        }
+    }
+}

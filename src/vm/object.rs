@@ -1,0 +1,324 @@
+//! Owns the layout of heap objects. Owns no behaviour: methods of built-in types are in `types`,
+//! attribute lookup in `attr`, execution in `interp`.
+
+use std::any::Any;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use num_bigint::BigInt;
+
+use super::dict::Dict;
+use super::interp::Suspended;
+use super::names::NameTable;
+use super::native::NativeId;
+use super::set::Set;
+use super::value::Value;
+use crate::base::{CodeId, LockId, ObjId, ThreadId};
+
+/// An object: what it is, and who can see it.
+#[derive(Clone, Debug)]
+pub struct Object {
+    pub body: Body,
+    pub share: Share,
+}
+
+/// Who can reach an object, and who touched it last. A free-threaded run orders accesses to shared
+/// objects by virtual time, and charges cache-line transfers by the last writer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Share {
+    /// The thread that made it; [`Share::SHARED`] once another could reach it.
+    pub owner: u32,
+    /// The thread that last wrote it.
+    pub writer: u32,
+}
+
+impl Share {
+    pub const SHARED: u32 = u32::MAX;
+
+    pub const fn is_shared(self) -> bool {
+        self.owner == Self::SHARED
+    }
+}
+
+/// A string and its length in characters (equal to the byte length when it is ASCII).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Str {
+    pub text: Arc<str>,
+    pub chars: u32,
+}
+
+impl Str {
+    pub fn new(text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let chars = if text.is_ascii() {
+            text.len()
+        } else {
+            text.chars().count()
+        };
+        Self {
+            chars: chars as u32,
+            text,
+        }
+    }
+
+    pub fn is_ascii(&self) -> bool {
+        self.chars as usize == self.text.len()
+    }
+}
+
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// A free slot of the arena.
+    Free,
+    Str(Str),
+    Bytes(Arc<[u8]>),
+    ByteArray(Vec<u8>),
+    /// Always outside the range of `i64`.
+    BigInt(Box<BigInt>),
+    Complex(f64, f64),
+    List(Vec<Value>),
+    Tuple(Box<[Value]>),
+    Dict(Box<Dict>),
+    Set(Box<Set>),
+    FrozenSet(Box<Set>),
+    Range {
+        start: i64,
+        stop: i64,
+        step: i64,
+    },
+    Slice(Box<[Value; 3]>),
+    Cell(Value),
+    Code(CodeId),
+    Function(Box<Function>),
+    /// A bound method: function, receiver.
+    Method(Box<(Value, Value)>),
+    /// A function implemented in Rust.
+    Native(NativeId),
+    Type(Box<TypeObject>),
+    /// An object of a class, or of an exception type.
+    Instance(Box<Instance>),
+    Module(Box<Module>),
+    /// The namespace of a class body while it runs.
+    Namespace(Box<NameTable>),
+    Generator(Box<Generator>),
+    Iter(Box<Iter>),
+    /// `d.keys()`, `d.values()`, `d.items()`.
+    DictView(ViewKind, ObjId),
+    /// fget, fset, fdel, doc.
+    Property(Box<[Value; 4]>),
+    StaticMethod(Value),
+    ClassMethod(Value),
+    /// `super()`: the class after which the search starts, the object (or class) it is bound to.
+    Super {
+        class: ObjId,
+        receiver: Value,
+    },
+    Lock(Box<Lock>),
+    Thread(Box<ThreadHandle>),
+    /// An object of a standard library module that the VM need not know.
+    Ext(Box<dyn Ext>),
+}
+
+/// An object type of a native module of `stdlib`.
+pub trait Ext: Debug + Send + Sync + 'static {
+    /// The type object of instances (registered by the module), for method lookup.
+    fn class(&self) -> ObjId;
+    fn clone_box(&self) -> Box<dyn Ext>;
+    /// Calls `visit` for every value it holds.
+    fn trace(&self, visit: &mut dyn FnMut(Value));
+    fn as_any(&self) -> &dyn Any;
+    fn as_any_mut(&mut self) -> &mut dyn Any;
+    /// Bytes held outside the arena, for the memory limit.
+    fn heap_bytes(&self) -> usize {
+        0
+    }
+}
+
+impl Clone for Box<dyn Ext> {
+    fn clone(&self) -> Self {
+        self.clone_box()
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Function {
+    pub code: CodeId,
+    /// The module whose namespace is its globals.
+    pub globals: ObjId,
+    pub name: Value,
+    pub qualname: Value,
+    pub doc: Value,
+    /// Values of the last positional parameters.
+    pub defaults: Box<[Value]>,
+    /// Values of keyword-only parameters, in the order of the parameters; `Null` where there is none.
+    pub kw_defaults: Box<[Value]>,
+    pub closure: Box<[ObjId]>,
+    pub attrs: NameTable,
+}
+
+#[derive(Clone, Debug)]
+pub struct TypeObject {
+    pub name: Arc<str>,
+    pub qualname: Arc<str>,
+    pub module: Arc<str>,
+    pub bases: Vec<ObjId>,
+    /// Method resolution order, itself first.
+    pub mro: Vec<ObjId>,
+    pub dict: NameTable,
+    /// The built-in type whose layout its instances have (`object`, `list`, `BaseException`, …).
+    pub layout: ObjId,
+    /// The class of this class, when it is not `type`.
+    pub metaclass: ObjId,
+    /// What kind of user-defined hooks the class (or a base) has: so that the common case is one test.
+    pub hooks: Hooks,
+}
+
+/// Special methods defined in Python somewhere in the MRO of a class.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Hooks {
+    pub getattribute: bool,
+    pub getattr: bool,
+    pub setattr: bool,
+    pub delattr: bool,
+    pub eq: bool,
+    pub hash: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Instance {
+    pub class: ObjId,
+    pub attrs: NameTable,
+    pub payload: Payload,
+}
+
+/// What an instance has beside its attributes.
+#[derive(Clone, Debug)]
+pub enum Payload {
+    None,
+    Exception(Box<ExceptionData>),
+    /// An instance of a subclass of a built-in container or number: the built-in object itself.
+    Wrapped(Value),
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct ExceptionData {
+    pub args: Vec<Value>,
+    pub cause: Value,
+    pub context: Value,
+    pub suppress_context: bool,
+    /// Innermost entry first, in the order in which frames were left.
+    pub traceback: Vec<TracebackEntry>,
+}
+
+/// One frame an exception passed through.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TracebackEntry {
+    pub code: CodeId,
+    pub instr: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct Module {
+    pub name: Arc<str>,
+    pub dict: NameTable,
+}
+
+#[derive(Clone, Debug)]
+pub struct Generator {
+    pub name: Value,
+    pub qualname: Value,
+    pub state: GeneratorState,
+}
+
+#[derive(Clone, Debug)]
+pub enum GeneratorState {
+    /// Created or suspended at a `yield`: its frame and operands.
+    Suspended(Box<Suspended>),
+    Running,
+    Finished,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ViewKind {
+    Keys,
+    Values,
+    Items,
+}
+
+/// Iterators that need no Python code to advance, unless the iterator they wrap does.
+#[derive(Clone, Debug)]
+pub enum Iter {
+    /// list, tuple, str, bytes, range, bytearray: the container and the next index (str: next byte).
+    Sequence {
+        of: Value,
+        next: usize,
+    },
+    Range {
+        next: i64,
+        step: i64,
+        left: u64,
+    },
+    /// Dict iteration with the length it must keep.
+    Dict {
+        of: ObjId,
+        kind: ViewKind,
+        next: usize,
+        length: usize,
+    },
+    Set {
+        of: ObjId,
+        next: usize,
+        length: usize,
+    },
+    Reversed {
+        of: Value,
+        next: i64,
+    },
+    /// An object with `__getitem__` only.
+    GetItem {
+        of: Value,
+        next: i64,
+    },
+    /// `iter(callable, sentinel)`.
+    Callable {
+        callee: Value,
+        sentinel: Value,
+    },
+    Enumerate {
+        inner: Value,
+        next: i64,
+    },
+    Zip {
+        inner: Box<[Value]>,
+        strict: bool,
+    },
+    Map {
+        function: Value,
+        inner: Box<[Value]>,
+    },
+    Filter {
+        predicate: Value,
+        inner: Value,
+    },
+    Exhausted,
+}
+
+/// `_thread.lock` and `_thread.RLock`: the word itself. Who waits is the kernel's business (`sim`).
+#[derive(Clone, Debug)]
+pub struct Lock {
+    pub id: LockId,
+    pub reentrant: bool,
+    pub holder: Option<ThreadId>,
+    /// How often the holder has taken it (RLock); 1 for a plain lock.
+    pub depth: u32,
+    /// Threads wait for it: a release must ask the kernel.
+    pub parked: bool,
+}
+
+/// `_thread._ThreadHandle`.
+#[derive(Clone, Debug)]
+pub struct ThreadHandle {
+    pub thread: Option<ThreadId>,
+    pub done: bool,
+    pub daemon: bool,
+}

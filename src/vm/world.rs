@@ -1,0 +1,83 @@
+//! Owns what all threads of a run share and nobody changes: the table of native functions and the
+//! modules a program may import.
+
+use std::sync::Arc;
+
+use super::cx::Cx;
+use super::memory::Memory;
+use super::native::{NativeDef, NativeId, Raise};
+use crate::base::ObjId;
+use crate::bytecode::{CodeObject, CostTable};
+
+/// A module that a program may import: native functions, Python source, or both (the native functions
+/// are in the namespace before the source runs).
+pub struct ModuleDef<M: Memory> {
+    pub name: &'static str,
+    pub natives: &'static [NativeDef<M>],
+    /// Compiled when the module is first imported.
+    pub source: Option<fn() -> Arc<CodeObject>>,
+    /// Adds constants and types to the new module.
+    pub setup: Option<fn(&mut Cx<'_, M>, ObjId) -> Result<(), Raise>>,
+}
+
+impl<M: Memory> Clone for ModuleDef<M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M: Memory> Copy for ModuleDef<M> {}
+
+/// What all threads of a run share.
+pub struct World<M: Memory> {
+    pub(super) natives: Vec<NativeDef<M>>,
+    pub(super) modules: Vec<(ModuleDef<M>, u16)>,
+    pub costs: CostTable,
+}
+
+impl<M: Memory> std::fmt::Debug for World<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("World")
+            .field("natives", &self.natives.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<M: Memory> World<M> {
+    /// The built-in functions and types, and `modules`.
+    pub fn new(modules: &[ModuleDef<M>], costs: CostTable) -> Self {
+        let mut natives: Vec<NativeDef<M>> = Vec::new();
+        for (_, methods) in super::types::methods::<M>() {
+            natives.extend_from_slice(methods);
+        }
+        natives.extend_from_slice(super::builtins::functions::<M>());
+        let mut placed = Vec::new();
+        for module in modules {
+            placed.push((*module, natives.len() as u16));
+            natives.extend_from_slice(module.natives);
+        }
+        Self {
+            natives,
+            modules: placed,
+            costs,
+        }
+    }
+
+    #[inline]
+    pub fn native(&self, id: NativeId) -> NativeDef<M> {
+        self.natives[id.0 as usize]
+    }
+
+    /// A module and the number of its first native function.
+    pub(super) fn module(&self, name: &str) -> Option<(ModuleDef<M>, u16)> {
+        self.modules
+            .iter()
+            .find(|(module, _)| module.name == name)
+            .copied()
+    }
+
+    /// Names of all modules a program may import.
+    pub fn module_names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.modules.iter().map(|(module, _)| module.name)
+    }
+}
