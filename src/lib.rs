@@ -37,8 +37,10 @@
 //! thread may be running and not attached (C code that released the GIL), or attached and not running
 //! (descheduled by the OS while holding the GIL): two state machines, never one merged enum.
 
+pub mod app;
 pub mod base;
 pub mod bytecode;
 pub mod runtime;
 pub mod trace;
+pub mod view;
 pub mod vm;

@@ -1,0 +1,105 @@
+//! Owns the messages that change the application's state, and the commands it gives back to whoever runs
+//! it. Owns no effect: `update` only says what should happen outside.
+
+use std::time::Duration;
+
+use super::keys::Key;
+use crate::base::Source;
+use crate::view::Size;
+
+/// Something that happened outside.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Msg {
+    /// A key went down. What it means depends on what is shown: see [`super::keys::KEYS`].
+    Key(Key),
+    /// Real time passed. Sent as often as the screen is drawn while [`super::Model::wants_tick`].
+    Tick { elapsed: Duration },
+    /// The terminal has this size from now on. Sent once at the start, too.
+    Resize(Size),
+    /// A click on a target of the last screen ([`super::Screen::target`]), or an action from elsewhere.
+    Do(Action),
+    /// The mouse wheel turned by this many rows, downwards positive.
+    Wheel(i16),
+    /// The file that is open in the lab was saved with this text.
+    SourceChanged(Source),
+    /// Something outside failed (progress could not be saved, …): one sentence for the learner.
+    Failed(String),
+}
+
+/// What a learner can ask for. Keys and click targets stand for actions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Action {
+    Quit,
+    Suspend,
+    /// Close what is on top; from a lesson back to the list. Never quits.
+    Back,
+    Help,
+    Legend,
+    NextTheme,
+
+    Up,
+    Down,
+    Top,
+    Bottom,
+    ScrollUp,
+    ScrollDown,
+    /// Enter: open, answer, confirm, go on.
+    Accept,
+    /// The answer or list entry with this number, from 0.
+    Choose(u8),
+    /// How sure the learner is: 1 (guessing) to 3 (certain).
+    Confidence(u8),
+    NextBeat,
+    PreviousBeat,
+
+    PlayPause,
+    NextEvent,
+    PreviousEvent,
+    NextInstruction,
+    PreviousInstruction,
+    NextThread,
+    PreviousThread,
+    /// The thread with this number, from 0 (the main thread).
+    SelectThread(u8),
+    Faster,
+    Slower,
+    ZoomIn,
+    ZoomOut,
+    ScrubForward,
+    ScrubBack,
+    PageForward,
+    PageBack,
+    GoStart,
+    GoEnd,
+    NextMark,
+
+    /// GIL and free-threaded by turns.
+    ToggleRuntime,
+    RuntimeMenu,
+    MoreCores,
+    FewerCores,
+    Compare,
+    Why,
+    Inspector,
+    Output,
+
+    /// The next value of the chosen knob, or the one before.
+    KnobNext,
+    KnobPrevious,
+    Hint,
+    Solution,
+}
+
+/// What should happen outside after an update.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub enum Cmd {
+    #[default]
+    None,
+    Quit,
+    /// Give the terminal back and stop until the shell continues us.
+    Suspend,
+    /// Write down what the learner has achieved: [`super::Model::progress`].
+    SaveProgress,
+    /// Paint with the next theme.
+    NextTheme,
+}
