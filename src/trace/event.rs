@@ -70,7 +70,17 @@ pub struct ThreadState {
     pub place: Place,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug)]
+impl ThreadState {
+    /// The state of a thread that was just created.
+    pub const NEW: Self = Self {
+        sched: SchedState::New,
+        attach: AttachState::Detached,
+        native: false,
+        place: Place { file: 0, line: 0 },
+    };
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LockKind {
     /// A global interpreter lock.
     Gil,
@@ -124,6 +134,8 @@ pub enum EventKind {
         kind: LockKind,
         name: Arc<str>,
     },
+    /// The program gave the lock a name.
+    LockRenamed { lock: LockId, name: Arc<str> },
     /// The event's thread took the lock.
     Acquired { lock: LockId },
     /// The event's thread let the lock go.

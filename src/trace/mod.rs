@@ -2,9 +2,24 @@
 //! the questions views and lessons may ask (states in a window, metrics, why a thread waits).
 //! Owns no rule of scheduling: it is told what happened.
 
+mod ascii;
 mod event;
+#[cfg(test)]
+mod fixture;
+mod lane;
+mod legality;
+mod metrics;
+mod store;
+mod track;
+mod why;
 
+pub use ascii::{ascii, letter};
 pub use event::{
     AttachState, BlockReason, DetachReason, Event, EventKind, LockKind, Place, SchedState,
     ThreadState, WakeCause,
 };
+pub use lane::Lane;
+pub use metrics::{CoreMetrics, GilMetrics, LockMetrics, Metrics, ThreadMetrics};
+pub use store::{LockTrack, ThreadTrack, Trace};
+pub use track::{Column, Slice, Track, Window};
+pub use why::{Vocabulary, Why, WhyLine, why};

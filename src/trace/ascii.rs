@@ -1,0 +1,101 @@
+//! Owns the plain picture of a trace: one row for each core, GIL, lock and thread, one letter a column.
+//! Tests compare it, `run --plain` and `compare` print it. Owns no colours.
+
+use std::fmt::Write;
+
+use super::event::LockKind;
+use super::lane::Lane;
+use super::store::Trace;
+use super::track::{Column, Track, Window};
+use crate::base::{CoreId, ThreadId, VirtualTime};
+
+/// The letter that stands for a thread on the rows of cores and locks: `A`, `B`, … then `a`, `b`, ….
+pub fn letter(thread: ThreadId) -> char {
+    const LETTERS: &[u8; 52] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    LETTERS
+        .get(thread.index())
+        .map_or('*', |byte| char::from(*byte))
+}
+
+/// The window in rows of `width` columns, each in front of its name. A column shows what fills most of
+/// it: on rows of cores and locks the thread's letter (`-` for nobody), on rows of threads the letter
+/// of its [`Lane`].
+pub fn ascii(trace: &Trace, window: Window, width: usize) -> String {
+    let mut rows: Vec<(String, String)> = Vec::new();
+    for core in 0..trace.core_count() {
+        let track = trace.core(CoreId(core as u16));
+        rows.push((
+            format!("core {core}"),
+            row_of_threads(track, window, width, trace),
+        ));
+    }
+    for (_, lock) in trace.locks() {
+        if lock.kind == LockKind::Gil || lock.holders().len() > 1 {
+            let row = row_of_threads(lock.holders(), window, width, trace);
+            rows.push((lock.name.to_string(), row));
+        }
+    }
+    for (id, thread) in trace.threads() {
+        let lanes = trace.occupancy(id, window, width);
+        let row = draw(&lanes, Lane::letter);
+        rows.push((format!("{} {}", letter(id), thread.name), row));
+    }
+    let names = rows
+        .iter()
+        .map(|(name, _)| name.chars().count())
+        .max()
+        .unwrap_or(0);
+    let mut out = String::new();
+    for (name, row) in rows {
+        let line = format!("{name:<names$} |{row}|");
+        let _ = writeln!(out, "{line}");
+    }
+    let _ = write!(out, "{:names$}  {}", "", scale(window, width));
+    out
+}
+
+fn row_of_threads(
+    track: &Track<Option<ThreadId>>,
+    window: Window,
+    width: usize,
+    trace: &Trace,
+) -> String {
+    draw(
+        &track.columns(window, width, trace.end()),
+        |who: Option<ThreadId>| who.map_or('-', letter),
+    )
+}
+
+fn draw<C: Copy>(columns: &[Option<Column<C>>], glyph: impl Fn(C) -> char) -> String {
+    columns
+        .iter()
+        .map(|column| column.as_ref().map_or(' ', |c| glyph(c.dominant)))
+        .collect()
+}
+
+/// The moments of the window's start and end, set apart by the width of the rows.
+fn scale(window: Window, width: usize) -> String {
+    let text = |t: VirtualTime| t.to_string();
+    let (left, right) = (text(window.start), text(window.end));
+    let gap = (width + 1).saturating_sub(left.chars().count() + right.chars().count());
+    format!("{left}{:gap$}{right}", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::fixture::two_threads;
+
+    #[test]
+    fn two_threads_share_a_gil() {
+        let window = Window::new(VirtualTime(0), VirtualTime(10_000_000));
+        insta::assert_snapshot!(ascii(&two_threads(), window, 40), @r#"
+        core 0 |AAAAAAAAAAAAAAAAAAAAAAAA----------------|
+        core 1 |------------------------BBBBBBBBBBBBBBBB|
+        GIL    |AAAAAAAAAAAAAAAAAAAAAAAABBBBBBBBBBBBBBBB|
+        A A    |########################wwwwwwwwwwwwwwww|
+        B B    |   rwwwwwwwwwwwwwwwwwwww################|
+                0 ns                            10.000 ms
+        "#);
+    }
+}
