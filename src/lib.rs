@@ -42,5 +42,7 @@ pub mod base;
 pub mod bytecode;
 pub mod runtime;
 pub mod trace;
+#[cfg(feature = "tui")]
+pub mod tui;
 pub mod view;
 pub mod vm;

@@ -1,0 +1,297 @@
+//! The event loop: wait, update, paint.
+//!
+//! Owns: pacing (the only place of the lab that reads the clock), suspending, and the order in which
+//! things happen. Does not own what a message does.
+//!
+//! The loop sleeps until something wakes it, and paints only when something changed: an idle lab
+//! costs nothing.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "playing is paced by real time; the simulation below never sees it"
+)]
+
+use std::io;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use anyhow::{anyhow, bail};
+use crossterm::event::{Event, MouseButton, MouseEventKind};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+
+use super::color::ColorLevel;
+use super::keys::key_of;
+use super::paint::{Look, paint};
+use super::terminal::{FrameWriter, TerminalGuard};
+use super::wake::{self, Wake};
+use super::{Application, Options, Outside, ThemeName, charset, watch};
+use crate::app::{Cmd, Msg, Screen};
+use crate::view::Size;
+
+/// Shortest time between two frames of something that plays: 30 per second.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// The same where every frame crosses a network: 10 per second.
+const REMOTE_FRAME: Duration = Duration::from_millis(100);
+
+/// How an application ended.
+pub(super) enum Ended {
+    Quit,
+    Signal(i32),
+}
+
+/// Takes the terminal and loops until something ends it; the terminal has been given back on return.
+pub(super) fn run<A: Application>(
+    application: &mut A,
+    outside: &mut impl Outside<A>,
+    options: &Options,
+) -> anyhow::Result<Ended> {
+    let (wakes, woken) = mpsc::channel();
+    // Before the terminal is taken: a signal must not fall between the two.
+    #[cfg(unix)]
+    let _signals = wake::forward_signals(wakes.clone())?;
+    let (watching, unwatched) = match &options.watch {
+        None => (None, None),
+        Some(file) => match watch::watch(file, wakes.clone()) {
+            Ok(watching) => (Some(watching), None),
+            Err(error) => (
+                None,
+                Some(format!("{} is not watched: {error}", file.display())),
+            ),
+        },
+    };
+    let on_worker_panic = {
+        let wakes = wakes.clone();
+        move |report| {
+            // The loop may have ended already; the guard prints panics itself then.
+            let _ = wakes.send(Wake::WorkerPanicked(report));
+        }
+    };
+    let guard = TerminalGuard::enter(options.mouse, on_worker_panic)?;
+    wake::forward_input(wakes)?;
+    let frames = FrameWriter::default();
+    let var = |name: &str| std::env::var(name).ok();
+    let mut lab = Loop {
+        application,
+        outside,
+        guard: &guard,
+        terminal: Terminal::new(CrosstermBackend::new(frames.clone()))?,
+        frames,
+        look: Look {
+            theme: options
+                .theme
+                .unwrap_or_else(|| ThemeName::for_environment(var)),
+            level: ColorLevel::detect(options.color, var),
+            ascii: options.ascii || charset::wants_ascii(var),
+        },
+        frame: if var("SSH_CONNECTION").is_some() {
+            REMOTE_FRAME
+        } else {
+            FRAME
+        },
+        told: None,
+        painted: None,
+        suspending: false,
+    };
+    if let Some(sentence) = unwatched {
+        lab.application.update(Msg::Failed(sentence));
+    }
+    let ended = lab.run(&woken);
+    drop(watching);
+    ended
+}
+
+struct Loop<'a, A, O> {
+    application: &'a mut A,
+    outside: &'a mut O,
+    guard: &'a TerminalGuard,
+    terminal: Terminal<CrosstermBackend<FrameWriter>>,
+    frames: FrameWriter,
+    look: Look,
+    /// Shortest time between two frames while something plays.
+    frame: Duration,
+    /// The size that the application knows.
+    told: Option<Size>,
+    /// What the user sees, for clicks; none when it must be painted anew.
+    painted: Option<Screen>,
+    /// The process group has been asked to stop; our own turn comes as [`Wake::Suspend`].
+    suspending: bool,
+}
+
+/// Whether the loop goes on.
+type Flow = Option<Ended>;
+
+impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
+    fn run(&mut self, woken: &Receiver<Wake>) -> anyhow::Result<Ended> {
+        let mut last_tick = None;
+        loop {
+            if self.painted.is_none() && !self.suspending {
+                self.draw()?;
+            }
+            let wake = if self.application.wants_tick() && !self.suspending {
+                let since = *last_tick.get_or_insert_with(Instant::now);
+                match woken.recv_timeout(self.frame.saturating_sub(since.elapsed())) {
+                    Ok(wake) => Some(wake),
+                    Err(RecvTimeoutError::Timeout) => {
+                        let now = Instant::now();
+                        last_tick = Some(now);
+                        if let Some(ended) = self.tick(now - since)? {
+                            return Ok(ended);
+                        }
+                        None
+                    }
+                    Err(RecvTimeoutError::Disconnected) => bail!("its input has ended"),
+                }
+            } else {
+                last_tick = None;
+                Some(woken.recv().map_err(|_| anyhow!("its input has ended"))?)
+            };
+            // Everything that has arrived is taken in before the next frame, or a held key would be
+            // followed by frames long after it was let go.
+            for wake in wake.into_iter().chain(woken.try_iter()) {
+                if let Some(ended) = self.take_in(wake)? {
+                    return Ok(ended);
+                }
+            }
+        }
+    }
+
+    fn tick(&mut self, elapsed: Duration) -> anyhow::Result<Flow> {
+        // A stop, a slow machine or a laptop's lid must not make the lanes jump.
+        let elapsed = elapsed.min(4 * self.frame);
+        self.tell(Msg::Tick { elapsed })
+    }
+
+    fn take_in(&mut self, wake: Wake) -> anyhow::Result<Flow> {
+        match wake {
+            Wake::Input(event) => self.input(event),
+            Wake::InputEnded(error) => bail!("reading it failed: {error}"),
+            Wake::Terminate(signal) => Ok(Some(Ended::Signal(signal))),
+            Wake::Suspend => self.stop_until_continued(),
+            Wake::Continue => self.repaint_anew(),
+            Wake::FileSaved => {
+                let loaded = self.outside.reload();
+                self.tell(loaded.map_or_else(Msg::Failed, Msg::SourceChanged))
+            }
+            Wake::WorkerPanicked(report) => {
+                bail!("a worker thread of gilscope failed, which is a bug in it: {report}")
+            }
+        }
+    }
+
+    fn input(&mut self, event: Event) -> anyhow::Result<Flow> {
+        if self.suspending {
+            return Ok(None);
+        }
+        match event {
+            Event::Key(key) => match key_of(key) {
+                Some(key) => self.tell(Msg::Key(key)),
+                None => Ok(None),
+            },
+            Event::Mouse(mouse) => match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => {
+                    let target = self
+                        .painted
+                        .as_ref()
+                        .and_then(|screen| screen.target(mouse.column, mouse.row));
+                    target.map_or(Ok(None), |action| self.tell(Msg::Do(action)))
+                }
+                MouseEventKind::ScrollDown => self.tell(Msg::Wheel(1)),
+                MouseEventKind::ScrollUp => self.tell(Msg::Wheel(-1)),
+                _ => Ok(None),
+            },
+            Event::Resize(..) => {
+                self.painted = None;
+                Ok(None)
+            }
+            Event::FocusGained | Event::FocusLost | Event::Paste(_) => Ok(None),
+        }
+    }
+
+    fn tell(&mut self, msg: Msg) -> anyhow::Result<Flow> {
+        self.painted = None;
+        match self.application.update(msg) {
+            Cmd::None => Ok(None),
+            Cmd::Quit => Ok(Some(Ended::Quit)),
+            Cmd::Suspend => {
+                self.suspend();
+                Ok(None)
+            }
+            Cmd::SaveProgress => match self.outside.save_progress(self.application) {
+                Ok(()) => Ok(None),
+                Err(sentence) => self.tell(Msg::Failed(sentence)),
+            },
+            Cmd::NextTheme => {
+                self.look.theme = self.look.theme.next();
+                Ok(None)
+            }
+        }
+    }
+
+    /// Gives the terminal back and asks the whole group to stop: see [`wake::job`].
+    #[cfg(unix)]
+    fn suspend(&mut self) {
+        if wake::job::is_controlled() {
+            self.guard.leave();
+            self.suspending = true;
+            wake::job::ask_group_to_stop();
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn suspend(&mut self) {}
+
+    #[cfg(unix)]
+    fn stop_until_continued(&mut self) -> anyhow::Result<Flow> {
+        self.guard.leave();
+        wake::job::stop()?;
+        self.suspending = false;
+        self.repaint_anew()
+    }
+
+    #[cfg(not(unix))]
+    fn stop_until_continued(&mut self) -> anyhow::Result<Flow> {
+        Ok(None)
+    }
+
+    /// Takes the terminal again and paints every cell: another program has used it.
+    fn repaint_anew(&mut self) -> anyhow::Result<Flow> {
+        if self.suspending {
+            return Ok(None);
+        }
+        self.guard.reenter()?;
+        // Not `clear`: that asks the terminal where its cursor is, and the thread that reads the
+        // terminal would take the answer.
+        let size = self.terminal.size()?;
+        self.terminal
+            .resize(Rect::from((ratatui::layout::Position::ORIGIN, size)))?;
+        self.painted = None;
+        Ok(None)
+    }
+
+    fn draw(&mut self) -> anyhow::Result<()> {
+        let size = self.terminal.size()?;
+        let size = Size {
+            columns: size.width,
+            rows: size.height,
+        };
+        if self.told != Some(size) {
+            self.told = Some(size);
+            self.application.update(Msg::Resize(size));
+        }
+        let screen = self.application.screen(size);
+        let look = self.look;
+        self.terminal.draw(|frame| {
+            paint(&screen, look, frame.buffer_mut());
+            if let Some(cursor) = screen.cursor
+                && frame.area().contains(cursor.into())
+            {
+                frame.set_cursor_position(cursor);
+            }
+        })?;
+        self.frames.commit(&mut io::stdout().lock())?;
+        self.painted = Some(screen);
+        Ok(())
+    }
+}

@@ -1,0 +1,95 @@
+//! The terminal: taking it, painting pictures into it, turning what it reports into messages.
+//!
+//! Owns: everything that touches crossterm or ratatui. Does not own what is shown or what a key does:
+//! `app` does, and an [`Application`] is all that is known of it here.
+
+mod charset;
+mod color;
+mod event_loop;
+mod keys;
+mod paint;
+mod terminal;
+mod theme;
+mod wake;
+mod watch;
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+
+pub use charset::wants_ascii;
+pub use color::{ColorChoice, ColorLevel};
+pub use terminal::TerminalGuard;
+pub use theme::ThemeName;
+
+use crate::app::{Cmd, Msg, Screen};
+use crate::base::Source;
+use crate::view::Size;
+
+/// What the terminal shows and steers.
+pub trait Application {
+    /// Takes in what happened, and says what should happen outside.
+    fn update(&mut self, msg: Msg) -> Cmd;
+
+    /// The picture at this size.
+    fn screen(&self, size: Size) -> Screen;
+
+    /// Whether something moves by itself, so that [`Msg::Tick`] should be sent.
+    fn wants_tick(&self) -> bool;
+}
+
+/// What an application asks of the world outside the terminal.
+pub trait Outside<A> {
+    /// Writes down what the learner has achieved.
+    ///
+    /// # Errors
+    /// One sentence for the learner; the program goes on.
+    fn save_progress(&mut self, application: &A) -> Result<(), String>;
+
+    /// Reads the watched program again.
+    ///
+    /// # Errors
+    /// One sentence for the learner; the program goes on.
+    fn reload(&mut self) -> Result<Source, String>;
+}
+
+/// How the user wants the terminal to be used.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// None: as [`ThemeName::for_environment`] says.
+    pub theme: Option<ThemeName>,
+    /// Whether to use colours.
+    pub color: ColorChoice,
+    /// ASCII only, even where [`wants_ascii`] would allow more.
+    pub ascii: bool,
+    /// Whether clicks and the wheel are for us; the terminal's own selection needs Shift then.
+    pub mouse: bool,
+    /// A file whose saving means [`Outside::reload`].
+    pub watch: Option<PathBuf>,
+}
+
+/// Runs an application in the terminal until it quits, and gives the terminal back.
+///
+/// When a signal ends it, the terminal is given back and the process then dies of that signal.
+///
+/// # Errors
+/// When standard output is no terminal, or the terminal goes away.
+pub fn run<A: Application>(
+    application: &mut A,
+    outside: &mut impl Outside<A>,
+    options: &Options,
+) -> anyhow::Result<()> {
+    if !io::stdout().is_terminal() {
+        bail!("standard output is no terminal; `gilscope run FILE.py` works without one");
+    }
+    let ended = event_loop::run(application, outside, options)
+        .context("the terminal can no longer be used")?;
+    match ended {
+        event_loop::Ended::Quit => Ok(()),
+        #[cfg(unix)]
+        event_loop::Ended::Signal(signal) => Ok(wake::job::die_of(signal)?),
+        #[cfg(not(unix))]
+        event_loop::Ended::Signal(_) => Ok(()),
+    }
+}

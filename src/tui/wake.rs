@@ -1,0 +1,119 @@
+//! What may wake the event loop: the terminal's input, a signal, a saved file, a dying worker.
+//!
+//! Owns: the threads that wait for input and for signals, and the one channel into which all of them
+//! send, so that an idle program sleeps. Does not own what any of it means.
+
+use std::io;
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use crossterm::event::Event;
+
+/// One reason for the loop to look around.
+#[derive(Debug)]
+pub(super) enum Wake {
+    /// The terminal reported a key, the mouse or a new size.
+    Input(Event),
+    /// The terminal can no longer be read.
+    InputEnded(io::Error),
+    /// The process was told to end, by this signal.
+    Terminate(i32),
+    /// The process was told to stop until it is continued.
+    Suspend,
+    /// The process was continued, by `fg` or after having been stopped by another program.
+    Continue,
+    /// The watched program's file was saved.
+    FileSaved,
+    /// A thread other than the loop's panicked; the panic's text.
+    WorkerPanicked(String),
+}
+
+/// Starts the thread that reads the terminal.
+///
+/// It lives as long as the process: a blocked read cannot be called off.
+pub(super) fn forward_input(wakes: Sender<Wake>) -> io::Result<()> {
+    let read_until_nobody_listens = move || {
+        loop {
+            let read = crossterm::event::read();
+            let ended = read.is_err();
+            let wake = read.map_or_else(Wake::InputEnded, Wake::Input);
+            if wakes.send(wake).is_err() || ended {
+                return;
+            }
+        }
+    };
+    thread::Builder::new()
+        .name("terminal input".to_owned())
+        .spawn(read_until_nobody_listens)?;
+    Ok(())
+}
+
+/// Starts the thread that waits for signals; dropping the result ends it.
+#[cfg(unix)]
+pub(super) fn forward_signals(wakes: Sender<Wake>) -> io::Result<SignalForwarder> {
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+
+    let mut signals =
+        signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let handle = signals.handle();
+    let forward = move || {
+        for signal in signals.forever() {
+            let wake = match signal {
+                SIGTSTP => Wake::Suspend,
+                SIGCONT => Wake::Continue,
+                fatal => Wake::Terminate(fatal),
+            };
+            if wakes.send(wake).is_err() {
+                return;
+            }
+        }
+    };
+    thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(forward)?;
+    Ok(SignalForwarder(handle))
+}
+
+/// Keeps the signals' thread alive.
+#[cfg(unix)]
+pub(super) struct SignalForwarder(signal_hook::iterator::Handle);
+
+#[cfg(unix)]
+impl Drop for SignalForwarder {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// Job control: stopping like any other program that is told to.
+#[cfg(unix)]
+pub(super) mod job {
+    use rustix::process::{self, Signal};
+
+    /// Whether a shell could continue the process, once it is stopped.
+    ///
+    /// A session leader, or a child of a process outside its session, has nobody who could: stopping
+    /// would hang the terminal for good.
+    pub(in crate::tui) fn is_controlled() -> bool {
+        let session = process::getsid(None).ok();
+        let parents = process::getppid().and_then(|parent| process::getsid(Some(parent)).ok());
+        session.is_some() && session == parents
+    }
+
+    /// Asks the whole process group to stop, as the terminal itself would: under `cargo run`, the
+    /// shell waits for cargo, not for us.
+    pub(in crate::tui) fn ask_group_to_stop() {
+        // It can fail only if a member runs as another user; the others have been asked then.
+        let _ = process::kill_current_process_group(Signal::TSTP);
+    }
+
+    /// Stops this process; returns when it is continued.
+    pub(in crate::tui) fn stop() -> std::io::Result<()> {
+        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)
+    }
+
+    /// Ends this process by the signal that asked for it, so that the parent sees the cause.
+    pub(in crate::tui) fn die_of(signal: i32) -> std::io::Result<()> {
+        signal_hook::low_level::emulate_default_handler(signal)
+    }
+}
