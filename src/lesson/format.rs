@@ -1,0 +1,125 @@
+//! Owns the shape of `lesson.toml` and `lessons.toml` as they are written: the version of the format,
+//! the keys, and which are required. Unknown keys are errors. Owns no meaning (that is `read`).
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// The only version there is. A change that old files do not survive makes it 2.
+pub(super) const FORMAT_VERSION: u32 = 1;
+
+type Words = Spanned<String>;
+
+/// `lessons/lessons.toml`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawOrder {
+    pub(super) format_version: Spanned<u32>,
+    /// Folder names, in the order of the course.
+    pub(super) order: Vec<Words>,
+}
+
+/// `lessons/NN-name/lesson.toml`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLesson {
+    pub(super) format_version: Spanned<u32>,
+    pub(super) title: Words,
+    pub(super) idea: Words,
+    pub(super) misconceptions: Vec<Words>,
+    pub(super) run: Vec<RawRun>,
+    pub(super) predict: Vec<RawQuiz>,
+    pub(super) see: RawQuiz,
+    pub(super) investigate: Vec<RawInvestigation>,
+    pub(super) change: RawChange,
+}
+
+/// `[[run]]` and `[[change.run]]`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRun {
+    pub(super) name: Words,
+    pub(super) title: Words,
+    pub(super) program: Words,
+    pub(super) runtime: Words,
+    pub(super) cores: Spanned<u16>,
+    #[serde(default)]
+    pub(super) seed: u64,
+    /// CPython's default, 5 ms, when absent.
+    pub(super) switch_interval: Option<Words>,
+}
+
+/// `[[predict]]` and `[see]`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawQuiz {
+    pub(super) run: Words,
+    pub(super) question: Words,
+    pub(super) answer: Spanned<Vec<RawAnswer>>,
+}
+
+/// `[[predict.answer]]`: either `right = true` or a `misconception`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAnswer {
+    pub(super) text: Words,
+    #[serde(default)]
+    pub(super) right: bool,
+    pub(super) misconception: Option<Words>,
+    pub(super) expect: Words,
+    pub(super) feedback: Words,
+}
+
+/// `[[investigate]]`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawInvestigation {
+    pub(super) run: Words,
+    pub(super) at: Words,
+    pub(super) look: Words,
+    pub(super) question: Words,
+    pub(super) answer: Spanned<Vec<RawAnswer>>,
+}
+
+/// `[change]`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawChange {
+    pub(super) task: Words,
+    pub(super) run: Vec<RawRun>,
+    pub(super) knob: Vec<RawKnob>,
+    pub(super) goal: Words,
+    pub(super) hints: Spanned<Vec<Words>>,
+    pub(super) success: Words,
+}
+
+/// `[[change.knob]]`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawKnob {
+    pub(super) label: Words,
+    /// Names of `[[change.run]]`s.
+    pub(super) runs: Vec<Words>,
+    /// `cores`, `runtime`, `switch_interval`, `program`, or the name of a constant in the program.
+    pub(super) sets: Words,
+    pub(super) values: Spanned<Vec<Spanned<RawValue>>>,
+    /// For people, one per value; needed for programs.
+    pub(super) labels: Option<Spanned<Vec<String>>>,
+    pub(super) start: Spanned<RawValue>,
+    pub(super) solution: Spanned<RawValue>,
+}
+
+#[derive(Deserialize, Clone, PartialEq, Eq, Debug)]
+#[serde(untagged)]
+pub(super) enum RawValue {
+    Number(i64),
+    Text(String),
+}
+
+impl std::fmt::Display for RawValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(n) => write!(f, "{n}"),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! Owns what a lesson is once it has been read: programs, named runs, a page in beats, questions and
+//! the task to change something. Owns no file format (that is `format`).
+
+use crate::base::{Source, VirtualDuration};
+
+use super::goal::Expr;
+use super::markdown::{Block, Text};
+use super::misconceptions::Misconception;
+use super::moment::Moment;
+use super::quiz::Quiz;
+
+/// The steps of every lesson, in order. The evidence for predicting before running, and for keeping a
+/// wrong prediction in view, is in the course's design notes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Beat {
+    Predict,
+    Run,
+    Compare,
+    Investigate,
+    Change,
+}
+
+impl Beat {
+    pub const ALL: [Self; 5] = [
+        Self::Predict,
+        Self::Run,
+        Self::Compare,
+        Self::Investigate,
+        Self::Change,
+    ];
+
+    /// As a page's heading names it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Predict => "Predict",
+            Self::Run => "Run",
+            Self::Compare => "Compare",
+            Self::Investigate => "Investigate",
+            Self::Change => "Change",
+        }
+    }
+
+    pub fn next(self) -> Option<Self> {
+        Self::ALL.get(self as usize + 1).copied()
+    }
+}
+
+/// What decides a run: same settings, same trace.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Settings {
+    /// File name of one of the lesson's programs.
+    pub program: String,
+    /// A name that `gilscope runtimes` lists, or an alias of one.
+    pub runtime: String,
+    /// 1 to 64.
+    pub cores: u16,
+    pub seed: u64,
+    pub switch_interval: VirtualDuration,
+    /// Top-level constants of the program that are set to another value: name and literal.
+    pub constants: Vec<(String, String)>,
+}
+
+/// A run with a name, which questions, numbers and goals use.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedRun {
+    pub name: String,
+    /// For people: "two cores, no lock".
+    pub title: String,
+    pub settings: Settings,
+}
+
+/// The texts of one lesson's folder, by file name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LessonFiles {
+    pub lesson: Source,
+    pub page: Source,
+    pub programs: Vec<(String, Source)>,
+}
+
+/// One lesson, ready to be shown.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Lesson {
+    /// From the folder's name: `02-meet-the-lock` is number 2, name `meet-the-lock`.
+    pub number: u32,
+    pub name: String,
+    pub title: String,
+    /// The one idea, in a sentence.
+    pub idea: Text,
+    pub misconceptions: Vec<&'static Misconception>,
+    pub runs: Vec<NamedRun>,
+    pub page: Page,
+    pub predict: Vec<Quiz>,
+    /// "What did you see?", asked once more after the run.
+    pub see: Quiz,
+    pub investigate: Vec<Investigation>,
+    pub change: Change,
+    pub files: LessonFiles,
+}
+
+impl Lesson {
+    pub fn run(&self, name: &str) -> Option<&NamedRun> {
+        self.runs.iter().find(|r| r.name == name)
+    }
+
+    /// The text of a run's program, with the run's constants set.
+    pub fn program(&self, settings: &Settings) -> Option<Source> {
+        let (_, source) = self
+            .files
+            .programs
+            .iter()
+            .find(|(file, _)| *file == settings.program)?;
+        if settings.constants.is_empty() {
+            return Some(source.clone());
+        }
+        let mut text = source.text.to_string();
+        for (name, value) in &settings.constants {
+            let range = constant_in(&text, name)?;
+            text.replace_range(range, value);
+        }
+        Some(Source::new(source.name.clone(), text))
+    }
+}
+
+/// Byte range of the value in a line `NAME = value` that stands at the left margin; a comment after
+/// the value is not part of it.
+pub(super) fn constant_in(text: &str, name: &str) -> Option<std::ops::Range<usize>> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(rest) = line.strip_prefix(name)
+            && let Some(value) = rest.trim_start().strip_prefix('=')
+            && !value.starts_with('=')
+        {
+            let value = value.split('#').next().unwrap_or("");
+            let from = line.len() - line[line.find('=')? + 1..].len();
+            let from = from + (value.len() - value.trim_start().len());
+            return Some(start + from..start + from + value.trim().len());
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// The prose, cut into the beats in which it is read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Page {
+    pub sections: Vec<Section>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Section {
+    pub beat: Beat,
+    pub blocks: Vec<Block>,
+}
+
+impl Page {
+    /// What is read in this beat.
+    pub fn beat(&self, beat: Beat) -> &[Block] {
+        self.sections
+            .iter()
+            .find(|s| s.beat == beat)
+            .map_or(&[], |s| &s.blocks)
+    }
+}
+
+/// A marked moment of a run, and a question about it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Investigation {
+    pub moment: Moment,
+    /// What to do there: step, press `w`.
+    pub look: Text,
+    pub quiz: Quiz,
+    pub(super) place: super::report::Written,
+}
+
+/// The task: turn the knobs until the goal holds.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Change {
+    pub task: Text,
+    /// Copies of named runs under the names that the goal uses; knobs turn these.
+    pub runs: Vec<NamedRun>,
+    pub knobs: Vec<Knob>,
+    pub goal: Goal,
+    /// A nudge, a pointer to the moment, nearly the solution.
+    pub hints: Vec<Text>,
+    /// Said when the goal is met.
+    pub success: Text,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Goal {
+    pub expr: Expr,
+    pub(super) place: super::report::Written,
+}
+
+/// Something a learner may change, by choosing among values.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Knob {
+    /// For people: "cores of run A".
+    pub label: String,
+    /// The runs it changes; never empty.
+    pub runs: Vec<String>,
+    pub values: Vec<KnobValue>,
+    /// Indices into `values`.
+    pub start: usize,
+    pub solution: usize,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum KnobValue {
+    Cores(u16),
+    Runtime(String),
+    SwitchInterval(VirtualDuration),
+    /// File name, and what the variant does in a few words.
+    Program {
+        file: String,
+        label: String,
+    },
+    /// A top-level constant of the program, and the literal it is set to.
+    Constant {
+        name: String,
+        value: String,
+    },
+}
+
+impl KnobValue {
+    /// As the learner reads it.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Cores(n) => n.to_string(),
+            Self::Runtime(name) => name.clone(),
+            Self::Constant { value, .. } => value.clone(),
+            Self::SwitchInterval(d) => d.to_string(),
+            Self::Program { label, .. } => label.clone(),
+        }
+    }
+}
+
+impl Change {
+    /// One choice per knob: where the learner begins.
+    pub fn start(&self) -> Vec<usize> {
+        self.knobs.iter().map(|k| k.start).collect()
+    }
+
+    /// One choice per knob that meets the goal.
+    pub fn solution(&self) -> Vec<usize> {
+        self.knobs.iter().map(|k| k.solution).collect()
+    }
+
+    /// The runs with the knobs at these positions (one index per knob).
+    pub fn settings(&self, positions: &[usize]) -> Vec<NamedRun> {
+        let mut runs = self.runs.clone();
+        for (knob, at) in self.knobs.iter().zip(positions) {
+            for run in runs.iter_mut().filter(|r| knob.runs.contains(&r.name)) {
+                knob.turn(*at, &mut run.settings);
+            }
+        }
+        runs
+    }
+}
+
+impl Knob {
+    fn turn(&self, at: usize, settings: &mut Settings) {
+        match &self.values[at] {
+            KnobValue::Cores(n) => settings.cores = *n,
+            KnobValue::Runtime(name) => settings.runtime.clone_from(name),
+            KnobValue::SwitchInterval(d) => settings.switch_interval = *d,
+            KnobValue::Program { file, .. } => settings.program.clone_from(file),
+            KnobValue::Constant { name, value } => {
+                settings.constants.retain(|(n, _)| n != name);
+                settings.constants.push((name.clone(), value.clone()));
+            }
+        }
+    }
+}
