@@ -1,3 +1,50 @@
 //! Owns who may run bytecode: the lock models as pure state machines, and the registry of runtimes.
 //! Owns neither cores nor time nor values: a model is told what happened and answers what follows, so
 //! "who holds the lock" and "who has a core" stay two questions.
+#![deny(clippy::float_arithmetic)]
+
+#[cfg(test)]
+mod contract;
+mod costs;
+mod cpython_3_14;
+mod cpython_3_14t;
+mod free_threaded;
+mod gil;
+mod model;
+mod spec;
+
+pub use free_threaded::FreeThreaded;
+pub use gil::Gil;
+pub use model::{Attach, Detach, GIL, Poll, RuntimeCtx, RuntimeModel};
+pub use spec::{Build, RuntimeSpec, SystemCosts};
+
+pub use crate::trace::Vocabulary;
+
+/// Every runtime a program can be run under; the first is the default.
+pub const RUNTIMES: &[&RuntimeSpec] = &[&cpython_3_14::SPEC, &cpython_3_14t::SPEC];
+
+/// The runtime of a name or alias.
+pub fn find(name: &str) -> Option<&'static RuntimeSpec> {
+    RUNTIMES
+        .iter()
+        .find(|spec| spec.name == name || spec.aliases.contains(&name))
+        .copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_aliases_are_found_and_are_unique() {
+        let mut all: Vec<&str> = Vec::new();
+        for spec in RUNTIMES {
+            for name in spec.aliases.iter().chain([&spec.name]) {
+                assert!(std::ptr::eq(find(name).expect("it is registered"), *spec));
+                assert!(!all.contains(name), "{name} twice");
+                all.push(name);
+            }
+        }
+        assert!(find("cpython-0.9").is_none());
+    }
+}

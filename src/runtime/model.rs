@@ -1,0 +1,85 @@
+//! Owns the contract between a lock model and the engine that drives it.
+//! Owns no model.
+
+use std::fmt::Debug;
+
+use crate::base::{LockId, ThreadId, VirtualDuration, VirtualTime};
+use crate::trace::{BlockReason, DetachReason, EventKind, WakeCause};
+
+/// The lane of a runtime's global lock. Locks of the program are numbered from 1.
+pub const GIL: LockId = LockId(0);
+
+/// What a model may ask of its surroundings. Neither cores nor values are among it.
+pub trait RuntimeCtx {
+    fn now(&self) -> VirtualTime;
+    /// Signals a thread that a former answer of the model made wait. The engine gives it a core in its
+    /// own time and then calls [`RuntimeModel::attach`] again, or goes on with what it was detaching for.
+    fn wake(&mut self, thread: ThreadId, cause: WakeCause);
+    /// Ends the wait that `thread` is about to begin after `after`, unless it is woken before: the
+    /// engine gives it a core and then calls [`RuntimeModel::timeout`] and [`RuntimeModel::attach`].
+    fn set_timeout(&mut self, thread: ThreadId, after: VirtualDuration);
+    /// Records an event as `thread`'s doing.
+    fn emit(&mut self, thread: ThreadId, event: EventKind);
+    /// Seeded chance: true in `permille` of 1000 cases. For what an operating system decides.
+    fn chance(&mut self, permille: u32) -> bool;
+}
+
+/// The answer to a thread that wants to run bytecode.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Attach {
+    /// It may.
+    Attached,
+    /// It blocks until it is woken, or its timeout expires.
+    Wait(BlockReason),
+}
+
+/// The answer to a thread that stops running bytecode.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Detach {
+    /// It goes on at once.
+    Released,
+    /// It blocks first until it is woken (forced switching).
+    Wait(BlockReason),
+}
+
+/// The answer to a thread that looks at its eval breaker.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Poll {
+    GoOn,
+    /// It must detach (reason: [`DetachReason::DropRequest`]) and attach again.
+    Drop,
+}
+
+/// Who may run bytecode, as a state machine. The engine calls every method on behalf of a thread that
+/// is on a core at that moment.
+pub trait RuntimeModel: Debug + Send + Sync {
+    /// `take_gil`: the thread wants to run bytecode, or was woken (or timed out) while it waited to.
+    fn attach(&mut self, cx: &mut dyn RuntimeCtx, thread: ThreadId) -> Attach;
+
+    /// `drop_gil`: an attached thread stops running bytecode.
+    fn detach(&mut self, cx: &mut dyn RuntimeCtx, thread: ThreadId, why: DetachReason) -> Detach;
+
+    /// The eval breaker of an attached thread, at a check point.
+    fn poll(&mut self, cx: &mut dyn RuntimeCtx, thread: ThreadId) -> Poll;
+
+    /// The wait of a thread in [`Self::attach`] ended by its timeout. `attach` follows.
+    fn timeout(&mut self, cx: &mut dyn RuntimeCtx, thread: ThreadId);
+
+    /// `sys.getswitchinterval()`.
+    fn switch_interval(&self) -> VirtualDuration;
+
+    /// `sys.setswitchinterval()`; counts from each waiter's next wait on.
+    fn set_switch_interval(&mut self, interval: VirtualDuration);
+
+    /// The thread that keeps all others from running bytecode, where the model has such a lock.
+    fn holder(&self) -> Option<ThreadId>;
+
+    /// A copy, for a checkpoint.
+    fn clone_box(&self) -> Box<dyn RuntimeModel>;
+}
+
+impl Clone for Box<dyn RuntimeModel> {
+    fn clone(&self) -> Self {
+        self.clone_box()
+    }
+}

@@ -1,0 +1,67 @@
+//! Owns what a runtime is made of: its names, words, costs and lock model.
+//! Owns no runtime: each has a file of its own, listed in [`super::RUNTIMES`].
+
+use super::model::RuntimeModel;
+use crate::base::VirtualDuration;
+use crate::bytecode::CostTable;
+use crate::trace::Vocabulary;
+
+/// How the interpreter was built.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Build {
+    /// One lock keeps all threads but one from running bytecode.
+    Gil,
+    /// Threads run bytecode in parallel; accesses to shared objects are ordered.
+    FreeThreaded,
+}
+
+/// What a runtime's own work around threads and locks costs, on a core.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SystemCosts {
+    /// In the parent: allocating a thread state, `pthread_create`.
+    pub thread_create: VirtualDuration,
+    /// In the child: from the operating system's first instruction to `take_gil`.
+    pub thread_boot: VirtualDuration,
+    /// In the child: clearing and deleting the thread state.
+    pub thread_exit: VirtualDuration,
+    /// `pthread_join` after the thread has ended.
+    pub thread_join: VirtualDuration,
+    /// Going into the kernel to wait and coming back: a futex call, two mode switches.
+    pub park: VirtualDuration,
+    /// Waking a waiter: a futex call.
+    pub unpark: VirtualDuration,
+    /// A write(2) of a few bytes to a pipe or file.
+    pub write: VirtualDuration,
+}
+
+/// A runtime: an implementation of Python with its rules for threads.
+#[derive(Debug)]
+pub struct RuntimeSpec {
+    /// As on the command line: `cpython-3.14`.
+    pub name: &'static str,
+    pub aliases: &'static [&'static str],
+    /// As on the screen: `CPython 3.14`.
+    pub title: &'static str,
+    /// One sentence for the list of runtimes.
+    pub blurb: &'static str,
+    /// Where its rules and numbers come from.
+    pub sources: &'static str,
+    /// `sys.version_info[:3]`.
+    pub version: (u32, u32, u32),
+    pub build: Build,
+    /// `sys.getswitchinterval()` at the start.
+    pub switch_interval: VirtualDuration,
+    pub vocabulary: Vocabulary,
+    /// What instructions and native functions cost.
+    pub costs: fn() -> CostTable,
+    pub system: SystemCosts,
+    /// The lock model with this switch interval.
+    pub make: fn(VirtualDuration) -> Box<dyn RuntimeModel>,
+}
+
+impl RuntimeSpec {
+    /// Whether at most one thread runs bytecode at a time.
+    pub fn exclusive(&self) -> bool {
+        self.build == Build::Gil
+    }
+}
