@@ -170,6 +170,10 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
             Wake::Terminate(signal) => Ok(Some(Ended::Signal(signal))),
             Wake::Suspend => self.stop_until_continued(),
             Wake::Continue => self.repaint_anew(),
+            Wake::Resized => {
+                self.painted = None;
+                Ok(None)
+            }
             Wake::FileSaved => {
                 let loaded = self.outside.reload();
                 self.tell(loaded.map_or_else(Msg::Failed, Msg::SourceChanged))

@@ -22,6 +22,8 @@ pub(super) enum Wake {
     Suspend,
     /// The process was continued, by `fg` or after having been stopped by another program.
     Continue,
+    /// The terminal has another size.
+    Resized,
     /// The watched program's file was saved.
     FileSaved,
     /// A thread other than the loop's panicked; the panic's text.
@@ -51,16 +53,20 @@ pub(super) fn forward_input(wakes: Sender<Wake>) -> io::Result<()> {
 /// Starts the thread that waits for signals; dropping the result ends it.
 #[cfg(unix)]
 pub(super) fn forward_signals(wakes: Sender<Wake>) -> io::Result<SignalForwarder> {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 
-    let mut signals =
-        signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let mut signals = signal_hook::iterator::Signals::new([
+        SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH,
+    ])?;
     let handle = signals.handle();
     let forward = move || {
         for signal in signals.forever() {
             let wake = match signal {
                 SIGTSTP => Wake::Suspend,
                 SIGCONT => Wake::Continue,
+                // crossterm reports it too, but only from its first read on: a change of size while
+                // the lab starts would be lost.
+                SIGWINCH => Wake::Resized,
                 fatal => Wake::Terminate(fatal),
             };
             if wakes.send(wake).is_err() {
