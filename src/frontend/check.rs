@@ -1,0 +1,241 @@
+//! Owns the mistakes that CPython finds while it generates code, in its words: `break` outside a loop,
+//! `return` outside a function, too many nested blocks.
+
+use super::ast::{Expr, ExprKind, Keyword, Module, Stmt, StmtKind};
+use super::scope::{NameError, Scope, ScopeKind};
+use super::walk::{Child, expr_children, stmt_children};
+use crate::base::Span;
+
+/// CPython's limit of nested loops, `try` and `with` (`CO_MAXBLOCKS`).
+const MAX_BLOCKS: u32 = 20;
+
+pub(super) fn check(module: &Module, scopes: &[Scope]) -> Result<(), NameError> {
+    let mut check = Check {
+        scopes,
+        function: None,
+        in_loop: false,
+        blocks: 0,
+    };
+    check.futures(&module.body)?;
+    check.stmts(&module.body)
+}
+
+struct Check<'a> {
+    scopes: &'a [Scope],
+    function: Option<&'a Scope>,
+    in_loop: bool,
+    blocks: u32,
+}
+
+fn error<T>(span: Span, message: impl Into<String>) -> Result<T, NameError> {
+    Err(NameError {
+        span,
+        message: message.into(),
+    })
+}
+
+impl Check<'_> {
+    fn stmts(&mut self, body: &[Stmt]) -> Result<(), NameError> {
+        body.iter().try_for_each(|s| self.stmt(s))
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) -> Result<(), NameError> {
+        match &stmt.kind {
+            StmtKind::Break if !self.in_loop => return error(stmt.span, "'break' outside loop"),
+            StmtKind::Continue if !self.in_loop => {
+                return error(stmt.span, "'continue' not properly in loop");
+            }
+            StmtKind::Return(value) => match self.function {
+                None => return error(stmt.span, "'return' outside function"),
+                Some(f) if f.coroutine && f.generator && value.is_some() => {
+                    return error(stmt.span, "'return' with value in async generator");
+                }
+                Some(_) => {}
+            },
+            StmtKind::Assign { targets, .. } => targets.iter().try_for_each(target)?,
+            StmtKind::For { target: t, .. } => target(t)?,
+            StmtKind::ClassDef(def) => keywords(&def.keywords)?,
+            StmtKind::Try(t) => {
+                let default = t.handlers.iter().position(|h| h.class.is_none());
+                if let Some(at) = default.filter(|at| at + 1 < t.handlers.len()) {
+                    return error(t.handlers[at].span, "default 'except:' must be last");
+                }
+            }
+            _ => {}
+        }
+        let outer = (self.function, self.in_loop, self.blocks);
+        match &stmt.kind {
+            StmtKind::FunctionDef(def) => {
+                self.children_but_body(stmt)?;
+                self.function = Some(&self.scopes[def.scope.0 as usize]);
+                (self.in_loop, self.blocks) = (false, 0);
+                self.stmts(&def.body)?;
+            }
+            StmtKind::ClassDef(def) => {
+                self.children_but_body(stmt)?;
+                self.function = None;
+                (self.in_loop, self.blocks) = (false, 0);
+                self.stmts(&def.body)?;
+            }
+            StmtKind::For { body, orelse, .. } | StmtKind::While { body, orelse, .. } => {
+                self.children_but_body(stmt)?;
+                self.nest(stmt.span, 1)?;
+                self.in_loop = true;
+                self.stmts(body)?;
+                (self.in_loop, self.blocks) = (outer.1, outer.2);
+                self.stmts(orelse)?;
+            }
+            StmtKind::Try(t) => {
+                let both = !t.handlers.is_empty() && !t.finalbody.is_empty();
+                self.nest(stmt.span, 1 + u32::from(both))?;
+                self.all(stmt)?;
+            }
+            StmtKind::With { items, .. } => {
+                self.nest(stmt.span, items.len() as u32)?;
+                self.all(stmt)?;
+            }
+            _ => self.all(stmt)?,
+        }
+        (self.function, self.in_loop, self.blocks) = outer;
+        Ok(())
+    }
+
+    fn nest(&mut self, span: Span, by: u32) -> Result<(), NameError> {
+        self.blocks += by;
+        if self.blocks > MAX_BLOCKS {
+            return error(span, "too many statically nested blocks");
+        }
+        Ok(())
+    }
+
+    fn all(&mut self, stmt: &Stmt) -> Result<(), NameError> {
+        let mut children = Vec::new();
+        stmt_children(stmt, &mut |child| children.push(child));
+        for child in children {
+            match child {
+                Child::Expr(e) => self.expr(e)?,
+                Child::Stmts(body) => self.stmts(body)?,
+                Child::Pattern(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn children_but_body(&mut self, stmt: &Stmt) -> Result<(), NameError> {
+        let mut exprs = Vec::new();
+        stmt_children(stmt, &mut |child| {
+            if let Child::Expr(e) = child {
+                exprs.push(e);
+            }
+        });
+        exprs.into_iter().try_for_each(|e| self.expr(e))
+    }
+
+    fn expr(&mut self, expr: &Expr) -> Result<(), NameError> {
+        match &expr.kind {
+            ExprKind::Call { keywords: k, .. } => keywords(k)?,
+            ExprKind::Await(_) => match self.function {
+                None => return error(expr.span, "'await' outside function"),
+                Some(f) if !f.coroutine => {
+                    return error(expr.span, "'await' outside async function");
+                }
+                Some(_) => {}
+            },
+            ExprKind::YieldFrom(_) if self.function.is_some_and(|f| f.coroutine) => {
+                return error(expr.span, "'yield from' inside async function");
+            }
+            _ => {}
+        }
+        let outer = self.function;
+        if let ExprKind::Lambda(lambda) = &expr.kind {
+            self.function = Some(&self.scopes[lambda.scope.0 as usize]);
+        }
+        let mut children = Vec::new();
+        expr_children(expr, &mut |e| children.push(e));
+        let result = children.into_iter().try_for_each(|e| self.expr(e));
+        self.function = outer;
+        result
+    }
+
+    /// `from __future__ import …` comes first and names what exists.
+    fn futures(&self, body: &[Stmt]) -> Result<(), NameError> {
+        debug_assert!(self.scopes[0].kind == ScopeKind::Module);
+        let mut early = true;
+        for (at, stmt) in body.iter().enumerate() {
+            let StmtKind::ImportFrom { module, names, .. } = &stmt.kind else {
+                let doc = at == 0
+                    && matches!(&stmt.kind, StmtKind::Expr(e) if matches!(e.kind, ExprKind::Constant(_)));
+                early &= doc;
+                continue;
+            };
+            if module.as_deref() != Some("__future__") {
+                early = false;
+                continue;
+            }
+            if !early {
+                let message = "from __future__ imports must occur at the beginning of the file";
+                return error(stmt.span, message);
+            }
+            for alias in names {
+                let name = &*alias.name.name;
+                if name == "braces" {
+                    return error(stmt.span, "not a chance");
+                }
+                if !FEATURES.contains(&name) {
+                    return error(stmt.span, format!("future feature {name} is not defined"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+const FEATURES: &[&str] = &[
+    "nested_scopes",
+    "generators",
+    "division",
+    "absolute_import",
+    "with_statement",
+    "print_function",
+    "unicode_literals",
+    "barry_as_FLUFL",
+    "generator_stop",
+    "annotations",
+];
+
+/// A starred target stands in a list or tuple, once.
+fn target(expr: &Expr) -> Result<(), NameError> {
+    match &expr.kind {
+        ExprKind::Starred(_) => error(
+            expr.span,
+            "starred assignment target must be in a list or tuple",
+        ),
+        ExprKind::Tuple(items) | ExprKind::List(items) => {
+            let mut seen = false;
+            for item in items {
+                let ExprKind::Starred(inner) = &item.kind else {
+                    target(item)?;
+                    continue;
+                };
+                if std::mem::replace(&mut seen, true) {
+                    return error(expr.span, "multiple starred expressions in assignment");
+                }
+                target(inner)?;
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn keywords(keywords: &[Keyword]) -> Result<(), NameError> {
+    for (at, keyword) in keywords.iter().enumerate() {
+        let Some(name) = &keyword.name else { continue };
+        let twice = |k: &Keyword| k.name.as_ref().is_some_and(|n| n.name == name.name);
+        if keywords[..at].iter().any(twice) {
+            let message = format!("keyword argument repeated: {}", name.name);
+            return error(keyword.span, message);
+        }
+    }
+    Ok(())
+}

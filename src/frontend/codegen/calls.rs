@@ -1,0 +1,207 @@
+//! Owns the instructions of calls: plain, of methods, of `super()`, with `*` and `**`.
+
+use std::sync::Arc;
+
+use super::expressions::{Display, STACK_USE_GUIDELINE};
+use super::{Codegen, Context};
+use crate::base::Span;
+use crate::bytecode::{Const, Opcode};
+use crate::frontend::ast::{Expr, ExprKind, Ident, Keyword};
+use crate::frontend::scope::Resolved;
+
+fn starred(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Starred(_))
+}
+
+impl<'a> Codegen<'a> {
+    pub(super) fn call(
+        &mut self,
+        func: &'a Expr,
+        args: &'a [Expr],
+        keywords: &'a [Keyword],
+        span: Span,
+    ) {
+        if let ExprKind::Attribute { value, attr } = &func.kind
+            && self.method_call(func, value, attr, args, keywords, span)
+        {
+            return;
+        }
+        self.expr(func);
+        self.emit(Opcode::PushNull, 0, func.span);
+        self.arguments(0, args, keywords, span);
+    }
+
+    /// `value.attr(…)` without building a bound method, where CPython does it.
+    fn method_call(
+        &mut self,
+        func: &'a Expr,
+        value: &'a Expr,
+        attr: &'a Ident,
+        args: &'a [Expr],
+        keywords: &'a [Keyword],
+        span: Span,
+    ) -> bool {
+        let many = args.len() + keywords.len() + usize::from(!keywords.is_empty());
+        let unpacks = args.iter().any(starred) || keywords.iter().any(|k| k.name.is_none());
+        if unpacks || many >= STACK_USE_GUIDELINE || self.imported_module(value) {
+            return false;
+        }
+        let place = self.attribute_span(func);
+        let span = Span::new(place.start, span.end);
+        let index = self.attribute_index(&attr.name);
+        if let Some(two) = self.super_parts(value) {
+            self.emit(Opcode::LoadSuperAttr, index << 2 | two << 1 | 1, place);
+        } else {
+            self.expr(value);
+            self.emit(Opcode::LoadAttr, index << 1 | 1, place);
+        }
+        self.arguments(0, args, keywords, span);
+        true
+    }
+
+    /// Whether the expression is a name that the module imports: its attributes are functions.
+    fn imported_module(&self, value: &Expr) -> bool {
+        let ExprKind::Name(name) = &value.kind else {
+            return false;
+        };
+        self.scopes[0].get(name).is_some_and(|s| s.uses.imported)
+    }
+
+    /// Pushes what LOAD_SUPER_ATTR needs when the expression is a `super(…)` call that it can replace;
+    /// whether arguments were given.
+    pub(super) fn super_parts(&mut self, value: &'a Expr) -> Option<u32> {
+        let ExprKind::Call {
+            func,
+            args,
+            keywords,
+        } = &value.kind
+        else {
+            return None;
+        };
+        let ExprKind::Name(name) = &func.kind else {
+            return None;
+        };
+        let scope = self.scope();
+        let plain = &**name == "super" && keywords.is_empty() && !args.iter().any(starred);
+        if !plain || !scope.function_like() {
+            return None;
+        }
+        let global = |r: Resolved| matches!(r, Resolved::GlobalImplicit);
+        let shadowed = self.scopes[0].get("super").is_some_and(|s| s.uses.bound());
+        if !global(self.resolve("super").0) || shadowed {
+            return None;
+        }
+        let first: Option<Arc<str>> = self.unit().params.names.first().cloned();
+        match (&args[..], first) {
+            ([_, _], _) => {
+                self.name(name, Context::Load, Some(func.span));
+                args.iter().for_each(|arg| self.expr(arg));
+                Some(1)
+            }
+            ([], Some(first)) if self.unit().params.args > 0 => {
+                if self.resolve("__class__").0 != Resolved::Free {
+                    return None;
+                }
+                self.name(name, Context::Load, Some(func.span));
+                self.name(&"__class__".into(), Context::Load, Some(value.span));
+                self.name(&first, Context::Load, Some(value.span));
+                Some(0)
+            }
+            _ => None,
+        }
+    }
+
+    /// Arguments and the call itself; `pushed` arguments are on the stack already.
+    pub(super) fn arguments(
+        &mut self,
+        pushed: u32,
+        args: &'a [Expr],
+        keywords: &'a [Keyword],
+        span: Span,
+    ) {
+        let unpacks = args.iter().any(starred) || keywords.iter().any(|k| k.name.is_none());
+        let many = args.len() + keywords.len() * 2 > STACK_USE_GUIDELINE;
+        if pushed == 0 && (unpacks || many) {
+            self.call_ex(args, keywords, span);
+            return;
+        }
+        debug_assert!(!unpacks, "class definitions with * are called by class_ex");
+        args.iter().for_each(|arg| self.expr(arg));
+        let count = pushed + (args.len() + keywords.len()) as u32;
+        if keywords.is_empty() {
+            self.emit(Opcode::Call, count, span);
+            return;
+        }
+        keywords.iter().for_each(|k| self.expr(&k.value));
+        let names = keywords.iter().flat_map(|k| &k.name);
+        let names = names.map(|n| Const::Str(n.name.clone())).collect();
+        self.constant(Const::Tuple(names), Some(span));
+        self.emit(Opcode::CallKw, count, span);
+    }
+
+    fn call_ex(&mut self, args: &'a [Expr], keywords: &'a [Keyword], span: Span) {
+        if let [
+            Expr {
+                kind: ExprKind::Starred(only),
+                ..
+            },
+        ] = args
+        {
+            self.expr(only);
+        } else {
+            self.display(args, Display::TUPLE, span);
+        }
+        self.keyword_dict(keywords, span);
+        self.emit(Opcode::CallFunctionEx, 0, span);
+    }
+
+    /// The dict of keyword arguments for CALL_FUNCTION_EX, or NULL.
+    pub(super) fn keyword_dict(&mut self, keywords: &'a [Keyword], span: Span) {
+        if keywords.is_empty() {
+            self.emit(Opcode::PushNull, 0, span);
+            return;
+        }
+        let mut have = false;
+        let mut from = 0;
+        for (at, keyword) in keywords.iter().enumerate() {
+            if keyword.name.is_some() {
+                continue;
+            }
+            self.some_keywords(&keywords[from..at], &mut have, span);
+            from = at + 1;
+            if !have {
+                self.emit(Opcode::BuildMap, 0, span);
+                have = true;
+            }
+            self.expr(&keyword.value);
+            self.emit(Opcode::DictMerge, 1, span);
+        }
+        self.some_keywords(&keywords[from..], &mut have, span);
+    }
+
+    fn some_keywords(&mut self, keywords: &'a [Keyword], have: &mut bool, span: Span) {
+        if keywords.is_empty() {
+            return;
+        }
+        let big = keywords.len() * 2 > STACK_USE_GUIDELINE;
+        if big {
+            self.emit(Opcode::BuildMap, 0, span);
+        }
+        for keyword in keywords {
+            if let Some(name) = &keyword.name {
+                self.constant(Const::Str(name.name.clone()), Some(span));
+            }
+            self.expr(&keyword.value);
+            if big {
+                self.emit(Opcode::MapAdd, 1, span);
+            }
+        }
+        if !big {
+            self.emit(Opcode::BuildMap, keywords.len() as u32, span);
+        }
+        if *have {
+            self.emit(Opcode::DictMerge, 1, span);
+        }
+        *have = true;
+    }
+}

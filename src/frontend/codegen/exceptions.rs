@@ -1,0 +1,186 @@
+//! Owns the instructions of `try` and `with`.
+
+use super::unwind::FBlock;
+use super::{Codegen, Context};
+use crate::base::Span;
+use crate::bytecode::Opcode;
+use crate::frontend::ast::{Handler, Stmt, Try, WithItem};
+use crate::frontend::code::{Label, Op};
+
+/// Arguments of LOAD_SPECIAL.
+const ENTER: u32 = 0;
+const EXIT: u32 = 1;
+
+impl<'a> Codegen<'a> {
+    pub(super) fn try_stmt(&mut self, stmt: &'a Try, span: Span) {
+        if stmt.finalbody.is_empty() {
+            self.try_except(stmt, span);
+        } else {
+            self.try_finally(stmt, span);
+        }
+    }
+
+    /// Starts protecting what follows. The NOP lets a trace stop at the line of `try`.
+    fn protect(&mut self, target: Label, lasti: bool, span: Option<Span>) {
+        if let Some(span) = span {
+            self.emit(Opcode::Nop, 0, span);
+        }
+        self.code().setup(target, lasti, 0, span);
+    }
+
+    fn try_finally(&mut self, stmt: &'a Try, span: Span) {
+        let (handler, cleanup, exit) = (self.label(), self.label(), self.label());
+        self.protect(handler, false, Some(span));
+        self.push_fblock(FBlock::FinallyTry(&stmt.finalbody));
+        if stmt.handlers.is_empty() {
+            self.stmts(&stmt.body);
+        } else {
+            self.try_except(stmt, span);
+        }
+        self.code().pop_block();
+        self.pop_fblock();
+        self.stmts(&stmt.finalbody);
+        self.jump(exit);
+
+        self.place(handler);
+        self.push_fblock(FBlock::FinallyEnd);
+        self.protect(cleanup, true, None);
+        self.emit_nowhere(Opcode::PushExcInfo, 0);
+        self.stmts(&stmt.finalbody);
+        self.pop_fblock();
+        self.emit_nowhere(Opcode::Reraise, 0);
+        self.code().pop_block();
+        self.end_handler(cleanup);
+        self.place(exit);
+    }
+
+    /// An exception inside a handler: the one being handled goes, the new one continues.
+    fn end_handler(&mut self, cleanup: Label) {
+        self.place(cleanup);
+        self.emit_nowhere(Opcode::Copy, 3);
+        self.emit_nowhere(Opcode::PopExcept, 0);
+        self.emit_nowhere(Opcode::Reraise, 1);
+    }
+
+    fn try_except(&mut self, stmt: &'a Try, span: Span) {
+        let (except, cleanup, end) = (self.label(), self.label(), self.label());
+        self.protect(except, false, Some(span));
+        self.push_fblock(FBlock::TryExcept);
+        self.stmts(&stmt.body);
+        self.pop_fblock();
+        self.code().pop_block();
+        self.stmts(&stmt.orelse);
+        self.jump(end);
+
+        self.place(except);
+        self.protect(cleanup, true, None);
+        self.emit_nowhere(Opcode::PushExcInfo, 0);
+        self.push_fblock(FBlock::ExceptHandler);
+        let guarded = self.code().protection();
+        for handler in &stmt.handlers {
+            let next = self.label();
+            self.except_clause(handler, next, end);
+            self.code().set_protection(guarded);
+            self.place(next);
+        }
+        self.pop_fblock();
+        self.emit_nowhere(Opcode::Reraise, 0);
+        self.code().pop_block();
+        self.end_handler(cleanup);
+        self.place(end);
+    }
+
+    fn except_clause(&mut self, handler: &'a Handler, next: Label, end: Label) {
+        if let Some(class) = &handler.class {
+            self.expr(class);
+            self.emit(Opcode::CheckExcMatch, 0, class.span);
+            self.branch(Opcode::PopJumpIfFalse, next, class.span);
+        }
+        let Some(name) = &handler.name else {
+            self.emit(Opcode::PopTop, 0, handler.span);
+            self.push_fblock(FBlock::HandlerCleanup(None));
+            self.stmts(&handler.body);
+            self.pop_fblock();
+            self.code().pop_block();
+            self.emit_nowhere(Opcode::PopExcept, 0);
+            self.code().jump(Op::JumpNoInterrupt, end, None);
+            return;
+        };
+        let guarded = self.code().protection();
+        let cleanup = self.label();
+        self.name(&name.name, Context::Store, Some(handler.span));
+        self.protect(cleanup, true, Some(handler.span));
+        self.push_fblock(FBlock::HandlerCleanup(Some(name.name.clone())));
+        self.stmts(&handler.body);
+        self.pop_fblock();
+        self.code().pop_block();
+        self.code().pop_block();
+        self.emit_nowhere(Opcode::PopExcept, 0);
+        self.unbind(handler);
+        self.code().jump(Op::JumpNoInterrupt, end, None);
+
+        self.place(cleanup);
+        self.code().set_protection(guarded);
+        self.unbind(handler);
+        self.emit_nowhere(Opcode::Reraise, 1);
+    }
+
+    /// The name of an `except … as` clause is set, so that it surely exists, and deleted.
+    fn unbind(&mut self, handler: &'a Handler) {
+        if let Some(name) = &handler.name {
+            self.none(None);
+            self.name(&name.name, Context::Store, None);
+            self.name(&name.name, Context::Del, None);
+        }
+    }
+
+    pub(super) fn with(&mut self, items: &'a [WithItem], body: &'a [Stmt]) {
+        let Some((item, rest)) = items.split_first() else {
+            self.stmts(body);
+            return;
+        };
+        let span = item.context.span;
+        let (handler, exit) = (self.label(), self.label());
+        self.expr(&item.context);
+        self.emit(Opcode::Copy, 1, span);
+        self.emit(Opcode::LoadSpecial, EXIT, span);
+        self.emit(Opcode::Swap, 2, span);
+        self.emit(Opcode::Swap, 3, span);
+        self.emit(Opcode::LoadSpecial, ENTER, span);
+        self.emit(Opcode::Call, 0, span);
+        self.code().setup(handler, true, 1, Some(span));
+        self.push_fblock(FBlock::With(span));
+        match &item.target {
+            Some(target) => self.store(target),
+            None => self.emit(Opcode::PopTop, 0, span),
+        }
+        self.with(rest, body);
+        self.code().pop_block();
+        self.pop_fblock();
+        self.call_exit(span);
+        self.jump(exit);
+
+        self.place(handler);
+        self.with_except_finish(exit, span);
+        self.place(exit);
+    }
+
+    fn with_except_finish(&mut self, exit: Label, span: Span) {
+        let (cleanup, suppress) = (self.label(), self.label());
+        self.protect(cleanup, true, None);
+        self.emit(Opcode::PushExcInfo, 0, span);
+        self.emit(Opcode::WithExceptStart, 0, span);
+        self.emit(Opcode::ToBool, 0, span);
+        self.branch(Opcode::PopJumpIfTrue, suppress, span);
+        self.emit(Opcode::Reraise, 2, span);
+        self.place(suppress);
+        self.emit(Opcode::PopTop, 0, span);
+        self.code().pop_block();
+        self.emit(Opcode::PopExcept, 0, span);
+        for _ in 0..3 {
+            self.emit(Opcode::PopTop, 0, span);
+        }
+        self.code().jump(Op::JumpNoInterrupt, exit, None);
+        self.end_handler(cleanup);
+    }
+}

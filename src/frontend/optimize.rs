@@ -1,0 +1,405 @@
+//! Owns the improvements that CPython makes to the blocks of a code object (`flowgraph.c`): peepholes,
+//! threaded jumps, copied exits, fused loads and stores. Owns no layout: that is `assemble`.
+
+use super::code::{Block, Code, Ins, Label, Op};
+use crate::base::Source;
+use crate::bytecode::{Const, Opcode};
+
+/// A block that leaves the code and is at most this long is copied to where it is jumped to from
+/// (CPython: `MAX_COPY_SIZE`).
+const MAX_COPY_SIZE: usize = 4;
+
+pub(super) fn optimize(code: &mut Code, consts: &[Const], source: &Source) {
+    inline_exits(code);
+    for label in code.order.clone() {
+        peephole(&mut code.blocks[label.index()], consts);
+    }
+    thread_jumps(code);
+    inline_exits(code);
+    remove_unreachable(code);
+    remove_redundant_jumps(code);
+    duplicate_exits(code);
+    remove_unreachable(code);
+    fill_spans(code);
+    remove_nops(code, source);
+}
+
+fn next_block(code: &Code, at: usize) -> Option<Label> {
+    code.order[at + 1..]
+        .iter()
+        .copied()
+        .find(|label| !code.blocks[label.index()].ins.is_empty())
+}
+
+fn small_exit(block: &Block) -> bool {
+    block.ins.last().is_some_and(|last| last.op.exits()) && block.ins.len() <= MAX_COPY_SIZE
+}
+
+fn inline_exits(code: &mut Code) {
+    for label in code.order.clone() {
+        let Some(last) = code.blocks[label.index()].ins.last().copied() else {
+            continue;
+        };
+        let (Op::Jump, Some(target)) = (last.op, last.target) else {
+            continue;
+        };
+        let exit = code.blocks[target.index()].clone();
+        if !small_exit(&exit) {
+            continue;
+        }
+        let ins = &mut code.blocks[label.index()].ins;
+        ins.pop();
+        ins.push(Ins {
+            op: Op::Real(Opcode::Nop),
+            target: None,
+            ..last
+        });
+        ins.extend(exit.ins);
+    }
+}
+
+/// Exit blocks without a line of their own belong to the line of whoever jumps to them.
+fn duplicate_exits(code: &mut Code) {
+    for label in code.order.clone() {
+        let Some(last) = code.blocks[label.index()].ins.last().copied() else {
+            continue;
+        };
+        let Some(target) = last.target else { continue };
+        let exit = &code.blocks[target.index()];
+        let no_line = exit.ins.first().is_some_and(|first| first.span.is_none());
+        let leaves = exit.ins.last().is_some_and(|last| last.op.exits());
+        if !no_line || !leaves || predecessors(code, target) < 2 {
+            continue;
+        }
+        let mut copy = exit.clone();
+        for ins in &mut copy.ins {
+            ins.span = ins.span.or(last.span);
+        }
+        let new = code.label();
+        code.blocks[new.index()] = copy;
+        let at = code.order.iter().position(|l| *l == target);
+        let at = at.expect("a jump's target is placed");
+        code.order.insert(at + 1, new);
+        let jump = code.blocks[label.index()].ins.last_mut();
+        jump.expect("looked at above").target = Some(new);
+    }
+}
+
+fn predecessors(code: &Code, label: Label) -> usize {
+    let mut count = 0;
+    for (at, from) in code.order.iter().enumerate() {
+        let block = &code.blocks[from.index()];
+        if block.ins.is_empty() {
+            continue;
+        }
+        count += block
+            .ins
+            .iter()
+            .filter(|ins| ins.target == Some(label))
+            .count();
+        if block.falls_through() && next_block(code, at) == Some(label) {
+            count += 1;
+        }
+    }
+    count
+}
+
+fn peephole(block: &mut Block, consts: &[Const]) {
+    let mut at = 0;
+    while at < block.ins.len() {
+        // A change may make another one possible just before it.
+        if rewrite(&mut block.ins, at, consts) {
+            at = at.saturating_sub(2);
+        } else {
+            at += 1;
+        }
+    }
+    for at in 0..block.ins.len() {
+        static_swap(&mut block.ins, at);
+    }
+}
+
+/// Tries one change of the instructions at `at`.
+fn rewrite(ins: &mut Vec<Ins>, at: usize, consts: &[Const]) -> bool {
+    let Some(next) = ins.get(at + 1).copied() else {
+        return false;
+    };
+    let Op::Real(op) = ins[at].op else {
+        return false;
+    };
+    let Op::Real(second) = next.op else {
+        return false;
+    };
+    match (op, second) {
+        (Opcode::LoadGlobal, Opcode::PushNull) if ins[at].arg & 1 == 0 => ins[at].arg |= 1,
+        (Opcode::CompareOp, Opcode::ToBool) => ins[at].arg |= 16,
+        (Opcode::ContainsOp | Opcode::IsOp | Opcode::UnaryNot, Opcode::ToBool) => {}
+        (Opcode::ContainsOp | Opcode::IsOp, Opcode::UnaryNot) => ins[at].arg ^= 1,
+        (Opcode::BuildTuple, Opcode::UnpackSequence) if ins[at].arg == next.arg => {
+            if next.arg == 1 {
+                ins.remove(at + 1);
+            } else if matches!(next.arg, 2 | 3) {
+                ins[at + 1].op = Op::Real(Opcode::Swap);
+            } else {
+                return false;
+            }
+            ins.remove(at);
+            return true;
+        }
+        (Opcode::LoadConst | Opcode::LoadSmallInt, Opcode::PopTop) => {
+            ins.remove(at);
+            ins[at].op = Op::Real(Opcode::Nop);
+            ins[at].arg = 0;
+            return true;
+        }
+        (Opcode::LoadConst, Opcode::IsOp) => return none_test(ins, at, consts),
+        _ => return false,
+    }
+    ins.remove(at + 1);
+    true
+}
+
+/// `x is None` before a conditional jump.
+fn none_test(ins: &mut Vec<Ins>, at: usize, consts: &[Const]) -> bool {
+    if consts.get(ins[at].arg as usize) != Some(&Const::None) {
+        return false;
+    }
+    // A TO_BOOL or NOT behind IS_OP goes first.
+    if rewrite(ins, at + 1, consts) {
+        return true;
+    }
+    let Some(jump) = ins.get(at + 2).copied() else {
+        return false;
+    };
+    let on_true = match jump.op {
+        Op::Real(Opcode::PopJumpIfTrue) => true,
+        Op::Real(Opcode::PopJumpIfFalse) => false,
+        _ => return false,
+    };
+    let is_none = (ins[at + 1].arg == 0) == on_true;
+    let op = if is_none {
+        Opcode::PopJumpIfNone
+    } else {
+        Opcode::PopJumpIfNotNone
+    };
+    ins.drain(at..at + 2);
+    ins[at].op = Op::Real(op);
+    true
+}
+
+/// SWAP before stores in locals: exchanges the stores instead.
+fn static_swap(ins: &mut [Ins], at: usize) {
+    if !ins[at].op.is(Opcode::Swap) {
+        return;
+    }
+    let depth = ins[at].arg as usize;
+    let Some(stores) = ins.get(at + 1..=at + depth) else {
+        return;
+    };
+    let swappable = |i: &Ins| i.op.is(Opcode::StoreFast) || i.op.is(Opcode::PopTop);
+    if !stores.iter().all(swappable) {
+        return;
+    }
+    let (first, last) = (stores[0], stores[depth - 1]);
+    let stores_var = |i: &Ins, var: &Ins| i.op.is(Opcode::StoreFast) && i.arg == var.arg;
+    let conflict = |moved: &Ins| {
+        moved.op.is(Opcode::StoreFast) && stores.iter().filter(|i| stores_var(i, moved)).count() > 1
+    };
+    if conflict(&first) || conflict(&last) {
+        return;
+    }
+    ins.swap(at + 1, at + depth);
+    ins[at].op = Op::Real(Opcode::Nop);
+    ins[at].arg = 0;
+}
+
+fn thread_jumps(code: &mut Code) {
+    for label in code.order.clone() {
+        // A chain of jumps is as long as there are blocks, or it is an endless loop.
+        for _ in 0..code.blocks.len() {
+            let Some(last) = code.blocks[label.index()].ins.last().copied() else {
+                break;
+            };
+            let Some(target) = last.target else { break };
+            if last.op != Op::Jump && last.op != Op::JumpNoInterrupt && !last.op.conditional() {
+                break;
+            }
+            let Some(first) = first_of(code, target) else {
+                break;
+            };
+            // A jump that is no check point must not become one, nor swallow one.
+            let jumps = first.op == Op::JumpNoInterrupt
+                || first.op == Op::Jump && last.op != Op::JumpNoInterrupt;
+            if !jumps || first.target == last.target || first.target == Some(label) {
+                break;
+            }
+            let jump = code.blocks[label.index()].ins.last_mut();
+            jump.expect("looked at above").target = first.target;
+        }
+    }
+}
+
+/// The first instruction at a label, in whichever block.
+fn first_of(code: &Code, label: Label) -> Option<Ins> {
+    let at = code.order.iter().position(|l| *l == label)?;
+    code.order[at..]
+        .iter()
+        .find_map(|l| code.blocks[l.index()].ins.first().copied())
+}
+
+fn remove_unreachable(code: &mut Code) {
+    let mut seen = vec![false; code.blocks.len()];
+    let mut todo = vec![0usize];
+    let place = positions(code);
+    while let Some(at) = todo.pop() {
+        let label = code.order[at];
+        if std::mem::replace(&mut seen[label.index()], true) {
+            continue;
+        }
+        let block = &code.blocks[label.index()];
+        for ins in &block.ins {
+            todo.extend(ins.target.map(|target| place[target.index()]));
+            if ins.op == Op::Setup {
+                let handler = code.handlers[ins.arg as usize].target;
+                todo.push(place[handler.index()]);
+            }
+        }
+        if block.falls_through() && at + 1 < code.order.len() {
+            todo.push(at + 1);
+        }
+    }
+    code.order.retain(|label| seen[label.index()]);
+}
+
+/// For each label its place in the order.
+pub(super) fn positions(code: &Code) -> Vec<usize> {
+    let mut place = vec![usize::MAX; code.blocks.len()];
+    for (at, label) in code.order.iter().enumerate() {
+        place[label.index()] = at;
+    }
+    place
+}
+
+pub(super) fn remove_redundant_jumps(code: &mut Code) {
+    let place = positions(code);
+    for at in 0..code.order.len() {
+        let label = code.order[at];
+        let Some(last) = code.blocks[label.index()].ins.last() else {
+            continue;
+        };
+        if last.op != Op::Jump && last.op != Op::JumpNoInterrupt {
+            continue;
+        }
+        let target = place[last.target.expect("a jump has a target").index()];
+        let between = at + 1..target;
+        let adjacent = target > at
+            && code.order[between]
+                .iter()
+                .all(|l| code.blocks[l.index()].ins.is_empty());
+        if adjacent {
+            let last = code.blocks[label.index()].ins.last_mut();
+            let last = last.expect("looked at above");
+            last.op = Op::Real(Opcode::Nop);
+            last.target = None;
+        }
+    }
+}
+
+/// Gives instructions without a place that of what runs before them.
+fn fill_spans(code: &mut Code) {
+    let place = positions(code);
+    for at in 0..code.order.len() {
+        let label = code.order[at];
+        let mut last = None;
+        for ins in &mut code.blocks[label.index()].ins {
+            if ins.op == Op::Setup {
+                continue;
+            }
+            ins.span = ins.span.or(last);
+            last = ins.span;
+        }
+        if last.is_none() {
+            continue;
+        }
+        let block = &code.blocks[label.index()];
+        let mut heirs: Vec<usize> = block
+            .ins
+            .iter()
+            .filter_map(|ins| ins.target)
+            .map(|target| place[target.index()])
+            .filter(|heir| predecessors(code, code.order[*heir]) == 1)
+            .collect();
+        if block.falls_through() {
+            let next = code.order[at + 1..]
+                .iter()
+                .position(|l| !code.blocks[l.index()].ins.is_empty());
+            heirs.extend(next.map(|n| at + 1 + n));
+        }
+        for heir in heirs {
+            let heir = code.order[heir];
+            if let Some(first) = code.blocks[heir.index()].ins.first_mut() {
+                first.span = first.span.or(last);
+            }
+        }
+    }
+}
+
+/// NOPs stay only where a line would otherwise have no instruction.
+pub(super) fn remove_nops(code: &mut Code, source: &Source) {
+    let line = |ins: &Ins| ins.span.map(|span| source.line(span.start));
+    for at in 0..code.order.len() {
+        let label = code.order[at];
+        let after = next_block(code, at)
+            .and_then(|next| code.blocks[next.index()].ins.first())
+            .and_then(line);
+        let ins = std::mem::take(&mut code.blocks[label.index()].ins);
+        let mut kept: Vec<Ins> = Vec::with_capacity(ins.len());
+        for (i, one) in ins.iter().enumerate() {
+            if one.op.is(Opcode::Nop) {
+                let own = line(one);
+                let before = kept.iter().rev().find(|i| i.op != Op::Setup).and_then(line);
+                let next = ins[i + 1..].iter().find(|i| i.op != Op::Setup);
+                let next = next.map_or(after, line);
+                if own.is_none() || own == before || own == next {
+                    continue;
+                }
+            }
+            kept.push(*one);
+        }
+        code.blocks[label.index()].ins = kept;
+    }
+}
+
+/// Fuses neighbouring loads and stores of locals on one line, once loads are known to be safe.
+pub(super) fn fuse(code: &mut Code, source: &Source) {
+    let line = |ins: &Ins| ins.span.map(|span| source.line(span.start));
+    for block in &mut code.blocks {
+        let mut at = 0;
+        while at + 1 < block.ins.len() {
+            let (a, b) = (block.ins[at], block.ins[at + 1]);
+            // CPython fuses only what fits in four bits each.
+            let fits = a.arg < 16 && b.arg < 16 && line(&a) == line(&b) && a.handler == b.handler;
+            let fused = match (a.op, b.op) {
+                (Op::Real(Opcode::LoadFastBorrow), Op::Real(Opcode::LoadFastBorrow)) => {
+                    Opcode::LoadFastBorrowLoadFastBorrow
+                }
+                (Op::Real(Opcode::StoreFast), Op::Real(Opcode::LoadFastBorrow)) => {
+                    Opcode::StoreFastLoadFast
+                }
+                (Op::Real(Opcode::StoreFast), Op::Real(Opcode::StoreFast)) => {
+                    Opcode::StoreFastStoreFast
+                }
+                _ => {
+                    at += 1;
+                    continue;
+                }
+            };
+            if fits {
+                block.ins[at].op = Op::Real(fused);
+                block.ins[at].arg = a.arg << 16 | b.arg;
+                block.ins.remove(at + 1);
+            }
+            at += 1;
+        }
+    }
+}

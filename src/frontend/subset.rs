@@ -1,0 +1,129 @@
+//! Owns the list of what Python has and gilscope does not: each refused with what to use instead.
+
+use super::ast::{Expr, ExprKind, Module, Stmt, StmtKind};
+use super::walk::{Child, expr_children, pattern_exprs, stmt_children};
+use crate::base::{Diagnostic, Source, Span};
+
+/// Every refusal of a module, in order of place.
+pub(super) fn check(source: &Source, module: &Module) -> Vec<Diagnostic> {
+    let mut subset = Subset {
+        source,
+        refused: Vec::new(),
+    };
+    subset.stmts(&module.body);
+    subset.refused.sort_by_key(|d| d.span.start);
+    subset.refused
+}
+
+struct Subset<'a> {
+    source: &'a Source,
+    refused: Vec<Diagnostic>,
+}
+
+impl Subset<'_> {
+    fn refuse(&mut self, span: Span, what: &str, instead: &str) {
+        let message = format!("gilscope does not run {what} yet");
+        let diagnostic = Diagnostic::unsupported(self.source, span, message, instead);
+        self.refused.push(diagnostic);
+    }
+
+    /// The first `length` bytes of a statement: its keyword.
+    fn keyword(stmt: &Stmt, length: u32) -> Span {
+        Span::new(stmt.span.start, stmt.span.start + length)
+    }
+
+    fn stmts(&mut self, body: &[Stmt]) {
+        body.iter().for_each(|s| self.stmt(s));
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        const THREADS: &str =
+            "use threads: `threading.Thread(target=…)`, or a generator with `yield`";
+        const GENERICS: &str =
+            "leave the type parameters out: they have no effect when the program runs";
+        match &stmt.kind {
+            StmtKind::FunctionDef(def) if def.is_async => {
+                self.refuse(Self::keyword(stmt, 5), "`async def`", THREADS);
+                // What is inside needs no refusals of its own.
+                return;
+            }
+            StmtKind::For { is_async: true, .. } => {
+                self.refuse(Self::keyword(stmt, 5), "`async for`", THREADS);
+            }
+            StmtKind::With { is_async: true, .. } => {
+                self.refuse(Self::keyword(stmt, 5), "`async with`", THREADS);
+            }
+            StmtKind::Match { .. } => self.refuse(
+                Self::keyword(stmt, 5),
+                "`match`",
+                "use `if` and `elif` with `==` and isinstance()",
+            ),
+            StmtKind::Try(t) if t.is_star => {
+                let span = t.handlers.first().map_or(stmt.span, |h| h.span);
+                self.refuse(
+                    Span::new(span.start, span.start + 6),
+                    "`except*`",
+                    "use `except`, and look into the group's `exceptions` yourself",
+                );
+            }
+            StmtKind::ImportFrom { level, .. } if *level > 0 => self.refuse(
+                stmt.span,
+                "relative imports",
+                "a program is one file here: import standard modules by their full name",
+            ),
+            StmtKind::TypeAlias => self.refuse(
+                Self::keyword(stmt, 4),
+                "`type` statements",
+                "write `Name = …`: annotations are not evaluated anyway",
+            ),
+            _ => {}
+        }
+        let generic = match &stmt.kind {
+            StmtKind::FunctionDef(def) => def.generic,
+            StmtKind::ClassDef(def) => def.generic,
+            _ => None,
+        };
+        if let Some(span) = generic {
+            self.refuse(span, "type parameters", GENERICS);
+        }
+        let mut children = Vec::new();
+        stmt_children(stmt, &mut |child| children.push(child));
+        for child in children {
+            match child {
+                Child::Expr(e) => self.expr(e),
+                Child::Stmts(body) => self.stmts(body),
+                Child::Pattern(pattern) => {
+                    let mut exprs = Vec::new();
+                    pattern_exprs(pattern, &mut |e| exprs.push(e));
+                    exprs.into_iter().for_each(|e| self.expr(e));
+                }
+            }
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::TString => {
+                self.refuse(expr.span, "t-strings", "use an f-string: `f\"…\"`");
+            }
+            ExprKind::Await(_) => {
+                self.refuse(
+                    expr.span,
+                    "`await`",
+                    "use threads: `threading.Thread(target=…)`",
+                );
+            }
+            ExprKind::Comp(comp) if comp.clauses.iter().any(|c| c.is_async) => {
+                self.refuse(
+                    expr.span,
+                    "asynchronous comprehensions",
+                    "use a plain `for`",
+                );
+            }
+            _ => {}
+        }
+        let mut children = Vec::new();
+        expr_children(expr, &mut |e| children.push(e));
+        children.into_iter().for_each(|e| self.expr(e));
+    }
+}
