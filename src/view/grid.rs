@@ -256,7 +256,7 @@ impl Grid {
     pub fn make_ascii(&mut self) {
         for cell in &mut self.cells {
             if !cell.ch.is_ascii() {
-                cell.ch = super::glyph::ascii(cell.ch);
+                cell.ch = super::lane::ascii(cell.ch, cell.role);
             }
         }
     }

@@ -65,6 +65,7 @@ roles! {
     Io 'I';
     BlockedLock 'B';
     Joining 'J';
+    Stopped 'P';
     NotStarted 'n';
     Done 'D';
     /// A lock that is held, in the lane of the lock; a core that works, in the lane of the core.

@@ -1,0 +1,150 @@
+//! Owns how a lane looks: the glyph and the role of every class of a thread's state, and the letters of
+//! threads. Owns neither the classes nor their words: those are `trace`'s.
+
+use super::role::Role;
+use super::text::Line;
+use crate::base::ThreadId;
+use crate::trace::Lane;
+
+/// The glyph of a column in which several states share the time and none has two thirds of it.
+pub const MIXED: char = '▞';
+/// In the lane of a lock: it is held.
+pub const HELD: char = '─';
+/// In the lane of a lock: a waiter asked the holder to drop it.
+pub const REQUEST: char = '▲';
+/// In the lane of a lock: the holder gave it up on request.
+pub const GIVE_UP: char = '▼';
+/// On the axis: a moment that the program or lesson marked.
+pub const MARK: char = '◆';
+/// On the axis: now.
+pub const PLAYHEAD: char = '┃';
+/// In the lane of a woken thread: who woke it is above, below.
+pub const WOKEN_FROM_ABOVE: char = '↓';
+pub const WOKEN_FROM_BELOW: char = '↑';
+
+/// The glyph of a lane. All differ, so a picture without colours says the same.
+pub const fn glyph(lane: Lane) -> char {
+    match lane {
+        Lane::Running => '█',
+        Lane::NativeFree => '▒',
+        Lane::NativeHolding => '▓',
+        Lane::WantsGil => '░',
+        Lane::Switching => '╪',
+        Lane::Runnable => '┄',
+        Lane::HoldsNoCore => '▚',
+        Lane::Sleeping => '·',
+        Lane::Io => '≈',
+        Lane::BlockedLock => '━',
+        Lane::Joining => '╌',
+        Lane::Stopped => '×',
+        Lane::NotStarted => ' ',
+        Lane::Done => '_',
+    }
+}
+
+pub const fn role(lane: Lane) -> Role {
+    match lane {
+        Lane::Running => Role::Running,
+        Lane::NativeFree => Role::NativeFree,
+        Lane::NativeHolding => Role::NativeHolding,
+        Lane::WantsGil => Role::WantsGil,
+        Lane::Switching => Role::Switching,
+        Lane::Runnable => Role::Runnable,
+        Lane::HoldsNoCore => Role::HoldsNoCore,
+        Lane::Sleeping => Role::Sleeping,
+        Lane::Io => Role::Io,
+        Lane::BlockedLock => Role::BlockedLock,
+        Lane::Joining => Role::Joining,
+        Lane::Stopped => Role::Stopped,
+        Lane::NotStarted => Role::NotStarted,
+        Lane::Done => Role::Done,
+    }
+}
+
+/// What stands for a character in ASCII: in a lane its class's letter, elsewhere the glyph's stand-in.
+pub(super) fn ascii(c: char, shown_as: Role) -> char {
+    Lane::ALL
+        .iter()
+        .find(|lane| glyph(**lane) == c && role(**lane) == shown_as)
+        .map_or_else(|| super::glyph::ascii(c), |lane| lane.letter())
+}
+
+/// The letter that stands for a thread everywhere: `M` for the main thread, then `A`, `B`, … without
+/// `M`, then `a`, `b`, …; `*` from the 51st on.
+pub fn letter(thread: ThreadId) -> char {
+    const LETTERS: &[u8; 51] = b"ABCDEFGHIJKLNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    match thread.index().checked_sub(1) {
+        None => 'M',
+        Some(index) => LETTERS.get(index).map_or('*', |byte| char::from(*byte)),
+    }
+}
+
+/// Every state with its glyph, letter and words, and the marks.
+pub fn legend() -> Vec<Line> {
+    let mut lines = vec![Line::of("What a thread does", Role::Heading)];
+    for lane in Lane::ALL {
+        let glyphs: String = std::iter::repeat_n(glyph(*lane), 3).collect();
+        lines.push(
+            Line::of(&glyphs, role(*lane))
+                .with(&format!("  {}  ", lane.letter()), Role::Strong)
+                .with(&format!("{:<17} ", lane.word()), Role::Strong)
+                .with(lane.meaning(), Role::Text),
+        );
+    }
+    lines.push(Line::new());
+    lines.push(Line::of("Marks", Role::Heading));
+    let marks: [(char, Role, &str); 7] = [
+        (MIXED, Role::Running, "several states in this column: zoom in (z)"),
+        (HELD, Role::Held, "the lock is held, by the thread of the letter"),
+        (REQUEST, Role::DropRequest, "a waiting thread asked for the GIL"),
+        (GIVE_UP, Role::GiveUp, "its holder let go at its next check"),
+        (WOKEN_FROM_ABOVE, Role::Wake, "woken by the thread above (↑ below)"),
+        (MARK, Role::Mark, "a marked moment"),
+        (PLAYHEAD, Role::Playhead, "now"),
+    ];
+    for (glyph, role, words) in marks {
+        lines.push(
+            Line::of(&format!(" {glyph}   "), role).with(words, Role::Text),
+        );
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::char_width;
+
+    #[test]
+    fn lanes_remain_distinct_without_colours() {
+        let mut glyphs: Vec<char> = Lane::ALL.iter().map(|lane| glyph(*lane)).collect();
+        assert!(glyphs.iter().all(|glyph| char_width(*glyph) == 1));
+        glyphs.sort_unstable();
+        glyphs.dedup();
+        assert_eq!(glyphs.len(), Lane::ALL.len());
+        let mut roles: Vec<Role> = Lane::ALL.iter().map(|lane| role(*lane)).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        assert_eq!(roles.len(), Lane::ALL.len());
+    }
+
+    #[test]
+    fn lanes_remain_distinct_in_ascii() {
+        let mut glyphs: Vec<char> = Lane::ALL
+            .iter()
+            .map(|lane| match glyph(*lane) {
+                c if c.is_ascii() => c,
+                c => ascii(c, role(*lane)),
+            })
+            .collect();
+        glyphs.sort_unstable();
+        glyphs.dedup();
+        assert_eq!(glyphs.len(), Lane::ALL.len());
+    }
+
+    #[test]
+    fn letters_of_threads() {
+        let text: String = [0, 1, 2, 12, 13, 25, 26, 51, 52].map(|n| letter(ThreadId(n))).iter().collect();
+        assert_eq!(text, "MABLNZaz*");
+    }
+}
