@@ -31,7 +31,10 @@ pub fn ticks(window: Window, columns: usize) -> Vec<Tick> {
         } else {
             number
         };
-        if column + label.chars().count() <= columns {
+        let free = out
+            .last()
+            .map_or(0, |last| last.column + last.label.chars().count() + 1);
+        if column >= free && column + label.chars().count() <= columns {
             out.push(Tick { column, label });
         }
         let Some(next) = at.checked_add(step) else {
@@ -104,7 +107,10 @@ mod tests {
         );
         assert_eq!(
             axis(104_200_000, 104_300_000, 40),
-            "104,200 µs  50".replace("  50", &" ".repeat(10)).trim_end().to_owned()
+            "104,200 µs  50"
+                .replace("  50", &" ".repeat(10))
+                .trim_end()
+                .to_owned()
                 + &" ".repeat(10)
                 + "104,250"
         );

@@ -94,18 +94,32 @@ pub fn legend() -> Vec<Line> {
     lines.push(Line::new());
     lines.push(Line::of("Marks", Role::Heading));
     let marks: [(char, Role, &str); 7] = [
-        (MIXED, Role::Running, "several states in this column: zoom in (z)"),
-        (HELD, Role::Held, "the lock is held, by the thread of the letter"),
-        (REQUEST, Role::DropRequest, "a waiting thread asked for the GIL"),
+        (
+            MIXED,
+            Role::Running,
+            "several states in this column: zoom in (z)",
+        ),
+        (
+            HELD,
+            Role::Held,
+            "the lock is held, by the thread of the letter",
+        ),
+        (
+            REQUEST,
+            Role::DropRequest,
+            "a waiting thread asked for the GIL",
+        ),
         (GIVE_UP, Role::GiveUp, "its holder let go at its next check"),
-        (WOKEN_FROM_ABOVE, Role::Wake, "woken by the thread above (↑ below)"),
+        (
+            WOKEN_FROM_ABOVE,
+            Role::Wake,
+            "woken by the thread above (↑ below)",
+        ),
         (MARK, Role::Mark, "a marked moment"),
         (PLAYHEAD, Role::Playhead, "now"),
     ];
     for (glyph, role, words) in marks {
-        lines.push(
-            Line::of(&format!(" {glyph}   "), role).with(words, Role::Text),
-        );
+        lines.push(Line::of(&format!(" {glyph}   "), role).with(words, Role::Text));
     }
     lines
 }
@@ -144,7 +158,10 @@ mod tests {
 
     #[test]
     fn letters_of_threads() {
-        let text: String = [0, 1, 2, 12, 13, 25, 26, 51, 52].map(|n| letter(ThreadId(n))).iter().collect();
+        let text: String = [0, 1, 2, 12, 13, 25, 26, 51, 52]
+            .map(|n| letter(ThreadId(n)))
+            .iter()
+            .collect();
         assert_eq!(text, "MABLNZaz*");
     }
 }

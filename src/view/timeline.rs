@@ -91,7 +91,11 @@ impl Timeline {
             .take(64)
             .map(|(_, thread)| super::text_width(&thread.name) + 2);
         let locks = trace.locks().map(|(_, lock)| super::text_width(&lock.name));
-        threads.chain(locks).max().unwrap_or(0).clamp(6, most.max(6))
+        threads
+            .chain(locks)
+            .max()
+            .unwrap_or(0)
+            .clamp(6, most.max(6))
     }
 }
 
@@ -126,7 +130,8 @@ fn subjects(trace: &Trace, frame: &Frame) -> Vec<Subject> {
     while cores.len() + locks.len() + few_threads > room && cores.len() > 1 {
         cores.pop();
     }
-    while cores.len() + locks.len() + few_threads > room && !(cores.is_empty() && locks.is_empty()) {
+    while cores.len() + locks.len() + few_threads > room && !(cores.is_empty() && locks.is_empty())
+    {
         if cores.pop().is_none() {
             locks.pop();
         }
@@ -340,7 +345,10 @@ fn lock_cells(trace: &Trace, lock: LockId, frame: &Frame) -> Vec<Cell> {
 
 /// Marks requests and give-ups in the rows of GILs, and wake-ups in the rows of threads.
 fn mark_events(trace: &Trace, frame: &Frame, rows: &mut [Row]) {
-    let end = frame.window.end.min(frame.known + crate::base::VirtualDuration(1));
+    let end = frame
+        .window
+        .end
+        .min(frame.known + crate::base::VirtualDuration(1));
     let events = trace.events_in(Window::new(frame.window.start, end));
     if events.len() > MARKED_EVENTS {
         return;
@@ -361,7 +369,12 @@ fn mark_events(trace: &Trace, frame: &Frame, rows: &mut [Row]) {
             }
             EventKind::DropRequest { lock, .. } => {
                 if let Some(row) = index(rows, Subject::Lock(lock)) {
-                    place(&mut rows[row].cells, column, lane::REQUEST, Role::DropRequest);
+                    place(
+                        &mut rows[row].cells,
+                        column,
+                        lane::REQUEST,
+                        Role::DropRequest,
+                    );
                 }
             }
             EventKind::Wake { woken, .. } => {

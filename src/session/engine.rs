@@ -1,0 +1,42 @@
+//! Owns what a session needs of whatever carries a run on: running it to a moment, one instruction at a
+//! time, taking a copy. Owns no run itself.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::state::FrameAt;
+use crate::base::{ThreadId, VirtualTime};
+use crate::trace::Trace;
+
+/// How a run ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct End {
+    /// What the process would give the shell.
+    pub exit_code: i32,
+    /// One sentence, for a run that did not simply end: the deadlock, the limit and what to do about it.
+    pub trouble: Option<Arc<str>>,
+}
+
+/// A run that can be carried on, copied, and looked into. What happens is written into a trace: a copy
+/// that repeats what the trace already has is held against it.
+pub trait Engine: fmt::Debug {
+    /// The moment up to which everything has happened.
+    fn now(&self) -> VirtualTime;
+
+    /// Carries on until `until`, or the end of the run.
+    fn run_until(&mut self, trace: &mut Trace, until: VirtualTime);
+
+    /// Carries on until this thread has executed one more instruction; false when it never does again.
+    fn step_instruction(&mut self, trace: &mut Trace, thread: ThreadId) -> bool;
+
+    /// How many instructions this thread has executed.
+    fn instructions(&self, thread: ThreadId) -> u64;
+
+    fn end(&self) -> Option<End>;
+
+    /// The frames of a thread, innermost first.
+    fn frames(&self, thread: ThreadId) -> Vec<FrameAt>;
+
+    /// A copy that goes on from here by itself: a checkpoint.
+    fn fork(&self) -> Box<dyn Engine>;
+}
