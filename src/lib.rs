@@ -43,6 +43,7 @@ pub mod bytecode;
 pub mod frontend;
 pub mod lesson;
 pub mod runtime;
+pub mod session;
 pub mod trace;
 #[cfg(feature = "tui")]
 pub mod tui;

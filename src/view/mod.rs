@@ -2,14 +2,26 @@
 //! styled text. Owns no colours (themes map roles), no state and no keys; changes nothing it looks at.
 
 mod axis;
+mod code;
+mod compare;
 mod glyph;
 mod grid;
+mod inspector;
 pub mod lane;
+mod output;
+mod page;
+mod quiz;
 mod role;
 mod text;
 mod timeline;
 
 pub use axis::{Tick, ticks};
+pub use code::{CodePane, highlighted};
+pub use compare::{Column, compare_table};
+pub use inspector::inspector;
+pub use output::output;
+pub use page::{inline, page, table};
+pub use quiz::{QuizCard, answer_letter, confidence_word};
 pub use glyph::{GLYPHS, ascii};
 pub use grid::{Area, Cell, Grid, Size};
 pub use role::{Attrs, Role};

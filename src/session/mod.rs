@@ -1,0 +1,14 @@
+//! Owns runs being watched: a program under given conditions, simulated ahead of what is shown, recorded,
+//! and shown at any moment again, forwards and backwards. Owns neither pace nor pictures.
+
+mod checkpoints;
+mod engine;
+mod program;
+mod session;
+mod state;
+
+pub use crate::frontend::TokenClass;
+pub use engine::{End, Engine};
+pub use program::{DEFAULT_CORES, DEFAULT_UNTIL, Program, RunConfig, classes};
+pub use session::{Budget, Session};
+pub use state::{FrameAt, StateAt, ThreadAt};

@@ -1,0 +1,128 @@
+//! Owns the program that is being watched: its text, its classes for the code pane, its code. And under
+//! which conditions it runs.
+
+use std::sync::Arc;
+
+use crate::base::{Diagnostic, Source, Span, VirtualDuration, VirtualTime};
+use crate::bytecode::CodeObject;
+use crate::frontend::{self, TokenClass, highlight};
+use crate::runtime::{self, RuntimeSpec};
+
+/// A compiled program.
+#[derive(Clone, Debug)]
+pub struct Program {
+    source: Source,
+    classes: Vec<(Span, TokenClass)>,
+    code: Arc<CodeObject>,
+}
+
+impl Program {
+    /// # Errors
+    /// What is wrong with the text, in order.
+    pub fn compile(source: &Source) -> Result<Self, Vec<Diagnostic>> {
+        let code = frontend::compile(source, frontend::Options::default())?;
+        Ok(Self {
+            source: source.clone(),
+            classes: highlight(source),
+            code,
+        })
+    }
+
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The classes of the pieces of the text, in order.
+    pub fn classes(&self) -> &[(Span, TokenClass)] {
+        &self.classes
+    }
+
+    pub fn code(&self) -> &Arc<CodeObject> {
+        &self.code
+    }
+}
+
+/// The classes of a text that need not compile.
+pub fn classes(source: &Source) -> Vec<(Span, TokenClass)> {
+    highlight(source)
+}
+
+/// The conditions of a run: same program and conditions, same trace.
+#[derive(Clone, Debug)]
+pub struct RunConfig {
+    pub runtime: &'static RuntimeSpec,
+    /// 1 to 64.
+    pub cores: u16,
+    pub seed: u64,
+    /// None: what the runtime begins with.
+    pub switch_interval: Option<VirtualDuration>,
+    /// The run is stopped at this moment.
+    pub until: VirtualTime,
+}
+
+/// Cores of a run whose author says nothing.
+pub const DEFAULT_CORES: u16 = 4;
+
+/// Virtual time after which a run is stopped when nothing else is said.
+pub const DEFAULT_UNTIL: VirtualTime = VirtualTime(60_000_000_000);
+
+impl Default for RunConfig {
+    fn default() -> Self {
+        Self {
+            runtime: runtime::RUNTIMES[0],
+            cores: DEFAULT_CORES,
+            seed: 0,
+            switch_interval: None,
+            until: DEFAULT_UNTIL,
+        }
+    }
+}
+
+impl PartialEq for RunConfig {
+    fn eq(&self, other: &Self) -> bool {
+        self.runtime.name == other.runtime.name
+            && (self.cores, self.seed, self.until) == (other.cores, other.seed, other.until)
+            && self.interval() == other.interval()
+    }
+}
+
+impl RunConfig {
+    /// The switch interval at the start of the run.
+    pub fn interval(&self) -> VirtualDuration {
+        self.switch_interval.unwrap_or(self.runtime.switch_interval)
+    }
+
+    /// The same run under another runtime.
+    #[must_use]
+    pub fn under(&self, runtime: &'static RuntimeSpec) -> Self {
+        Self {
+            runtime,
+            ..self.clone()
+        }
+    }
+
+    /// `CPython 3.14 · GIL · 2 cores · 5 ms`
+    pub fn title(&self) -> String {
+        let lock = if self.runtime.exclusive() {
+            self.runtime.vocabulary.lock.to_owned()
+        } else {
+            format!("no {}", self.runtime.vocabulary.lock)
+        };
+        let plural = if self.cores == 1 { "" } else { "s" };
+        let mut text = format!("{} · {lock} · {} core{plural}", self.runtime.title, self.cores);
+        if self.runtime.exclusive() {
+            text.push_str(&format!(" · {}", short(self.interval())));
+        }
+        text
+    }
+}
+
+/// A duration without needless zeros.
+fn short(d: VirtualDuration) -> String {
+    match d.nanos() {
+        ns if ns.is_multiple_of(1_000_000_000) => format!("{} s", ns / 1_000_000_000),
+        ns if ns.is_multiple_of(1_000_000) => format!("{} ms", ns / 1_000_000),
+        ns if ns.is_multiple_of(1_000) => format!("{} µs", ns / 1_000),
+        _ => d.to_string(),
+    }
+}
