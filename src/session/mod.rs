@@ -3,6 +3,8 @@
 
 mod checkpoints;
 mod engine;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod program;
 mod session;
 mod state;

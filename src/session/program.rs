@@ -109,7 +109,10 @@ impl RunConfig {
             format!("no {}", self.runtime.vocabulary.lock)
         };
         let plural = if self.cores == 1 { "" } else { "s" };
-        let mut text = format!("{} · {lock} · {} core{plural}", self.runtime.title, self.cores);
+        let mut text = format!(
+            "{} · {lock} · {} core{plural}",
+            self.runtime.title, self.cores
+        );
         if self.runtime.exclusive() {
             text.push_str(&format!(" · {}", short(self.interval())));
         }

@@ -165,7 +165,8 @@ impl Session {
 
     /// Whether frames and variables are those of the moment that is shown.
     pub fn settled(&self) -> bool {
-        self.cursor.now() == self.now || (self.cursor.end().is_some() && self.cursor.now() <= self.now)
+        self.cursor.now() == self.now
+            || (self.cursor.end().is_some() && self.cursor.now() <= self.now)
     }
 
     /// What the run looks like at the moment that is shown.

@@ -175,7 +175,7 @@ const fn dress(role: Role) -> (Ink, Modifier) {
         }
         Role::Io => (Ink::Io, NONE),
         Role::BlockedLock => (Ink::Block, NONE),
-        Role::Joining => (Ink::Sleep, DIM),
+        Role::Joining | Role::Stopped => (Ink::Sleep, DIM),
         Role::GiveUp | Role::Wake => (Ink::Accent, BOLD),
         Role::Mark | Role::Prediction => (Ink::Own, BOLD),
         Role::Right => (Ink::Good, BOLD),

@@ -62,7 +62,11 @@ impl CodePane<'_> {
         } else {
             Line::of(&gutter, Role::LineNumber)
         };
-        line.push(if current { "▸" } else { " " }, Role::CurrentLine, Attrs::NONE);
+        line.push(
+            if current { "▸" } else { " " },
+            Role::CurrentLine,
+            Attrs::NONE,
+        );
         let mut code = highlighted(self.source, self.classes, number);
         if current {
             code = code.emphasised(Attrs::BOLD);
@@ -104,7 +108,11 @@ impl CodePane<'_> {
             if long.width() > 0 {
                 long.push(" ", Role::Text, Attrs::NONE);
             }
-            long.push(&format!("{arrow} {letter} {}", thread.lane.word()), role, attrs);
+            long.push(
+                &format!("{arrow} {letter} {}", thread.lane.word()),
+                role,
+                attrs,
+            );
             short.push(&format!("{arrow}{letter}"), role, attrs);
         }
         if long.width() <= room.saturating_sub(1).max(most) {

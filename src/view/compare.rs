@@ -23,7 +23,11 @@ pub fn compare_table(columns: &[Column], width: usize) -> Vec<Line> {
     let mut head = vec![Line::new()];
     head.extend(columns.iter().map(|column| {
         let more = if column.ended { "" } else { " …" };
-        Line::new().with_attrs(&format!("{}{more}", column.title), Role::Heading, Attrs::BOLD)
+        Line::new().with_attrs(
+            &format!("{}{more}", column.title),
+            Role::Heading,
+            Attrs::BOLD,
+        )
     }));
     let rows = vec![
         row("time", columns, |m| time(m.makespan)),

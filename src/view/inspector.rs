@@ -44,9 +44,16 @@ pub fn inspector(thread: &ThreadAt, width: usize, rows: usize) -> Vec<Line> {
 
 fn headline(thread: &ThreadAt) -> Line {
     Line::new()
-        .with_attrs(&lane::letter(thread.id).to_string(), Role::Strong, Attrs::BOLD)
+        .with_attrs(
+            &lane::letter(thread.id).to_string(),
+            Role::Strong,
+            Attrs::BOLD,
+        )
         .with(&format!(" {} ", thread.name), Role::Strong)
-        .with(&lane::glyph(thread.lane).to_string(), lane::role(thread.lane))
+        .with(
+            &lane::glyph(thread.lane).to_string(),
+            lane::role(thread.lane),
+        )
         .with(
             &format!(" {} since {}", thread.lane.word(), thread.since),
             lane::role(thread.lane),
@@ -88,10 +95,7 @@ fn bytecode(frame: &FrameAt, rows: usize, lines: &mut Vec<Line>) {
         return;
     }
     let shown = rows.min(2 * AROUND + 1).min(count);
-    let first = frame
-        .instr
-        .saturating_sub(shown / 2)
-        .min(count - shown);
+    let first = frame.instr.saturating_sub(shown / 2).min(count - shown);
     for index in first..first + shown {
         let instr = frame.code.instrs[index];
         let next = index == frame.instr;

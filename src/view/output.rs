@@ -18,7 +18,11 @@ pub fn output(trace: &Trace, until: VirtualTime, width: usize, rows: usize) -> V
         .collect();
     let mut lines = vec![Line::new()];
     for (stream, text) in &pieces[pieces.len().saturating_sub(PIECES)..] {
-        let role = if *stream == 1 { Role::Text } else { Role::Error };
+        let role = if *stream == 1 {
+            Role::Text
+        } else {
+            Role::Error
+        };
         for (index, part) in text.split('\n').enumerate() {
             if index > 0 {
                 lines.push(Line::new());

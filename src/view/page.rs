@@ -42,10 +42,11 @@ fn push_block(block: &Block, runs: &dyn Runs, width: usize, lines: &mut Vec<Line
             }
         }
         Block::Code { text, .. } => {
-            lines.extend(
-                text.lines()
-                    .map(|code| Line::of("  ", Role::Text).with(code, Role::CodeText).cut(width)),
-            );
+            lines.extend(text.lines().map(|code| {
+                Line::of("  ", Role::Text)
+                    .with(code, Role::CodeText)
+                    .cut(width)
+            }));
         }
         Block::Table { head, rows } => push_table(head, rows, runs, width, lines),
     }
@@ -67,7 +68,8 @@ fn push_table(
     width: usize,
     lines: &mut Vec<Line>,
 ) {
-    let cells = |row: &[Vec<Inline>]| -> Vec<Line> { row.iter().map(|c| inline(c, runs)).collect() };
+    let cells =
+        |row: &[Vec<Inline>]| -> Vec<Line> { row.iter().map(|c| inline(c, runs)).collect() };
     let heading: Vec<Line> = cells(head)
         .into_iter()
         .map(|line| line.emphasised(Attrs::BOLD))

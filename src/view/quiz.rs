@@ -25,7 +25,9 @@ pub struct QuizCard<'a> {
 
 impl std::fmt::Debug for QuizCard<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("QuizCard").field("quiz", self.quiz).finish_non_exhaustive()
+        f.debug_struct("QuizCard")
+            .field("quiz", self.quiz)
+            .finish_non_exhaustive()
     }
 }
 
@@ -70,9 +72,11 @@ impl QuizCard<'_> {
             (false, _) if here => ("▸", Role::Selected),
             (false, _) => (" ", Role::Text),
         };
-        let mut line = Line::new()
-            .with_attrs(mark, role, Attrs::BOLD)
-            .with_attrs(&format!(" {} ", answer_letter(index)), Role::Key, Attrs::BOLD);
+        let mut line = Line::new().with_attrs(mark, role, Attrs::BOLD).with_attrs(
+            &format!(" {} ", answer_letter(index)),
+            Role::Key,
+            Attrs::BOLD,
+        );
         let mut body = text;
         if here {
             body = body.emphasised(Attrs::REVERSE);

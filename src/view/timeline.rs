@@ -137,13 +137,14 @@ fn subjects(trace: &Trace, frame: &Frame) -> Vec<Subject> {
         }
     }
     let left = room - (cores.len() + locks.len()).min(room);
+    let tells = threads.len() > left && left > 1;
     let mut rows = cores;
     rows.extend(locks);
-    rows.extend(around_selected(&threads, frame.selected, left));
-    let hidden = total - rows.len();
-    if hidden > 0 && rows.len() == room && room > 3 {
-        rows.pop();
-        rows.push(Subject::More(hidden + 1));
+    let shown = around_selected(&threads, frame.selected, left - usize::from(tells));
+    let hidden = threads.len() - shown.len();
+    rows.extend(shown);
+    if tells {
+        rows.push(Subject::More(hidden));
     }
     rows
 }
@@ -169,14 +170,19 @@ fn label(trace: &Trace, subject: Subject, selected: ThreadId) -> Line {
         Subject::Thread(thread) => {
             let letter = lane::letter(thread).to_string();
             let name = short_name(trace, thread);
+            let rest = if name == letter {
+                String::new()
+            } else {
+                format!(" {name}")
+            };
             if thread == selected {
                 Line::new()
                     .with_attrs(&letter, Role::Selected, Attrs::BOLD.and(Attrs::REVERSE))
-                    .with_attrs(&format!(" {name}"), Role::Selected, Attrs::BOLD)
+                    .with_attrs(&rest, Role::Selected, Attrs::BOLD)
             } else {
                 Line::new()
                     .with_attrs(&letter, Role::Strong, Attrs::BOLD)
-                    .with(&format!(" {name}"), Role::Muted)
+                    .with(&rest, Role::Muted)
             }
         }
         Subject::More(count) => Line::of(&format!("+{count} more"), Role::Muted),
@@ -209,22 +215,40 @@ const fn plain(ch: char, role: Role) -> Cell {
     }
 }
 
-/// Whether one class fills so much of a column that showing it alone is honest.
-fn clear<C>(column: &Column<C>) -> bool {
-    column.mix.first().is_none_or(|(_, share)| *share >= 667)
+/// The class to show in each column, and whether showing it alone is honest: it fills two thirds of the
+/// column, or the column is just the edge between its neighbours. `None`: nothing is known.
+fn shown<C: Copy + PartialEq>(columns: &[Option<Column<C>>]) -> Vec<Option<(C, bool)>> {
+    let alone = |at: usize| {
+        let column = columns.get(at)?.as_ref()?;
+        let fills = column.mix.first().is_none_or(|(_, share)| *share >= 667);
+        fills.then_some(column.dominant)
+    };
+    (0..columns.len())
+        .map(|at| {
+            let column = columns[at].as_ref()?;
+            let neighbour = |other: Option<usize>| {
+                other
+                    .and_then(alone)
+                    .is_some_and(|class| column.mix.iter().any(|(c, _)| *c == class))
+            };
+            let edge = column.mix.len() == 2
+                && neighbour(at.checked_sub(1))
+                && neighbour(Some(at + 1))
+                && at.checked_sub(1).and_then(alone) != alone(at + 1);
+            Some((column.dominant, edge || alone(at).is_some()))
+        })
+        .collect()
 }
 
 fn thread_cells(trace: &Trace, thread: ThreadId, frame: &Frame) -> Vec<Cell> {
     let track = trace.thread(thread).lanes();
-    let columns = track.columns(frame.window, frame.columns, frame.known);
+    let columns = shown(&track.columns(frame.window, frame.columns, frame.known));
     let mut cells: Vec<Cell> = columns
         .iter()
         .map(|column| match column {
             None => Cell::BLANK,
-            Some(column) if clear(column) => {
-                plain(lane::glyph(column.dominant), lane::role(column.dominant))
-            }
-            Some(column) => plain(lane::MIXED, lane::role(column.dominant)),
+            Some((lane, true)) => plain(lane::glyph(*lane), lane::role(*lane)),
+            Some((lane, false)) => plain(lane::MIXED, lane::role(*lane)),
         })
         .collect();
     write_words(&columns, &mut cells);
@@ -232,13 +256,10 @@ fn thread_cells(trace: &Trace, thread: ThreadId, frame: &Frame) -> Vec<Cell> {
 }
 
 /// Writes the state's word into stretches of waiting that have room for it.
-fn write_words(columns: &[Option<Column<Lane>>], cells: &mut [Cell]) {
-    let shown = |at: usize| {
-        columns
-            .get(at)
-            .and_then(Option::as_ref)
-            .filter(|column| clear(column))
-            .map(|column| column.dominant)
+fn write_words(columns: &[Option<(Lane, bool)>], cells: &mut [Cell]) {
+    let shown = |at: usize| match columns.get(at) {
+        Some(Some((lane, true))) => Some(*lane),
+        _ => None,
     };
     let mut start = 0;
     while start < columns.len() {
@@ -262,14 +283,11 @@ fn write_words(columns: &[Option<Column<Lane>>], cells: &mut [Cell]) {
     }
 }
 
-/// Who a stretch of columns belongs to, for the rows of cores and locks.
+/// Who each column belongs to, for the rows of cores and locks.
 fn owners(columns: &[Option<Column<Option<ThreadId>>>]) -> Vec<(Option<ThreadId>, bool)> {
-    columns
-        .iter()
-        .map(|column| match column {
-            None => (None, true),
-            Some(column) => (column.dominant, clear(column)),
-        })
+    shown(columns)
+        .into_iter()
+        .map(|column| column.unwrap_or((None, true)))
         .collect()
 }
 
@@ -277,7 +295,7 @@ fn owners(columns: &[Option<Column<Option<ThreadId>>>]) -> Vec<(Option<ThreadId>
 fn write_letters(owners: &[(Option<ThreadId>, bool)], cells: &mut [Cell]) {
     for at in 0..owners.len() {
         let (owner, clear) = owners[at];
-        let begins = at == 0 || owners[at - 1].0 != owner || !owners[at - 1].1;
+        let begins = at == 0 || owners[at - 1] != (owner, true);
         if let Some(thread) = owner
             && clear
             && begins
@@ -440,4 +458,144 @@ fn axis_cells(trace: &Trace, frame: &Frame, playhead: Option<usize>) -> Vec<Cell
         cells[column] = plain(lane::PLAYHEAD, Role::Playhead);
     }
     cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Source;
+    use crate::runtime;
+    use crate::session::{Program, RunConfig, Session, fixture};
+    use crate::view::{Grid, Size};
+
+    fn hogs(runtime: &str) -> Session {
+        let source = Source::new("hogs.py", fixture::HOGS);
+        let program = Program::compile(&source).expect("the program is valid");
+        let config = RunConfig {
+            runtime: runtime::find(runtime).expect("the runtime exists"),
+            cores: 2,
+            ..RunConfig::default()
+        };
+        let mut session = fixture::launch(program.into(), &config);
+        session.finish();
+        session
+    }
+
+    fn picture(session: &Session, frame: Frame) -> (String, String) {
+        let timeline = Timeline::project(session.trace(), &frame);
+        let rows = timeline.rows.len() as u16 + 1;
+        let mut grid = Grid::new(Size {
+            columns: frame.columns as u16 + 8,
+            rows,
+        });
+        for (y, row) in timeline.rows.iter().enumerate() {
+            grid.write(crate::view::Area::new(0, y as u16, 8, 1), &row.label);
+            for (x, cell) in row.cells.iter().enumerate() {
+                grid.set(8 + x as u16, y as u16, cell.ch, cell.role, cell.attrs);
+            }
+        }
+        for (x, cell) in timeline.axis.iter().enumerate() {
+            grid.set(8 + x as u16, rows - 1, cell.ch, cell.role, cell.attrs);
+        }
+        (grid.text(), grid.mask())
+    }
+
+    fn frame(columns: usize, end_us: u64) -> Frame {
+        let end = VirtualTime(end_us * 1000);
+        Frame {
+            window: Window::new(VirtualTime::ZERO, end),
+            columns,
+            rows: 12,
+            playhead: VirtualTime(end.nanos() / 2),
+            known: end,
+            selected: ThreadId(1),
+        }
+    }
+
+    #[test]
+    fn two_threads_take_turns_on_a_gil() {
+        let (text, mask) = picture(&hogs("gil"), frame(64, 22_000));
+        insta::assert_snapshot!(text, @r#"
+        core 0  MA██████████████               A█████████████               A███
+        core 1                  B██████████████              B██████████████
+        GIL     MA────────────▲▼B────────────▲▼A───────────▲▼B────────────▲▼A───
+        M main  █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌
+        A        ███████████████░░ wants GIL ↑░██████████████░░ wants GIL ↑░████
+        B        ░░ wants GIL ░↓███████████████░░░░░░░░░░░░░↓███████████████░░░░
+                0 ms          5              10 ┃          15             20
+        "#);
+        insta::assert_snapshot!(mask, @r#"
+        ......  RRRRRRRRRRRRRRRR_______________R~RRRRRRRRRRRR_______________RRRR
+        ......  ________________RRRRRRRRRRRRRRR_~____________RRRRRRRRRRRRRRR____
+        +++     ++++++++++++++^v+++++++++++++^v+~++++++++++^v+++++++++++++^v++++
+        s.....  RJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJ~JJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJ
+        ~        RRRRRRRRRRRRRRRWWWWWWWWWWWWWwWR~RRRRRRRRRRRRWWWWWWWWWWWWWwWRRRR
+        s        WWWWWWWWWWWWWWwRRRRRRRRRRRRRRRW~WWWWWWWWWWWwRRRRRRRRRRRRRRRWWWW
+                aaaa          a              aa |          aa             aa
+        "#);
+    }
+
+    #[test]
+    fn two_threads_run_side_by_side_without_a_gil() {
+        let (text, _) = picture(&hogs("free-threaded"), frame(64, 22_000));
+        insta::assert_snapshot!(text, @r#"
+        core 0  MA█████████████████████████████████████████████████████████▞
+        core 1   B██████████████████████████████████████████████████████████
+        M main  █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌▞____
+        A        ███████████████████████████████████████████████████████████____
+        B        ███████████████████████████████████████████████████████████____
+                0 ms          5              10 ┃          15             20
+        "#);
+    }
+
+    #[test]
+    fn what_has_not_been_played_is_not_drawn() {
+        let mut frame = frame(64, 22_000);
+        frame.known = VirtualTime(8_000_000);
+        let (text, _) = picture(&hogs("gil"), frame);
+        insta::assert_snapshot!(text, @r#"
+        core 0  MA██████████████
+        core 1                  B███████
+        GIL     MA────────────▲▼B───────
+        M main  █╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌
+        A        ███████████████░░░░░░░░
+        B        ░░ wants GIL ░↓████████
+                0 ms          5              10 ┃          15             20
+        "#);
+    }
+
+    #[test]
+    fn a_column_of_many_slices_says_that_it_is_mixed() {
+        let (text, _) = picture(&hogs("gil"), frame(4, 42_000));
+        insta::assert_snapshot!(text, @r#"
+        core 0  ▞▞▞▞
+        core 1  ▞▞▞▞
+        GIL     ▞▞▞▞
+        M main  ╌╌╌╌
+        A       ▞▞▞▞
+        B       ▞▞▞▞
+                0 ┃s
+        "#);
+    }
+
+    #[test]
+    fn few_rows_show_the_lock_and_the_selected_thread() {
+        for rows in 0..12 {
+            let frame = Frame {
+                rows,
+                selected: ThreadId(2),
+                ..frame(40, 22_000)
+            };
+            let session = hogs("gil");
+            let timeline = Timeline::project(session.trace(), &frame);
+            assert!(timeline.rows.len() < rows.max(1), "{rows}");
+            if rows >= 4 {
+                let shown = timeline
+                    .rows
+                    .iter()
+                    .any(|row| row.subject == Subject::Thread(ThreadId(2)));
+                assert!(shown, "{rows}");
+            }
+        }
+    }
 }
