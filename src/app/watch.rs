@@ -1,0 +1,496 @@
+//! Owns the watching of runs: which run, which moment, which thread, how much time is shown, what is open
+//! beside the lanes. Used by lessons and by the lab. Owns no drawing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::msg::Action;
+use super::pace::Pace;
+use crate::base::{ThreadId, VirtualDuration, VirtualTime};
+use crate::runtime::{Build, RUNTIMES, RuntimeSpec};
+use crate::session::{Budget, Program, RunConfig, Session};
+use crate::trace::Window;
+
+/// Starts a session: `session::simulate`, or a scripted one in tests.
+pub type Launch = fn(Arc<Program>, &RunConfig) -> Session;
+
+/// Sessions kept at most, so that toggling back is instant; each holds a whole run.
+const KEPT: usize = 8;
+
+/// Most and fewest cores that `)` and `(` choose.
+const CORES: std::ops::RangeInclusive<u16> = 1..=16;
+
+/// Names a session of a watch.
+pub(super) type SessionId = u64;
+
+/// The panes that may be open beside the lanes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Panes {
+    pub(super) inspector: bool,
+    pub(super) output: bool,
+    pub(super) why: bool,
+    pub(super) compare: bool,
+}
+
+/// Runs being watched.
+#[derive(Debug)]
+pub(super) struct Watch {
+    launch: Launch,
+    sessions: Vec<(SessionId, Session)>,
+    next_id: SessionId,
+    current: SessionId,
+    /// The runs that are stacked when `compare` is on; the current one among them.
+    pub(super) compared: Vec<SessionId>,
+    /// The moment that is shown, or aimed at while the run is not known that far.
+    pub(super) at: VirtualTime,
+    /// The latest moment that has been shown: nothing later is drawn.
+    pub(super) seen: VirtualTime,
+    pub(super) playing: bool,
+    chosen_pace: Option<Pace>,
+    /// How much time is shown; `None`: what suits the run.
+    span: Option<VirtualDuration>,
+    start: VirtualTime,
+    pub(super) selected: ThreadId,
+    pub(super) panes: Panes,
+}
+
+impl Watch {
+    pub(super) fn new(launch: Launch, program: Arc<Program>, config: &RunConfig) -> Self {
+        let mut watch = Self {
+            launch,
+            sessions: Vec::new(),
+            next_id: 0,
+            current: 0,
+            compared: Vec::new(),
+            at: VirtualTime::ZERO,
+            seen: VirtualTime::ZERO,
+            playing: false,
+            chosen_pace: None,
+            span: None,
+            start: VirtualTime::ZERO,
+            selected: ThreadId(0),
+            panes: Panes::default(),
+        };
+        watch.current = watch.open(&program, config);
+        watch
+    }
+
+    /// The session of this run, started when there is none.
+    pub(super) fn open(&mut self, program: &Arc<Program>, config: &RunConfig) -> SessionId {
+        let same = |session: &Session| {
+            session.config() == config && session.program().source() == program.source()
+        };
+        if let Some(at) = self.sessions.iter().position(|(_, s)| same(s)) {
+            let entry = self.sessions.remove(at);
+            let id = entry.0;
+            self.sessions.push(entry);
+            return id;
+        }
+        if self.sessions.len() >= KEPT {
+            let current = self.current;
+            let compared = &self.compared;
+            let oldest = self
+                .sessions
+                .iter()
+                .position(|(id, _)| *id != current && !compared.contains(id));
+            if let Some(at) = oldest {
+                self.sessions.remove(at);
+            }
+        }
+        let id = self.next_id;
+        self.next_id += 1;
+        let session = (self.launch)(program.clone(), config);
+        self.sessions.push((id, session));
+        id
+    }
+
+    /// Shows this run from its start, as if it had never been seen.
+    pub(super) fn show_afresh(&mut self, id: SessionId) {
+        self.current = id;
+        self.at = VirtualTime::ZERO;
+        self.seen = VirtualTime::ZERO;
+        self.playing = false;
+        self.span = None;
+        self.start = VirtualTime::ZERO;
+        self.selected = ThreadId(0);
+        self.panes = Panes::default();
+        self.compared.clear();
+        self.session_mut().seek(VirtualTime::ZERO);
+    }
+
+    fn find(&self, id: SessionId) -> &Session {
+        self.sessions
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, session)| session)
+            .expect("sessions that are shown are kept")
+    }
+
+    pub(super) fn session(&self) -> &Session {
+        self.find(self.current)
+    }
+
+    pub(super) fn session_of(&self, id: SessionId) -> Option<&Session> {
+        self.sessions
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, session)| session)
+    }
+
+    fn session_mut(&mut self) -> &mut Session {
+        let id = self.current;
+        self.sessions
+            .iter_mut()
+            .find(|(known, _)| *known == id)
+            .map(|(_, session)| session)
+            .expect("sessions that are shown are kept")
+    }
+
+    /// The sessions to draw: the compared ones, or the current one.
+    pub(super) fn shown(&self) -> Vec<&Session> {
+        if self.panes.compare && !self.compared.is_empty() {
+            self.compared.iter().map(|id| self.find(*id)).collect()
+        } else {
+            vec![self.session()]
+        }
+    }
+
+    /// Whether time should pass: something plays, or work remains.
+    pub(super) fn wants_tick(&self) -> bool {
+        self.playing
+            || !self.session().settled()
+            || self.session().now() != self.at.min(self.session().known())
+            || self.sessions.iter().any(|(_, s)| s.end().is_none())
+    }
+
+    /// A little work for every run, and the progress of playing.
+    pub(super) fn tick(&mut self, elapsed: Duration) {
+        let current = self.current;
+        let unfinished = self
+            .sessions
+            .iter_mut()
+            .filter(|(_, session)| session.end().is_none());
+        // The run that is looked at comes first; one other gets its turn when that is done.
+        let mut turns: Vec<&mut (SessionId, Session)> = unfinished.collect();
+        turns.sort_by_key(|(id, _)| *id != current);
+        if let Some((_, session)) = turns.first_mut() {
+            session.work(Budget::FRAME);
+        }
+        if self.playing {
+            // A stopped terminal must not make the run jump.
+            let elapsed = elapsed.min(Duration::from_millis(250));
+            let passed = self.pace().passed(elapsed);
+            self.at = self.at + passed;
+            if let Some(end) = self.ends_at()
+                && self.at >= end
+            {
+                self.at = end;
+                self.playing = false;
+            }
+        }
+        self.arrive();
+    }
+
+    /// Takes the shown moment to the one aimed at, as far as it is known.
+    fn arrive(&mut self) {
+        let known = self.known();
+        if self.playing {
+            self.at = self.at.min(known);
+        }
+        if self.ends_at().is_some() {
+            self.at = self.at.min(known);
+        }
+        let at = self.at;
+        self.session_mut().seek(at);
+        self.session_mut().settle(Budget::FRAME);
+        self.seen = self.seen.max(self.session().now());
+        self.follow();
+    }
+
+    /// Up to when the shown runs are known: of all together, when they are compared.
+    fn known(&self) -> VirtualTime {
+        let latest = self.shown().iter().map(|s| s.known()).max();
+        latest.unwrap_or(VirtualTime::ZERO)
+    }
+
+    /// When the last of the shown runs ends; `None` while that is not known.
+    pub(super) fn ends_at(&self) -> Option<VirtualTime> {
+        let shown = self.shown();
+        if shown.iter().any(|session| session.end().is_none()) {
+            return None;
+        }
+        shown.iter().map(|session| session.known()).max()
+    }
+
+    pub(super) fn at_end(&self) -> bool {
+        self.ends_at().is_some_and(|end| self.at >= end)
+    }
+
+    pub(super) fn pace(&self) -> Pace {
+        self.chosen_pace
+            .unwrap_or_else(|| Pace::for_run(self.known().since(VirtualTime::ZERO)))
+    }
+
+    /// The part of the run that is drawn.
+    pub(super) fn window(&self) -> Window {
+        Window::new(self.start, self.start + self.length())
+    }
+
+    fn length(&self) -> VirtualDuration {
+        self.span.unwrap_or_else(|| self.suitable_length())
+    }
+
+    /// The whole run with a margin, unless it has so many slices that they could not be told apart.
+    fn suitable_length(&self) -> VirtualDuration {
+        const SLICES: u64 = 36;
+        let whole = self.known().nanos().max(1_000);
+        let slices = self
+            .session()
+            .trace()
+            .threads()
+            .take(16)
+            .map(|(_, thread)| thread.lanes().len() as u64)
+            .max()
+            .unwrap_or(0);
+        let part = if slices > SLICES {
+            u128::from(whole) * u128::from(SLICES) / u128::from(slices)
+        } else {
+            u128::from(whole) * 26 / 25
+        };
+        VirtualDuration(u64::try_from(part).unwrap_or(u64::MAX).max(1_000))
+    }
+
+    /// Keeps the shown moment inside the window.
+    fn follow(&mut self) {
+        let length = self.length().nanos();
+        let whole = self.known().nanos();
+        let now = self.at.nanos();
+        let start = self.start.nanos();
+        let start = if length > whole {
+            0
+        } else if now < start {
+            now.saturating_sub(length / 2)
+        } else if now > start + length / 10 * 8 {
+            let place = if self.playing { length / 10 * 8 } else { length / 2 };
+            now.saturating_sub(place).min(whole.saturating_sub(length / 10 * 9))
+        } else {
+            start
+        };
+        self.start = VirtualTime(start);
+    }
+
+    /// Stops playing and shows this moment.
+    pub(super) fn jump(&mut self, t: VirtualTime) {
+        self.playing = false;
+        self.at = t;
+        self.arrive();
+    }
+
+    /// What the program may call this: does the action; false when it is none of a watch's.
+    pub(super) fn act(&mut self, action: Action) -> bool {
+        match action {
+            Action::PlayPause => self.play_or_pause(),
+            Action::NextEvent => {
+                let next = self.session().next_event();
+                self.step_to(next);
+            }
+            Action::PreviousEvent => {
+                let before = self.session().previous_event();
+                self.jump(before.unwrap_or(VirtualTime::ZERO));
+            }
+            Action::NextInstruction => self.step_instruction(true),
+            Action::PreviousInstruction => self.step_instruction(false),
+            Action::NextThread => self.select(1),
+            Action::PreviousThread => self.select(-1),
+            Action::SelectThread(number) => {
+                let count = self.session().trace().thread_count();
+                if usize::from(number) < count {
+                    self.selected = ThreadId(u32::from(number));
+                }
+            }
+            Action::Faster => self.chosen_pace = Some(self.pace().faster()),
+            Action::Slower => self.chosen_pace = Some(self.pace().slower()),
+            Action::ZoomIn => self.zoom(1, 2),
+            Action::ZoomOut => self.zoom(2, 1),
+            Action::ScrubForward => self.scrub(64, true),
+            Action::ScrubBack => self.scrub(64, false),
+            Action::PageForward => self.scrub(2, true),
+            Action::PageBack => self.scrub(2, false),
+            Action::GoStart => self.jump(VirtualTime::ZERO),
+            Action::GoEnd => self.go_end(),
+            Action::NextMark => self.next_mark(),
+            Action::ToggleRuntime => self.toggle_runtime(),
+            Action::MoreCores => self.change_cores(1),
+            Action::FewerCores => self.change_cores(-1),
+            Action::Compare => self.toggle_compare(),
+            Action::Why => self.panes.why = !self.panes.why,
+            Action::Inspector => self.panes.inspector = !self.panes.inspector,
+            Action::Output => self.panes.output = !self.panes.output,
+            _ => return false,
+        }
+        true
+    }
+
+    fn play_or_pause(&mut self) {
+        if self.playing {
+            self.playing = false;
+        } else {
+            if self.at_end() {
+                self.at = VirtualTime::ZERO;
+                self.start = VirtualTime::ZERO;
+                self.arrive();
+            }
+            self.playing = true;
+        }
+    }
+
+    /// Shows the next event's moment, simulating on when it is not known yet.
+    fn step_to(&mut self, next: Option<VirtualTime>) {
+        match next {
+            Some(t) => self.jump(t),
+            None => {
+                self.session_mut().work(Budget::FRAME);
+                let next = self.session().next_event();
+                let target = next.unwrap_or_else(|| self.session().known());
+                self.jump(target);
+            }
+        }
+    }
+
+    fn step_instruction(&mut self, forward: bool) {
+        self.playing = false;
+        let thread = self.selected;
+        let session = self.session_mut();
+        if forward {
+            session.next_instruction(thread);
+        } else {
+            session.previous_instruction(thread);
+        }
+        self.at = self.session().now();
+        self.arrive();
+    }
+
+    fn select(&mut self, by: i64) {
+        let count = self.session().trace().thread_count() as i64;
+        if count > 0 {
+            let next = (i64::from(self.selected.0) + by).rem_euclid(count);
+            self.selected = ThreadId(next as u32);
+        }
+    }
+
+    fn zoom(&mut self, numerator: u64, denominator: u64) {
+        let old = self.length().nanos();
+        let most = self.known().nanos().saturating_mul(2).max(1_000);
+        let new = (old.saturating_mul(numerator) / denominator).clamp(100, most);
+        // The shown moment stays where it is on the screen.
+        let offset = self.at.nanos().saturating_sub(self.start.nanos()).min(old);
+        let offset = (u128::from(offset) * u128::from(new) / u128::from(old.max(1))) as u64;
+        self.span = Some(VirtualDuration(new));
+        self.start = VirtualTime(self.at.nanos().saturating_sub(offset));
+        self.follow();
+    }
+
+    fn scrub(&mut self, parts: u64, forward: bool) {
+        let by = VirtualDuration((self.length().nanos() / parts).max(1));
+        let target = if forward {
+            (self.at + by).min(self.known())
+        } else {
+            self.at.saturating_sub(by)
+        };
+        self.jump(target);
+    }
+
+    fn go_end(&mut self) {
+        let target = self.ends_at().unwrap_or(VirtualTime::NEVER);
+        self.jump(target);
+    }
+
+    fn next_mark(&mut self) {
+        let now = self.at;
+        let next = self
+            .session()
+            .trace()
+            .marks()
+            .map(|event| event.at)
+            .find(|at| *at > now);
+        if let Some(at) = next {
+            self.jump(at);
+        }
+    }
+
+    /// Shows the same moment of the same program under other conditions.
+    pub(super) fn rerun(&mut self, config: &RunConfig) {
+        let program = self.session().program().clone();
+        self.current = self.open(&program, config);
+        if self.panes.compare {
+            self.compare_builds();
+        }
+        self.arrive();
+    }
+
+    fn toggle_runtime(&mut self) {
+        let config = self.session().config().clone();
+        if let Some(other) = other_build(config.runtime) {
+            self.rerun(&config.under(other));
+        }
+    }
+
+    pub(super) fn run_under(&mut self, runtime: &'static RuntimeSpec) {
+        let config = self.session().config().under(runtime);
+        self.rerun(&config);
+    }
+
+    fn change_cores(&mut self, by: i32) {
+        let config = self.session().config().clone();
+        let cores = (i32::from(config.cores) + by)
+            .clamp(i32::from(*CORES.start()), i32::from(*CORES.end())) as u16;
+        self.rerun(&RunConfig { cores, ..config });
+    }
+
+    fn toggle_compare(&mut self) {
+        self.panes.compare = !self.panes.compare;
+        if self.panes.compare {
+            self.compare_builds();
+        } else {
+            self.compared.clear();
+        }
+        self.arrive();
+    }
+
+    /// Stacks the run with a GIL and the one without.
+    fn compare_builds(&mut self) {
+        let config = self.session().config().clone();
+        let program = self.session().program().clone();
+        self.compared = vec![self.current];
+        if let Some(other) = other_build(config.runtime) {
+            let id = self.open(&program, &config.under(other));
+            self.compared.push(id);
+        }
+        // With the lock first: the second is what it is compared to.
+        let exclusive = |id: &SessionId| !self.find(*id).config().runtime.exclusive();
+        let mut sorted = self.compared.clone();
+        sorted.sort_by_key(exclusive);
+        self.compared = sorted;
+    }
+
+    /// Stacks these runs.
+    pub(super) fn compare(&mut self, ids: Vec<SessionId>) {
+        self.panes.compare = true;
+        self.compared = ids;
+    }
+
+    /// Shows another of the open runs, at the same moment.
+    pub(super) fn show(&mut self, id: SessionId) {
+        self.current = id;
+        self.arrive();
+    }
+}
+
+/// The first runtime that is built the other way.
+fn other_build(runtime: &RuntimeSpec) -> Option<&'static RuntimeSpec> {
+    let wanted = match runtime.build {
+        Build::Gil => Build::FreeThreaded,
+        Build::FreeThreaded => Build::Gil,
+    };
+    RUNTIMES.iter().find(|spec| spec.build == wanted).copied()
+}
