@@ -1,7 +1,8 @@
 //! Owns what a lesson may know of a run: the numbers that questions and goals are about.
 //! Owns no measuring: the facts are copied from a run's metrics.
 
-use crate::base::{VirtualDuration, VirtualTime};
+use crate::base::{ThreadId, VirtualDuration, VirtualTime};
+use crate::trace::{EventKind, LockKind, Metrics, SchedState, ThreadMetrics, Trace};
 
 use super::model::Settings;
 
@@ -17,10 +18,43 @@ pub struct ThreadFacts {
     pub runnable: VirtualDuration,
     /// Asleep, in I/O, joining, or blocked on a lock that is not the GIL.
     pub blocked: VirtualDuration,
-    /// Holds the GIL (without a GIL: is attached).
+    /// Holds the GIL; zero where there is none.
     pub held: VirtualDuration,
     pub started: VirtualTime,
     pub ended: VirtualTime,
+}
+
+impl ThreadFacts {
+    fn of(trace: &Trace, metrics: ThreadMetrics) -> Self {
+        let id = metrics.thread;
+        let held = trace
+            .locks()
+            .filter(|(_, lock)| lock.kind == LockKind::Gil)
+            .map(|(_, lock)| lock.holders().total(Some(id), trace.end()))
+            .sum();
+        Self {
+            name: metrics.name,
+            running: metrics.running + metrics.running_native + metrics.native_holding,
+            waiting: metrics.waiting_lock,
+            runnable: metrics.runnable,
+            blocked: metrics.blocked,
+            held,
+            started: first(trace, id, |state| state != SchedState::New),
+            ended: first(trace, id, |state| state == SchedState::Exited),
+        }
+    }
+}
+
+/// When the thread was first in such a state; the end of the run when it never was.
+fn first(trace: &Trace, id: ThreadId, wanted: impl Fn(SchedState) -> bool) -> VirtualTime {
+    trace
+        .events()
+        .iter()
+        .find(|event| match &event.kind {
+            EventKind::State(state) => event.thread == id && wanted(state.sched),
+            _ => false,
+        })
+        .map_or(trace.end(), |event| event.at)
 }
 
 /// One finished run, as numbers.
@@ -29,6 +63,8 @@ pub struct RunFacts {
     pub settings: Settings,
     /// From the start of the program to the end of its last thread.
     pub makespan: VirtualDuration,
+    /// Mean number of threads that executed Python at once.
+    pub parallelism: f64,
     /// How often the GIL went to another thread than its last holder.
     pub switches: u64,
     pub drop_requests: u64,
@@ -42,18 +78,39 @@ pub struct RunFacts {
 }
 
 impl RunFacts {
+    /// The facts of a finished run. `exit` is the program's exit code.
+    pub fn of(trace: &Trace, settings: Settings, exit: i32) -> Self {
+        let metrics = Metrics::of(trace, VirtualTime::NEVER);
+        let mut stdout = String::new();
+        for (_, _, stream, text) in trace.output() {
+            if stream == 1 {
+                stdout.push_str(text);
+            }
+        }
+        let deadlock = trace.events().iter().find_map(|event| match &event.kind {
+            EventKind::Deadlock { text } => Some(text.to_string()),
+            _ => None,
+        });
+        Self {
+            settings,
+            makespan: metrics.makespan,
+            parallelism: metrics.parallelism(),
+            switches: metrics.switches(),
+            drop_requests: metrics.gils.iter().map(|gil| gil.drop_requests).sum(),
+            threads: metrics
+                .threads
+                .into_iter()
+                .map(|thread| ThreadFacts::of(trace, thread))
+                .collect(),
+            stdout,
+            exit,
+            deadlock,
+        }
+    }
+
     /// Time spent on cores, over all threads.
     pub fn busy(&self) -> VirtualDuration {
         self.threads.iter().map(|t| t.running).sum()
-    }
-
-    /// Mean number of threads on a core while at least the makespan passed: busy time over makespan.
-    /// 0 for an empty run.
-    pub fn parallelism(&self) -> f64 {
-        if self.makespan == VirtualDuration::ZERO {
-            return 0.0;
-        }
-        self.busy().nanos() as f64 / self.makespan.nanos() as f64
     }
 
     pub fn thread(&self, name: &str) -> Option<&ThreadFacts> {

@@ -406,7 +406,7 @@ fn measure(
     Ok(match metric {
         Metric::Makespan => time(facts.makespan),
         Metric::Busy => time(facts.busy()),
-        Metric::Parallelism => Value::Number(facts.parallelism()),
+        Metric::Parallelism => Value::Number(facts.parallelism),
         Metric::Switches => Value::Number(facts.switches as f64),
         Metric::DropRequests => Value::Number(facts.drop_requests as f64),
         Metric::Threads => Value::Number(facts.threads.len() as f64),

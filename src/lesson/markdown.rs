@@ -112,8 +112,10 @@ pub(super) fn page(source: &Source, scope: Scope<'_>) -> (Vec<Placed>, Vec<Diagn
 
 /// Reads a TOML string as one paragraph.
 pub(super) fn text(written: &Written, scope: Scope<'_>) -> Result<Text, Vec<Diagnostic>> {
-    let base = written.span(0..0).start;
-    let mut reader = Reader::new(&written.source, base as usize, scope);
+    let mut reader = match written.start() {
+        Some(start) => Reader::new(&written.source, start, scope),
+        None => Reader::new(&written.source, 0, scope).all_at(written.whole),
+    };
     reader.read(&written.text);
     let mut wrong = reader.wrong;
     let mut blocks = reader.blocks.into_iter();
@@ -166,6 +168,8 @@ struct Reader<'a> {
     source: &'a Source,
     /// Where the text begins in the source.
     base: usize,
+    /// Where everything is said to stand, when escapes make offsets useless.
+    all_at: Option<Span>,
     scope: Scope<'a>,
     blocks: Vec<Placed>,
     wrong: Vec<Diagnostic>,
@@ -182,6 +186,7 @@ impl<'a> Reader<'a> {
         Self {
             source,
             base,
+            all_at: None,
             scope,
             blocks: Vec::new(),
             wrong: Vec::new(),
@@ -194,11 +199,20 @@ impl<'a> Reader<'a> {
         }
     }
 
+    fn all_at(mut self, span: Span) -> Self {
+        self.all_at = Some(span);
+        self
+    }
+
     fn read(&mut self, text: &str) {
         let options = Options::ENABLE_TABLES | Options::ENABLE_GFM;
         let events = Parser::new_ext(text, options).into_offset_iter();
         for (event, range) in TextMergeWithOffset::new(events) {
-            self.event(event, range.start + self.base..range.end + self.base);
+            let range = match self.all_at {
+                Some(span) => span.start as usize..span.end as usize,
+                None => range.start + self.base..range.end + self.base,
+            };
+            self.event(event, range);
         }
     }
 
@@ -382,25 +396,33 @@ impl<'a> Reader<'a> {
         let mut done = 0;
         while let Some(open) = text[done..].find("{{").map(|at| at + done) {
             let Some(close) = text[open..].find("}}").map(|at| at + open) else {
-                let at = range.start + open..range.start + open + 2;
+                let at = self.within(&range, open..open + 2);
                 let span = Span::new(at.start as u32, at.end as u32);
                 self.wrong
                     .push(diagnostic(self.source, span, "`{{` has no `}}`"));
                 break;
             };
             self.styled(&text[done..open]);
-            let from = range.start + open + 2;
-            self.computed(&text[open + 2..close], from..range.start + close);
+            let at = self.within(&range, open + 2..close);
+            self.computed(&text[open + 2..close], at);
             done = close + 2;
         }
         self.styled(&text[done..]);
+    }
+
+    /// The place of a part of a text that stands at `range`.
+    fn within(&self, range: &Range<usize>, part: Range<usize>) -> Range<usize> {
+        if self.all_at.is_some() {
+            return range.clone();
+        }
+        range.start + part.start..range.start + part.end
     }
 
     /// What stands between braces: `run.metric|format`, or `claim ~ run.metric ± 5%`.
     fn computed(&mut self, inside: &str, range: Range<usize>) {
         let (expr, format) = match inside.rsplit_once('|') {
             Some((expr, name)) => {
-                let at = range.end - name.len()..range.end;
+                let at = self.within(&range, inside.len() - name.len()..inside.len());
                 match self.format(name, at) {
                     Some(format) => (expr, format),
                     None => return,

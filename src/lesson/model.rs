@@ -1,6 +1,8 @@
 //! Owns what a lesson is once it has been read: programs, named runs, a page in beats, questions and
 //! the task to change something. Owns no file format (that is `format`).
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::{Source, VirtualDuration};
 
 use super::goal::Expr;
@@ -8,11 +10,16 @@ use super::markdown::{Block, Text};
 use super::misconceptions::Misconception;
 use super::moment::Moment;
 use super::quiz::Quiz;
+use super::report::Written;
 
 /// The steps of every lesson, in order. The evidence for predicting before running, and for keeping a
 /// wrong prediction in view, is in the course's design notes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Beat {
+    #[default]
     Predict,
     Run,
     Compare,
@@ -67,6 +74,7 @@ pub struct NamedRun {
     /// For people: "two cores, no lock".
     pub title: String,
     pub settings: Settings,
+    pub(super) place: Written,
 }
 
 /// The texts of one lesson's folder, by file name.
@@ -169,7 +177,7 @@ pub struct Investigation {
     /// What to do there: step, press `w`.
     pub look: Text,
     pub quiz: Quiz,
-    pub(super) place: super::report::Written,
+    pub(super) place: Written,
 }
 
 /// The task: turn the knobs until the goal holds.
@@ -189,7 +197,7 @@ pub struct Change {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Goal {
     pub expr: Expr,
-    pub(super) place: super::report::Written,
+    pub(super) place: Written,
 }
 
 /// Something a learner may change, by choosing among values.

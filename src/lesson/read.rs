@@ -5,19 +5,15 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use crate::base::{Diagnostic, Source, Span, VirtualDuration};
+use crate::runtime::{self, RUNTIMES};
 
-use super::format::{
-    FORMAT_VERSION, RawAnswer, RawChange, RawInvestigation, RawKnob, RawLesson, RawQuiz, RawRun,
-    RawValue,
-};
+use super::format::{FORMAT_VERSION, RawAnswer, RawInvestigation, RawLesson, RawQuiz, RawRun};
 use super::markdown::{self, Block, Inline, Text};
 use super::misconceptions::{MISCONCEPTIONS, Misconception, misconception};
-use super::model::{
-    Beat, Change, Goal, Investigation, Knob, KnobValue, Lesson, LessonFiles, NamedRun, Page,
-    Section, Settings, constant_in,
-};
+use super::model::{Beat, Investigation, Lesson, LessonFiles, NamedRun, Page, Section, Settings};
 use super::moment::Moment;
 use super::parse::{self, Scope, listed};
+use super::prose::bare_numbers;
 use super::quiz::{Answer, Quiz};
 use super::report::{Helped, Written, diagnostic};
 
@@ -69,23 +65,23 @@ pub(super) fn folder_name(folder: &str) -> Option<(u32, &str)> {
     Some((number.parse().ok()?, name))
 }
 
-struct Reader<'a> {
-    files: &'a LessonFiles,
-    wrong: Vec<Diagnostic>,
+pub(super) struct Reader<'a> {
+    pub(super) files: &'a LessonFiles,
+    pub(super) wrong: Vec<Diagnostic>,
 }
 
 type Draft = Box<dyn FnOnce(LessonFiles) -> Lesson>;
 
 impl Reader<'_> {
-    fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+    pub(super) fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
         result.map_err(|wrong| self.wrong.push(wrong)).ok()
     }
 
-    fn words(&self, words: &Spanned<String>) -> Written {
+    pub(super) fn words(&self, words: &Spanned<String>) -> Written {
         written(&self.files.lesson, words)
     }
 
-    fn text(&mut self, words: &Spanned<String>, scope: Scope<'_>) -> Text {
+    pub(super) fn text(&mut self, words: &Spanned<String>, scope: Scope<'_>) -> Text {
         match markdown::text(&self.words(words), scope) {
             Ok(text) => text,
             Err(wrong) => {
@@ -93,6 +89,17 @@ impl Reader<'_> {
                 Text::new()
             }
         }
+    }
+
+    /// A text that may not state a number that is neither computed nor proved.
+    pub(super) fn prose(&mut self, words: &Spanned<String>, scope: Scope<'_>) -> Text {
+        let place = self.words(words);
+        for range in bare_numbers(&place.text) {
+            let number = &place.text[range.clone()];
+            self.wrong
+                .push(place.at(range.clone(), bare(number)).help(BARE_HELP));
+        }
+        self.text(words, scope)
     }
 
     /// Goes through everything even after a mistake, so that an author sees all mistakes at once; the
@@ -118,7 +125,7 @@ impl Reader<'_> {
             runs: &names,
             default: None,
         };
-        let idea = self.text(&raw.idea, scope);
+        let idea = self.prose(&raw.idea, scope);
         let page = self.page(scope);
         let predict: Vec<Option<Quiz>> = raw
             .predict
@@ -180,7 +187,7 @@ impl Reader<'_> {
         found
     }
 
-    fn runs(&mut self, raw: &[RawRun]) -> Vec<NamedRun> {
+    pub(super) fn runs(&mut self, raw: &[RawRun]) -> Vec<NamedRun> {
         let mut runs: Vec<NamedRun> = Vec::new();
         for raw in raw {
             if runs.iter().any(|r| r.name == *raw.name.get_ref()) {
@@ -211,6 +218,7 @@ impl Reader<'_> {
             runs.push(NamedRun {
                 name: raw.name.get_ref().clone(),
                 title: raw.title.get_ref().clone(),
+                place: self.words(&raw.name),
                 settings: Settings {
                     program: raw.program.get_ref().clone(),
                     runtime: raw.runtime.get_ref().clone(),
@@ -224,7 +232,11 @@ impl Reader<'_> {
         runs
     }
 
-    fn at(&self, span: std::ops::Range<usize>, message: impl Into<String>) -> Diagnostic {
+    pub(super) fn at(
+        &self,
+        span: std::ops::Range<usize>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         diagnostic(
             &self.files.lesson,
             Span::new(span.start as u32, span.end as u32),
@@ -232,7 +244,7 @@ impl Reader<'_> {
         )
     }
 
-    fn program_exists(&mut self, file: &Spanned<String>) -> bool {
+    pub(super) fn program_exists(&mut self, file: &Spanned<String>) -> bool {
         let names = || self.files.programs.iter().map(|(name, _)| name.as_str());
         let found = names().any(|name| name == file.get_ref());
         if !found {
@@ -245,7 +257,11 @@ impl Reader<'_> {
         found
     }
 
-    fn cores_possible(&mut self, cores: i64, span: std::ops::Range<usize>) -> Option<u16> {
+    pub(super) fn cores_possible(
+        &mut self,
+        cores: i64,
+        span: std::ops::Range<usize>,
+    ) -> Option<u16> {
         match u16::try_from(cores) {
             Ok(cores @ 1..=MAX_CORES) => Some(cores),
             _ => {
@@ -256,7 +272,11 @@ impl Reader<'_> {
         }
     }
 
-    fn interval(&mut self, text: &str, span: std::ops::Range<usize>) -> Option<VirtualDuration> {
+    pub(super) fn interval(
+        &mut self,
+        text: &str,
+        span: std::ops::Range<usize>,
+    ) -> Option<VirtualDuration> {
         let read = parse::duration(text).filter(|d| *d > VirtualDuration::ZERO);
         if read.is_none() {
             let wrong = self
@@ -271,6 +291,12 @@ impl Reader<'_> {
         let source = &self.files.page;
         let (blocks, wrong) = markdown::page(source, scope);
         self.wrong.extend(wrong);
+        for range in bare_numbers(&source.text) {
+            let number = &source.text[range.clone()];
+            let span = Span::new(range.start as u32, range.end as u32);
+            self.wrong
+                .push(diagnostic(source, span, bare(number)).help(BARE_HELP));
+        }
         let mut sections: Vec<Section> = Vec::new();
         for placed in blocks {
             if let Block::Heading { level: 1, text } = &placed.block {
@@ -352,7 +378,7 @@ impl Reader<'_> {
             runs,
             default: Some(run.get_ref()),
         };
-        let question = self.text(question, scope);
+        let question = self.prose(question, scope);
         let raw_answers = answers.get_ref();
         let read: Vec<Option<Answer>> = raw_answers
             .iter()
@@ -386,7 +412,7 @@ impl Reader<'_> {
             self.wrong.push(wrong);
         }
         let text = self.text(&raw.text, scope);
-        let feedback = self.text(&raw.feedback, scope);
+        let feedback = self.prose(&raw.feedback, scope);
         let place = self.words(&raw.expect);
         let expect = self.keep(parse::condition(&place, scope))?;
         Some(Answer {
@@ -407,7 +433,7 @@ impl Reader<'_> {
             runs,
             default: None,
         };
-        let look = self.text(&raw.look, scope);
+        let look = self.prose(&raw.look, scope);
         Some(Investigation {
             moment: moment?,
             look,
@@ -416,175 +442,16 @@ impl Reader<'_> {
         })
     }
 
-    fn change(&mut self, raw: &RawChange) -> Option<Change> {
-        let runs = self.runs(&raw.run);
-        let names: Vec<String> = runs.iter().map(|r| r.name.clone()).collect();
-        let default = match names.as_slice() {
-            [only] => Some(only.as_str()),
-            _ => None,
-        };
-        let scope = Scope {
-            runs: &names,
-            default,
-        };
-        let task = self.text(&raw.task, scope);
-        let success = self.text(&raw.success, scope);
-        let hints: Vec<Text> = raw
-            .hints
-            .get_ref()
-            .iter()
-            .map(|hint| self.text(hint, scope))
-            .collect();
-        if hints.len() != 3 {
+    pub(super) fn runtime_exists(&mut self, name: &str, span: std::ops::Range<usize>) -> bool {
+        let found = runtime::find(name).is_some();
+        if !found {
+            let names = listed(RUNTIMES.iter().map(|spec| spec.name));
             let wrong = self
-                .at(
-                    raw.hints.span(),
-                    format!("a task has three hints, not {}", hints.len()),
-                )
-                .help("a nudge, a pointer to the moment in the lanes, nearly the solution");
+                .at(span, format!("there is no runtime named `{name}`"))
+                .help(format!("the runtimes are {names}"));
             self.wrong.push(wrong);
         }
-        let knobs: Vec<Option<Knob>> = raw.knob.iter().map(|knob| self.knob(knob, &runs)).collect();
-        let place = self.words(&raw.goal);
-        let expr = self.keep(parse::condition(&place, scope))?;
-        Some(Change {
-            task,
-            runs,
-            knobs: knobs.into_iter().collect::<Option<Vec<_>>>()?,
-            goal: Goal { expr, place },
-            hints,
-            success,
-        })
-    }
-
-    fn knob(&mut self, raw: &RawKnob, runs: &[NamedRun]) -> Option<Knob> {
-        for name in &raw.runs {
-            if !runs.iter().any(|r| r.name == *name.get_ref()) {
-                let wrong = self
-                    .words(name)
-                    .whole(format!(
-                        "there is no run named `{}` in `[change]`",
-                        name.get_ref()
-                    ))
-                    .help(format!(
-                        "its runs are {}",
-                        listed(runs.iter().map(|r| r.name.as_str()))
-                    ));
-                self.wrong.push(wrong);
-            }
-        }
-        let turned: Vec<&NamedRun> = runs
-            .iter()
-            .filter(|r| raw.runs.iter().any(|name| *name.get_ref() == r.name))
-            .collect();
-        let labels = raw.labels.as_ref().map(Spanned::get_ref);
-        if let Some(given) = &raw.labels
-            && given.get_ref().len() != raw.values.get_ref().len()
-        {
-            let message = "there must be as many `labels` as `values`";
-            self.wrong.push(self.at(given.span(), message));
-            return None;
-        }
-        let mut values = Vec::new();
-        for (at, value) in raw.values.get_ref().iter().enumerate() {
-            let label = labels.and_then(|l| l.get(at)).map(String::as_str);
-            values.push(self.knob_value(raw, value, label, &turned));
-        }
-        let start = self.position(raw, &raw.start, "start");
-        let solution = self.position(raw, &raw.solution, "solution");
-        Some(Knob {
-            label: raw.label.get_ref().clone(),
-            runs: raw.runs.iter().map(|r| r.get_ref().clone()).collect(),
-            values: values.into_iter().collect::<Option<Vec<_>>>()?,
-            start: start?,
-            solution: solution?,
-        })
-    }
-
-    fn position(&mut self, raw: &RawKnob, wanted: &Spanned<RawValue>, key: &str) -> Option<usize> {
-        let found = raw
-            .values
-            .get_ref()
-            .iter()
-            .position(|v| v.get_ref() == wanted.get_ref());
-        if found.is_none() {
-            let message = format!(
-                "`{key}` is `{}`, which is not among the `values`",
-                wanted.get_ref()
-            );
-            self.wrong.push(self.at(wanted.span(), message));
-        }
         found
-    }
-
-    fn knob_value(
-        &mut self,
-        raw: &RawKnob,
-        value: &Spanned<RawValue>,
-        label: Option<&str>,
-        turned: &[&NamedRun],
-    ) -> Option<KnobValue> {
-        let span = value.span();
-        match (raw.sets.get_ref().as_str(), value.get_ref()) {
-            ("cores", RawValue::Number(n)) => self.cores_possible(*n, span).map(KnobValue::Cores),
-            ("runtime", RawValue::Text(name)) => self
-                .runtime_exists(name, span)
-                .then(|| KnobValue::Runtime(name.clone())),
-            ("switch_interval", RawValue::Text(text)) => {
-                self.interval(text, span).map(KnobValue::SwitchInterval)
-            }
-            ("program", RawValue::Text(file)) => {
-                let words = Spanned::new(span, file.clone());
-                self.program_exists(&words).then(|| KnobValue::Program {
-                    file: file.clone(),
-                    label: label.unwrap_or(file).to_owned(),
-                })
-            }
-            ("cores" | "runtime" | "switch_interval" | "program", _) => {
-                let message = format!(
-                    "`{}` is no value for `{}`",
-                    value.get_ref(),
-                    raw.sets.get_ref()
-                );
-                let help = "cores are numbers; runtimes, intervals and programs are in quotes";
-                self.wrong.push(self.at(span, message).help(help));
-                None
-            }
-            (constant, value) => {
-                for run in turned {
-                    self.constant_exists(&raw.sets, &run.settings.program);
-                }
-                Some(KnobValue::Constant {
-                    name: constant.to_owned(),
-                    value: value.to_string(),
-                })
-            }
-        }
-    }
-
-    /// A program that a knob sets a constant in must have it; a run's other variants need not.
-    fn constant_exists(&mut self, name: &Spanned<String>, program: &str) {
-        let Some((_, source)) = self.files.programs.iter().find(|(file, _)| file == program) else {
-            return;
-        };
-        if constant_in(&source.text, name.get_ref()).is_none() {
-            let wrong = self
-                .words(name)
-                .whole(format!("`{program}` has no constant `{}`", name.get_ref()))
-                .help("a knob sets `cores`, `runtime`, `switch_interval`, `program`, or a line `NAME = value` of the program");
-            if !self.wrong.contains(&wrong) {
-                self.wrong.push(wrong);
-            }
-        }
-    }
-
-    /// The registry of runtimes says which names there are.
-    fn runtime_exists(&mut self, name: &str, span: std::ops::Range<usize>) -> bool {
-        let good = !name.is_empty();
-        if !good {
-            self.wrong.push(self.at(span, "a run needs a runtime"));
-        }
-        good
     }
 }
 
@@ -599,6 +466,13 @@ pub(super) fn check_version(source: &Source, version: &Spanned<u32>) -> Result<(
         format!("format version {} is not known", version.get_ref()),
     )
     .help(format!("this gilscope reads version {FORMAT_VERSION}")))
+}
+
+const BARE_HELP: &str =
+    "write `{{run.metric}}` or, as a claim to be proved, `{{80 ms ~ run.makespan ± 5%}}`";
+
+fn bare(number: &str) -> String {
+    format!("the number {number} is neither computed nor proved")
 }
 
 fn beats_help() -> String {

@@ -33,6 +33,11 @@ impl Written {
         }
     }
 
+    /// Byte offset of the text in the source, unless escapes make the two differ.
+    pub(super) fn start(&self) -> Option<usize> {
+        self.start.map(|start| start as usize)
+    }
+
     /// The span in the source of a byte range of the text.
     pub(super) fn span(&self, range: std::ops::Range<usize>) -> Span {
         match self.start {

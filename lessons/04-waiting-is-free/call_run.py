@@ -1,0 +1,16 @@
+import time
+from threading import Thread
+
+DOWNLOADS = 5
+pages = []
+
+
+def download(i):
+    time.sleep(0.1)  # the server needs 100 ms to answer
+    pages.append(i)
+
+
+for i in range(DOWNLOADS):
+    t = Thread(target=download, args=(i,), name=f"D{i}")
+    t.run()
+print(len(pages), "pages")

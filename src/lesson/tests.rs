@@ -1,0 +1,287 @@
+//! Owns tests that go through several files of this layer: expressions from text to value, texts from
+//! Markdown to words, proofs with runs made by hand.
+
+use crate::base::Source;
+
+use super::goal::{Expr, NumberFormat, Value};
+use super::markdown::{Block, plain};
+use super::parse::{Scope, condition, quantity};
+use super::report::Written;
+use super::testing::runs;
+use super::*;
+
+fn names() -> Vec<String> {
+    vec!["lock".to_owned(), "free".to_owned()]
+}
+
+fn parse(text: &str) -> Result<Expr, String> {
+    let source = Source::new("goal", text);
+    let names = names();
+    let scope = Scope {
+        runs: &names,
+        default: Some("lock"),
+    };
+    let written = Written::new(text, &source, 0..text.len());
+    quantity(&written, scope).map_err(|wrong| wrong.to_string())
+}
+
+#[track_caller]
+fn check_value(text: &str, expected: &str) {
+    let value = parse(text)
+        .expect("it parses")
+        .value(&runs())
+        .expect("it has a value");
+    assert_eq!(value.to_string(), expected, "{text}");
+}
+
+#[test]
+fn expressions_have_values() {
+    check_value("makespan", "80.000 ms");
+    check_value("free.makespan", "40.000 ms");
+    check_value("lock.makespan / free.makespan", "2");
+    check_value("0.5 * makespan + 1ms", "41.000 ms");
+    check_value("wait%(\"A\")", "50 %");
+    check_value("held%(\"A\") * 2", "100 %");
+    check_value("makespan ~ 80ms ± 5%", "true");
+    check_value("makespan ~ 81 ms +- 2 ms", "true");
+    check_value("makespan ~ 90ms within 5%", "false");
+    check_value(
+        "free.parallelism > 1.9 and not lock.parallelism > 1.05",
+        "true",
+    );
+    check_value("switches = 17 or switches = 18", "true");
+    check_value("switches == 18 or switches != 17", "false");
+    check_value("same_work(lock, free)", "true");
+    check_value("stdout contains \"done\"", "true");
+    check_value(
+        "runtime = 'cpython-3.14' and cores = 2 and exit = 0",
+        "true",
+    );
+    check_value("ends(\"B\") >= makespan and starts(\"B\") < 1us", "false");
+    check_value("switches / (cores - 2) > 3", "true");
+}
+
+#[track_caller]
+fn check_error(text: &str, expected: &str) {
+    let wrong = parse(text).expect_err("it is wrong");
+    assert_eq!(wrong.trim_end(), expected);
+}
+
+#[test]
+fn errors_point_at_the_token() {
+    check_error(
+        "makespan < 80",
+        "goal:1:12: a duration cannot be compared with a number\n    \
+         makespan < 80\n    \
+         \u{20}          ^^\nhelp: add a unit: `80ms`",
+    );
+    check_error(
+        "slow.makespan < 80ms",
+        "goal:1:1: there is no run named `slow`\n    \
+         slow.makespan < 80ms\n    \
+         ^^^^\nhelp: the runs here are `lock` and `free`",
+    );
+    check_error(
+        "makespan ~ 80ms",
+        "goal:1:15: expected `±` and a tolerance after `~`, found the end of the expression\n    \
+         makespan ~ 80ms\n    \
+         \u{20}             ^\nhelp: write how near: `makespan ~ 80ms ± 5%`",
+    );
+    check_error(
+        "running > 1ms",
+        "goal:1:1: `running` needs a thread\n    \
+         running > 1ms\n    \
+         ^^^^^^^\nhelp: write the thread's name: `running(\"A\")`",
+    );
+    check_error(
+        "makespan < 1ms and (switches > 3",
+        "goal:1:32: expected `)`, found the end of the expression\n    \
+         makespan < 1ms and (switches > 3\n    \
+         \u{20}                              ^",
+    );
+    check_error(
+        "makespan and switches > 3",
+        "goal:1:1: expected true or false, found a duration\n    \
+         makespan and switches > 3\n    \
+         ^^^^^^^^",
+    );
+    check_error(
+        "stdout contains \"x",
+        "goal:1:17: this text has no closing quote\n    \
+         stdout contains \"x\n    \
+         \u{20}               ^^",
+    );
+    check_error(
+        "switches > 3 switches",
+        "goal:1:14: expected the end of the expression, found `switches`\n    \
+         switches > 3 switches\n    \
+         \u{20}            ^^^^^^^^",
+    );
+}
+
+#[test]
+fn a_goal_must_be_true_or_false() {
+    let source = Source::new("goal", "makespan");
+    let names = names();
+    let scope = Scope {
+        runs: &names,
+        default: Some("lock"),
+    };
+    let written = Written::new("makespan", &source, 0..8);
+    let wrong = condition(&written, scope).expect_err("a duration is no goal");
+    assert_eq!(wrong.message, "this is a duration, not a condition");
+}
+
+#[test]
+fn an_unknown_thread_is_named_with_the_ones_there_are() {
+    let expr = parse("running(\"C\") > 1ms").expect("threads are known only after the run");
+    let failure = expr.holds(&runs()).expect_err("there is no C");
+    assert_eq!(
+        failure.to_string(),
+        "run `lock` has no thread named \"C\"; its threads are A, B"
+    );
+}
+
+#[test]
+fn evidence_shows_what_was_measured() {
+    let expr =
+        parse("lock.makespan ~ free.makespan ± 2% and wait%(\"B\") > 10%").expect("it parses");
+    assert_eq!(
+        expr.evidence(&runs()),
+        [
+            "lock.makespan = 80.000 ms",
+            "free.makespan = 40.000 ms",
+            "lock.wait%(\"B\") = 50 %"
+        ]
+    );
+}
+
+#[test]
+fn numbers_are_written_for_readers() {
+    let time = Value::Time(80_440_000.0);
+    for (format, expected) in [
+        (NumberFormat::Plain, "80 ms"),
+        (NumberFormat::TenthsOfMilliseconds, "80.4 ms"),
+        (NumberFormat::Microseconds, "80440 µs"),
+        (NumberFormat::Seconds, "0.08 s"),
+    ] {
+        assert_eq!(format.write(&time), expected);
+    }
+    assert_eq!(NumberFormat::Times.write(&Value::Number(1.98)), "2.0×");
+    assert_eq!(NumberFormat::Percent.write(&Value::Share(0.52)), "52 %");
+    assert_eq!(NumberFormat::Plain.write(&Value::Number(19.0)), "19");
+}
+
+/// The blocks of a page, one line each.
+fn blocks(text: &str) -> String {
+    let source = Source::new("page.md", text);
+    let names = names();
+    let scope = Scope {
+        runs: &names,
+        default: None,
+    };
+    let (blocks, wrong) = markdown::page(&source, scope);
+    let mut lines: Vec<String> = blocks
+        .iter()
+        .map(|placed| match &placed.block {
+            Block::Heading { level, text } => format!("h{level} {}", plain(text, &runs())),
+            Block::Paragraph(text) => format!("p {}", plain(text, &runs())),
+            Block::List { first, items } => {
+                let items: Vec<String> = items.iter().map(|i| plain(i, &runs())).collect();
+                format!("list {first:?} {}", items.join(" | "))
+            }
+            Block::Code {
+                language,
+                text,
+                span,
+            } => {
+                let from = &source.text[span.start as usize..span.end as usize];
+                assert_eq!(from, text, "the span is that of the code");
+                format!("code {language} {text:?}")
+            }
+            Block::Quote(text) => format!("quote {}", plain(text, &runs())),
+            Block::Note(text) => format!("note {}", plain(text, &runs())),
+            Block::Table { head, rows } => {
+                let row = |cells: &Vec<Text>| {
+                    let cells: Vec<String> = cells.iter().map(|c| plain(c, &runs())).collect();
+                    cells.join("|")
+                };
+                let rows: Vec<String> = rows.iter().map(row).collect();
+                format!("table {} / {}", row(head), rows.join(" / "))
+            }
+        })
+        .collect();
+    lines.extend(wrong.iter().map(|w| {
+        let (line, column) = w.position();
+        format!("{line}:{column} {}", w.message)
+    }));
+    lines.join("\n")
+}
+
+#[test]
+fn markdown_becomes_flat_blocks() {
+    let page = "\
+# Run
+
+One *two* **three** `four_five`
+six.
+
+- a
+- b `c`
+
+3. x
+4. y
+
+```py
+while n > 0:
+    n -= 1
+```
+
+> quoted
+
+> [!NOTE]
+> noted
+> twice
+
+| a | b |
+|---|---|
+| 1 | {{lock.makespan\\|ms.1}} |
+";
+    insta::assert_snapshot!(blocks(page), @r#"
+    h1 Run
+    p One two three four_five six.
+    list None a | b c
+    list Some(3) x | y
+    code py "while n > 0:\n    n -= 1\n"
+    quote quoted
+    note noted twice
+    table a|b / 1|80.0 ms
+    "#);
+}
+
+#[test]
+fn numbers_in_prose_are_computed_or_claimed() {
+    insta::assert_snapshot!(blocks(
+        "It took {{lock.makespan}}, that is {{2 = lock.makespan / free.makespan}} times {{free.makespan|s}}; {{lock.running(\"A\")|ms}} of A.\n"
+    ), @"p It took 80 ms, that is 2 times 0.04 s; 40 ms of A.");
+}
+
+#[test]
+fn what_a_lesson_cannot_have_is_refused_where_it_stands() {
+    insta::assert_snapshot!(blocks(
+        "See [here](https://example.org).\n\n<b>x</b>\n\n{{lock.speed}} {{lock.makespan|furlongs}} {{makespan}} {{oops\n\n- a\n  - b\n"
+    ), @"
+    p See here.
+    p x
+    p    {{oops
+    list None ab
+    1:5 a link cannot be used in a lesson
+    3:1 HTML cannot be used in a lesson
+    3:5 HTML cannot be used in a lesson
+    5:8 there is no metric named `speed`
+    5:32 there is no number format `furlongs`
+    5:45 which run's `makespan` is meant?
+    5:56 `{{` has no `}}`
+    8:3 a block inside a list or quote cannot be used in a lesson
+    ");
+}
