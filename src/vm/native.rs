@@ -120,6 +120,8 @@ pub enum Ask {
     Fact(Fact),
     /// A name for a thread's or lock's lane.
     Name { object: ObjId, name: Arc<str> },
+    /// A line of standard input, without its end (`input`). Answer: a str. Refusal: EOFError.
+    ReadLine,
     /// 64 bits from the operating system's entropy (the run's seed). Answer: an int.
     Entropy,
 }

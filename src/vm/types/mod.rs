@@ -1,13 +1,43 @@
 //! Owns the built-in types: their fixed ids, their place in the class hierarchy, and the methods of
 //! each (one file a type). Owns no user-defined class: those are made by `class`.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::cx::Cx;
 use super::memory::Memory;
+use super::names::NameTable;
 use super::native::NativeDef;
-use super::object::{Body, Iter, Payload, ViewKind};
+use super::object::{Body, Instance, Iter, Payload, ViewKind};
 use super::value::Value;
-use crate::base::ObjId;
+use crate::base::{ObjId, Symbol};
+
+pub(crate) mod args;
+pub mod compare;
+pub(crate) mod complex;
+pub(crate) mod dict;
+pub(crate) mod equality;
+pub(crate) mod float;
+pub(crate) mod float_text;
+pub(crate) mod flow;
+pub(crate) mod format_spec;
+pub(crate) mod int;
+pub(crate) mod int_text;
+pub mod iter;
+pub mod keyed;
+pub(crate) mod list;
+pub(crate) mod number;
+pub(crate) mod object;
+pub mod ops;
+pub(crate) mod percent;
+pub(crate) mod range;
+pub(crate) mod repr;
+pub(crate) mod sequence;
+pub(crate) mod set;
+pub mod subscript;
+pub mod text;
+
+pub use equality::truth;
 
 macro_rules! builtin_types {
     ($($name:ident $text:literal $(: $base:ident)?;)*) => {
@@ -135,22 +165,129 @@ pub const fn ascii_char(byte: u8) -> Value {
 }
 
 /// The methods of each built-in type.
-pub(super) fn methods<M: Memory>() -> [(ObjId, &'static [NativeDef<M>]); 0] {
-    []
+pub(super) fn methods<M: Memory>() -> Vec<(ObjId, &'static [NativeDef<M>])> {
+    vec![(OBJECT, object::methods()), (RANGE, range::methods())]
 }
 
 /// The hash of a value whose class is built in, as CPython computes it where that is observable (ints,
 /// floats, bools, None); `None` when it is unhashable or its class defines `__hash__` or `__eq__` in Python.
-pub fn native_hash<M: Memory>(_mem: &M, value: Value) -> Option<u64> {
-    match value {
-        Value::Int(i) => Some(i as u64),
-        _ => None,
-    }
+pub fn native_hash<M: Memory>(mem: &M, value: Value) -> Option<u64> {
+    equality::quick_hash(mem, value).ok()
 }
 
 /// Whether two values are equal, when that can be said without running Python code.
-pub fn native_eq<M: Memory>(_mem: &M, a: Value, b: Value) -> Option<bool> {
-    Some(a.is(b))
+pub fn native_eq<M: Memory>(mem: &M, a: Value, b: Value) -> Option<bool> {
+    equality::equal(mem, a, b, 0).ok()
+}
+
+/// The order of two values of ordered built-in types; `None` when there is none, or when only Python
+/// code can say.
+pub fn native_cmp<M: Memory>(mem: &M, a: Value, b: Value) -> Option<Ordering> {
+    equality::order(mem, a, b, 0).ok().flatten()
+}
+
+/// Looks a name up in a class and its bases.
+pub fn find_method<M: Memory>(mem: &M, class: ObjId, name: Symbol) -> Option<Value> {
+    find_in_mro(mem, class, name).map(|(_, value)| value)
+}
+
+/// The class of an MRO that defines a name, and what it defines.
+fn find_in_mro<M: Memory>(mem: &M, class: ObjId, name: Symbol) -> Option<(ObjId, Value)> {
+    for at in 0.. {
+        let base = match &mem.get(class).body {
+            Body::Type(class) => *class.mro.get(at)?,
+            _ => return None,
+        };
+        if let Body::Type(base_type) = &mem.get(base).body
+            && let Some(value) = base_type.dict.get(name)
+        {
+            return Some((base, value));
+        }
+    }
+    None
+}
+
+/// A special method that the class of a value (or a base) defines in Python.
+pub fn user_method<M: Memory>(mem: &M, value: Value, name: &str) -> Option<Value> {
+    let found = overrides(mem, value, name)?;
+    let native = matches!(found, Value::Obj(id) if matches!(mem.get(id).body, Body::Native(_)));
+    (!native).then_some(found)
+}
+
+/// A special method by which the class of a value differs from its built-in base: defined in Python or
+/// by a native module.
+pub(crate) fn overrides<M: Memory>(mem: &M, value: Value, name: &str) -> Option<Value> {
+    let Value::Obj(id) = value else { return None };
+    let class = match &mem.get(id).body {
+        Body::Instance(instance) => instance.class,
+        Body::Type(class) => class.metaclass,
+        Body::Ext(ext) => ext.class(),
+        _ => return None,
+    };
+    class_overrides(mem, class, name)
+}
+
+pub(crate) fn class_overrides<M: Memory>(mem: &M, class: ObjId, name: &str) -> Option<Value> {
+    if class.0 < COUNT {
+        return None;
+    }
+    let (base, found) = find_in_mro(mem, class, mem.find_symbol(name)?)?;
+    (base.0 >= COUNT).then_some(found)
+}
+
+/// What `id()` gives and reprs show: an address that is the same in every run.
+pub fn address(value: Value) -> u64 {
+    /// About where a Linux process has its heap of mapped pages.
+    const HEAP: u64 = 0x7f00_0000_0000;
+    /// Where small values would be, as CPython's static objects are.
+    const STATIC: u64 = 0x5500_0000_0000;
+    match value {
+        Value::Null => 0,
+        Value::None => STATIC,
+        Value::NotImplemented => STATIC + 32,
+        Value::Ellipsis => STATIC + 64,
+        Value::Bool(b) => STATIC + 96 + 32 * u64::from(b),
+        Value::Int(i) => STATIC + (1 << 20) + ((i as u64).wrapping_mul(32) & 0xff_ffff_ffff),
+        Value::Float(x) => HEAP + (1 << 41) + ((x.to_bits() >> 12 << 4) & 0xff_ffff_ffff),
+        Value::Obj(id) => HEAP + u64::from(id.0) * 64,
+    }
+}
+
+/// Tells the memory that a container now holds a value: what a shared container holds is shared.
+pub fn stored<M: Memory>(mem: &mut M, container: ObjId, value: Value) {
+    if matches!(value, Value::Obj(_)) && mem.get(container).share.is_shared() {
+        mem.publish(value);
+    }
+}
+
+/// Changes an object's body and notes who did.
+pub(crate) fn edit<M: Memory, R>(
+    cx: &mut Cx<'_, M>,
+    id: ObjId,
+    change: impl FnOnce(&mut Body) -> R,
+) -> R {
+    let thread = cx.thread.0;
+    let mut object = cx.mem.get_mut(id);
+    object.share.writer = thread;
+    change(&mut object.body)
+}
+
+/// A new instance of `class` around the built-in object `inner`; `inner` itself when `class` is its own.
+pub(crate) fn wrap<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    class: ObjId,
+    base: ObjId,
+    inner: Value,
+) -> Value {
+    if class == base {
+        return inner;
+    }
+    let instance = Instance {
+        class,
+        attrs: NameTable::new(),
+        payload: Payload::Wrapped(inner),
+    };
+    cx.alloc(Body::Instance(Box::new(instance)))
 }
 
 /// The class of a value.

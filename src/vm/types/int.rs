@@ -1,0 +1,257 @@
+//! Owns arithmetic of `int`: 64-bit with a way out to big integers, Python's signs and rounding.
+//! Owns no text (`int_text`) and no dispatch (`ops`).
+
+use num_bigint::{BigInt, Sign};
+use num_integer::Integer;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+use super::float;
+use super::sequence::LIMIT;
+use crate::bytecode::BinaryOp;
+use crate::vm::cx::Cx;
+use crate::vm::memory::Memory;
+use crate::vm::native::Raise;
+use crate::vm::value::Value;
+
+/// Picoseconds to multiply two 64-bit limbs inside a large product (30-bit digits, CPython 3.13).
+const LIMB_PRODUCT: u64 = 4_000;
+
+/// `a op b`; `None` when ints have no such operator.
+pub(crate) fn small<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    op: BinaryOp,
+    a: i64,
+    b: i64,
+) -> Result<Option<Value>, Raise> {
+    let fits = match op {
+        BinaryOp::Add => a.checked_add(b),
+        BinaryOp::Subtract => a.checked_sub(b),
+        BinaryOp::Multiply => a.checked_mul(b),
+        BinaryOp::And => Some(a & b),
+        BinaryOp::Or => Some(a | b),
+        BinaryOp::Xor => Some(a ^ b),
+        BinaryOp::FloorDivide | BinaryOp::Remainder if b == 0 => {
+            return Err(zero_divisor(cx, op));
+        }
+        BinaryOp::FloorDivide if a != i64::MIN => Some(Integer::div_floor(&a, &b)),
+        BinaryOp::Remainder if b == -1 => Some(0),
+        BinaryOp::Remainder => Some(Integer::mod_floor(&a, &b)),
+        BinaryOp::RightShift if b >= 0 => Some(a >> b.min(63)),
+        BinaryOp::LeftShift if (0..63).contains(&b) && (a << b) >> b == a => Some(a << b),
+        BinaryOp::TrueDivide => return true_divide_small(cx, a, b).map(Some),
+        BinaryOp::Power if b >= 0 => u32::try_from(b).ok().and_then(|b| a.checked_pow(b)),
+        BinaryOp::Power => return float::power(cx, a as f64, b as f64).map(Some),
+        _ => None,
+    };
+    match fits {
+        Some(i) => Ok(Some(Value::Int(i))),
+        None => large(cx, op, &BigInt::from(a), &BigInt::from(b)),
+    }
+}
+
+/// `a op b` for ints of any size.
+pub(crate) fn large<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    op: BinaryOp,
+    a: &BigInt,
+    b: &BigInt,
+) -> Result<Option<Value>, Raise> {
+    let value = match op {
+        BinaryOp::Add => a + b,
+        BinaryOp::Subtract => a - b,
+        BinaryOp::Multiply => {
+            charge_product(cx, a, b);
+            check_bits(cx, a.bits() + b.bits())?;
+            a * b
+        }
+        BinaryOp::And => a & b,
+        BinaryOp::Or => a | b,
+        BinaryOp::Xor => a ^ b,
+        BinaryOp::FloorDivide | BinaryOp::Remainder if b.is_zero() => {
+            return Err(zero_divisor(cx, op));
+        }
+        BinaryOp::FloorDivide => {
+            charge_product(cx, a, b);
+            a.div_floor(b)
+        }
+        BinaryOp::Remainder => {
+            charge_product(cx, a, b);
+            a.mod_floor(b)
+        }
+        BinaryOp::TrueDivide => return true_divide(cx, a, b).map(Some),
+        BinaryOp::Power => return power(cx, a, b).map(Some),
+        BinaryOp::LeftShift | BinaryOp::RightShift => shift(cx, op, a, b)?,
+        _ => return Ok(None),
+    };
+    Ok(Some(cx.int(value)))
+}
+
+fn zero_divisor<M: Memory>(cx: &mut Cx<'_, M>, op: BinaryOp) -> Raise {
+    let message = match op {
+        BinaryOp::FloorDivide => "integer division or modulo by zero",
+        _ => "integer modulo by zero",
+    };
+    cx.zero_division(message)
+}
+
+fn charge_product<M: Memory>(cx: &mut Cx<'_, M>, a: &BigInt, b: &BigInt) {
+    cx.charge((a.bits() / 64 + 1) * (b.bits() / 64 + 1) * LIMB_PRODUCT);
+}
+
+fn check_bits<M: Memory>(cx: &mut Cx<'_, M>, bits: u64) -> Result<(), Raise> {
+    if bits / 8 > LIMIT as u64 {
+        return Err(cx.raise_with(super::MEMORY_ERROR, Vec::new()));
+    }
+    Ok(())
+}
+
+fn shift<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    op: BinaryOp,
+    a: &BigInt,
+    b: &BigInt,
+) -> Result<BigInt, Raise> {
+    if b.is_negative() {
+        return Err(cx.value_error("negative shift count"));
+    }
+    if a.is_zero() {
+        return Ok(BigInt::zero());
+    }
+    let count = b.to_u64().unwrap_or(u64::MAX);
+    if op == BinaryOp::RightShift {
+        return Ok(if count > a.bits() {
+            -BigInt::from(u8::from(a.is_negative()))
+        } else {
+            a >> count
+        });
+    }
+    check_bits(cx, a.bits().saturating_add(count))?;
+    Ok(a << count)
+}
+
+fn power<M: Memory>(cx: &mut Cx<'_, M>, a: &BigInt, b: &BigInt) -> Result<Value, Raise> {
+    if b.is_negative() {
+        let (Some(x), Some(y)) = (finite(a), finite(b)) else {
+            return Err(cx.overflow_error("int too large to convert to float"));
+        };
+        return float::power(cx, x, y);
+    }
+    if a.is_one() || b.is_zero() {
+        return Ok(Value::Int(1));
+    }
+    if a.is_zero() {
+        return Ok(Value::Int(0));
+    }
+    if a.magnitude().is_one() {
+        return Ok(Value::Int(if b.is_even() { 1 } else { -1 }));
+    }
+    let Some(exponent) = b.to_u32() else {
+        return Err(cx.raise_with(super::MEMORY_ERROR, Vec::new()));
+    };
+    let bits = (a.bits() - 1) * u64::from(exponent);
+    check_bits(cx, bits)?;
+    let limbs = bits / 64 + 1;
+    // Karatsuba above 70 digits of 30 bits (Objects/longobject.c).
+    let work = (limbs as f64).powf(1.585).min(limbs as f64 * limbs as f64);
+    cx.charge(work as u64 * LIMB_PRODUCT);
+    Ok(cx.int(a.pow(exponent)))
+}
+
+/// `pow(a, b, m)`.
+pub(crate) fn power_mod<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    a: &BigInt,
+    b: &BigInt,
+    m: &BigInt,
+) -> Result<Value, Raise> {
+    if m.is_zero() {
+        return Err(cx.value_error("pow() 3rd argument cannot be 0"));
+    }
+    let (base, exponent) = if b.is_negative() {
+        let Some(inverse) = a.modinv(&m.abs()) else {
+            return Err(cx.value_error("base is not invertible for the given modulus"));
+        };
+        (inverse, -b)
+    } else {
+        (a.clone(), b.clone())
+    };
+    let limbs = m.bits() / 64 + 1;
+    cx.charge(limbs * limbs * LIMB_PRODUCT * exponent.bits().max(1) * 2);
+    let result = base.modpow(&exponent, m);
+    Ok(cx.int(result))
+}
+
+fn finite(i: &BigInt) -> Option<f64> {
+    i.to_f64().filter(|x| x.is_finite())
+}
+
+fn true_divide_small<M: Memory>(cx: &mut Cx<'_, M>, a: i64, b: i64) -> Result<Value, Raise> {
+    const EXACT: u64 = 1 << 53;
+    if b == 0 {
+        return Err(cx.zero_division("division by zero"));
+    }
+    if a.unsigned_abs() <= EXACT && b.unsigned_abs() <= EXACT {
+        return Ok(Value::Float(a as f64 / b as f64));
+    }
+    true_divide(cx, &BigInt::from(a), &BigInt::from(b))
+}
+
+fn true_divide<M: Memory>(cx: &mut Cx<'_, M>, a: &BigInt, b: &BigInt) -> Result<Value, Raise> {
+    if b.is_zero() {
+        return Err(cx.zero_division("division by zero"));
+    }
+    let quotient = quotient(a, b);
+    if quotient.is_infinite() {
+        return Err(cx.overflow_error("integer division result too large for a float"));
+    }
+    Ok(Value::Float(quotient))
+}
+
+/// `a / b` as the nearest float, ties to even; infinite when too large.
+pub(crate) fn quotient(a: &BigInt, b: &BigInt) -> f64 {
+    if a.is_zero() {
+        return 0.0;
+    }
+    let negative = (a.sign() == Sign::Minus) != (b.sign() == Sign::Minus);
+    let (a, b) = (a.magnitude(), b.magnitude());
+    let exponent = a.bits() as i64 - b.bits() as i64;
+    if exponent > 1026 || exponent < -1080 {
+        let size = if exponent > 0 { f64::INFINITY } else { 0.0 };
+        return if negative { -size } else { size };
+    }
+    // At most 55 bits of quotient, fewer where the result is subnormal, and a sticky bit below them.
+    let shift = 55 - exponent.max(-1022);
+    let (mut whole, rest) = if shift >= 0 {
+        (a << shift as u64).div_rem(b)
+    } else {
+        a.div_rem(&(b << (-shift) as u64))
+    };
+    if !rest.is_zero() {
+        whole |= num_bigint::BigUint::one();
+    }
+    let size = scale(whole.to_u64().expect("at most 57 bits"), -shift);
+    if negative { -size } else { size }
+}
+
+/// `mantissa * 2**exponent`, rounded once.
+fn scale(mantissa: u64, exponent: i64) -> f64 {
+    // The lowest normal exponent keeps all 53 bits; below it, drop bits first with ties to even.
+    let bits = 64 - i64::from(mantissa.leading_zeros());
+    let lowest = (bits + exponent - 53).max(-1074);
+    let drop = lowest - exponent;
+    let rounded = if drop <= 0 {
+        mantissa << -drop
+    } else {
+        let half = 1_u64 << (drop - 1);
+        let low = mantissa & ((1 << drop) - 1);
+        let kept = mantissa >> drop;
+        kept + u64::from(low > half || (low == half && kept & 1 == 1))
+    };
+    // Two exact steps: neither factor alone may leave the range of a float.
+    let half = lowest / 2;
+    rounded as f64 * two_to(half) * two_to(lowest - half)
+}
+
+fn two_to(exponent: i64) -> f64 {
+    f64::powi(2.0, exponent as i32)
+}

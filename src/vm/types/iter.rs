@@ -1,0 +1,760 @@
+//! Owns the iteration protocol for native code: making iterators, advancing them, and draining them
+//! into a list, with pauses wherever Python code must run. Owns no generator: those run in `interp`.
+
+use super::compare::{equal_flow, truth_of};
+use super::flow::{after, and_then};
+use super::{edit, find_method, overrides, sequence, unwrap};
+use crate::base::ObjId;
+use crate::vm::cx::Cx;
+use crate::vm::memory::Memory;
+use crate::vm::native::{Flow, NativeFrame, NativeResult, Raise, Values};
+use crate::vm::object::{Body, Iter, ViewKind};
+use crate::vm::value::Value;
+
+/// What advancing an iterator gives.
+#[derive(Debug)]
+pub enum Next<M: Memory> {
+    Item(Value),
+    Done,
+    /// Python code must run: the call's result is the item, StopIteration from it means the end.
+    Call {
+        callee: Value,
+        args: Values,
+        then: Option<Box<NativeFrame<M>>>,
+    },
+}
+
+/// Picoseconds to take one item from a native iterator inside C code (CPython 3.14: `list(range(n))`).
+const ITEM: u64 = 6_000;
+
+impl<M: Memory> Next<M> {
+    fn from_flow(flow: Flow<M>) -> Self {
+        match flow {
+            Flow::Value(value) => Self::Item(value),
+            Flow::Call { callee, args, then } => Self::Call { callee, args, then },
+            Flow::Ask { .. } => unreachable!("iterators ask nothing themselves"),
+        }
+    }
+}
+
+/// `iter(value)`.
+pub fn get_iter<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> NativeResult<M> {
+    let inner = unwrap(cx.mem, value);
+    if !inner.is(value) && overrides(cx.mem, value, "__iter__").is_none() {
+        return get_iter(cx, inner);
+    }
+    let Value::Obj(id) = value else {
+        return Err(not_iterable(cx, value));
+    };
+    let made = match &cx.mem.get(id).body {
+        Body::List(_) | Body::Tuple(_) | Body::Str(_) | Body::Bytes(_) | Body::ByteArray(_) => {
+            Some(Iter::Sequence { of: value, next: 0 })
+        }
+        Body::Range { start, stop, step } => Some(Iter::Range {
+            next: *start,
+            step: *step,
+            left: super::range::length(*start, *stop, *step),
+        }),
+        Body::Dict(dict) => Some(Iter::Dict {
+            of: id,
+            kind: ViewKind::Keys,
+            next: 0,
+            length: dict.len(),
+        }),
+        Body::Set(set) | Body::FrozenSet(set) => Some(Iter::Set {
+            of: id,
+            next: 0,
+            length: set.len(),
+        }),
+        Body::DictView(kind, dict) => Some(Iter::Dict {
+            of: *dict,
+            kind: *kind,
+            next: 0,
+            length: 0,
+        }),
+        Body::Iter(_) | Body::Generator(_) => return Ok(Flow::Value(value)),
+        _ => None,
+    };
+    let iter = match made {
+        None => return user_iter(cx, value),
+        Some(Iter::Dict { of, kind, next, .. }) => Iter::Dict {
+            of,
+            kind,
+            next,
+            length: super::dict::len(cx.mem, of),
+        },
+        Some(other) => other,
+    };
+    Ok(Flow::Value(cx.alloc(Body::Iter(Box::new(iter)))))
+}
+
+fn not_iterable<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Raise {
+    let name = cx.type_name(value);
+    cx.type_error(format!("'{name}' object is not iterable"))
+}
+
+fn user_iter<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> NativeResult<M> {
+    match overrides(cx.mem, value, "__iter__") {
+        Some(Value::None) => Err(not_iterable(cx, value)),
+        Some(method) => Flow::call(method, &[value], NativeFrame::new(check_iter, Vec::new())),
+        None if overrides(cx.mem, value, "__getitem__").is_some() => {
+            let iter = Iter::GetItem { of: value, next: 0 };
+            Ok(Flow::Value(cx.alloc(Body::Iter(Box::new(iter)))))
+        }
+        None => Err(not_iterable(cx, value)),
+    }
+}
+
+fn check_iter<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    _frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let iter = result?;
+    if is_iterator(cx.mem, iter) {
+        return Ok(Flow::Value(iter));
+    }
+    let name = cx.type_name(iter);
+    Err(cx.type_error(format!("iter() returned non-iterator of type '{name}'")))
+}
+
+fn is_iterator<M: Memory>(mem: &M, value: Value) -> bool {
+    let Value::Obj(id) = value else { return false };
+    match &mem.get(id).body {
+        Body::Iter(_) | Body::Generator(_) => true,
+        Body::Instance(_) | Body::Ext(_) => overrides(mem, value, "__next__").is_some(),
+        _ => false,
+    }
+}
+
+/// Whether an exception is a StopIteration.
+pub fn is_stop<M: Memory>(cx: &Cx<'_, M>, raise: Raise) -> bool {
+    cx.is_instance(raise.0, super::STOP_ITERATION)
+}
+
+/// What an iterator is, copied out of the heap so that other objects can be looked at.
+enum Plan {
+    Sequence(Value, usize),
+    Dict(ObjId, ViewKind, usize, usize),
+    Set(ObjId, usize, usize),
+    Reversed(Value, i64),
+    GetItem(Value, i64),
+    Callable(Value, Value),
+    Enumerate(Value, i64),
+    Zip(Box<[Value]>, bool),
+    Map(Value, Box<[Value]>),
+    Filter(Value, Value),
+    /// No native iterator: its `__next__` knows.
+    Method,
+}
+
+/// Advances an iterator.
+#[inline]
+pub fn next<M: Memory>(cx: &mut Cx<'_, M>, iter: Value) -> Result<Next<M>, Raise> {
+    let Value::Obj(id) = iter else {
+        return Err(not_iterator(cx, iter));
+    };
+    let plan = match &mut cx.mem.get_mut(id).body {
+        Body::Iter(state) => match &mut **state {
+            Iter::Range { left: 0, .. } | Iter::Exhausted => return Ok(Next::Done),
+            Iter::Range { next, step, left } => {
+                let item = *next;
+                *left -= 1;
+                *next = next.wrapping_add(*step);
+                return Ok(Next::Item(Value::Int(item)));
+            }
+            Iter::Sequence { of, next } => {
+                *next += 1;
+                Plan::Sequence(*of, *next - 1)
+            }
+            Iter::Dict {
+                of,
+                kind,
+                next,
+                length,
+            } => Plan::Dict(*of, *kind, *next, *length),
+            Iter::Set { of, next, length } => Plan::Set(*of, *next, *length),
+            Iter::Reversed { next: ..0, .. } => return Ok(Next::Done),
+            Iter::Reversed { of, next } => {
+                *next -= 1;
+                Plan::Reversed(*of, *next + 1)
+            }
+            Iter::GetItem { of, next } => {
+                *next += 1;
+                Plan::GetItem(*of, *next - 1)
+            }
+            Iter::Callable { callee, sentinel } => Plan::Callable(*callee, *sentinel),
+            Iter::Enumerate { inner, next } => Plan::Enumerate(*inner, *next),
+            Iter::Zip { inner, strict } => Plan::Zip(inner.clone(), *strict),
+            Iter::Map { function, inner } => Plan::Map(*function, inner.clone()),
+            Iter::Filter { predicate, inner } => Plan::Filter(*predicate, *inner),
+        },
+        _ => Plan::Method,
+    };
+    advance(cx, id, plan)
+}
+
+fn not_iterator<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Raise {
+    let name = cx.type_name(value);
+    cx.type_error(format!("'{name}' object is not an iterator"))
+}
+
+fn next_by_method<M: Memory>(cx: &mut Cx<'_, M>, iter: Value) -> Result<Next<M>, Raise> {
+    let name = cx.mem.intern("__next__");
+    let class = cx.type_of(iter);
+    match find_method(cx.mem, class, name) {
+        Some(callee) => Ok(Next::Call {
+            callee,
+            args: Values::from_slice(&[iter]),
+            then: None,
+        }),
+        None => Err(not_iterator(cx, iter)),
+    }
+}
+
+fn advance<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, plan: Plan) -> Result<Next<M>, Raise> {
+    match plan {
+        Plan::Method => next_by_method(cx, Value::Obj(id)),
+        Plan::Sequence(of, at) => Ok(next_of_sequence(cx, id, of, at)),
+        Plan::Dict(of, kind, at, length) => next_of_dict(cx, id, (of, kind), at, length),
+        Plan::Set(of, at, length) => next_of_set(cx, id, of, at, length),
+        Plan::Reversed(of, at) => next_reversed(cx, of, at),
+        Plan::GetItem(of, at) => get_item(cx, Value::Obj(id), of, at),
+        Plan::Callable(callee, sentinel) => Ok(Next::Call {
+            callee,
+            args: Values::new(),
+            then: Some(NativeFrame::new(called, vec![Value::Obj(id), sentinel])),
+        }),
+        Plan::Enumerate(inner, number) => {
+            set_count(cx, id, number + 1);
+            match next(cx, inner)? {
+                Next::Item(item) => Ok(Next::Item(cx.tuple([Value::Int(number), item]))),
+                Next::Done => Ok(Next::Done),
+                call => Ok(then(call, NativeFrame::new(pair, vec![Value::Int(number)]))),
+            }
+        }
+        Plan::Zip(inner, strict) => zip(cx, id, &inner, strict),
+        Plan::Map(function, inner) => map(cx, function, &inner),
+        Plan::Filter(predicate, inner) => {
+            let frame = NativeFrame::new(filter_item, vec![predicate, inner]);
+            filter(cx, frame)
+                .map(Next::from_flow)
+                .or_else(|raise| stop_is_done(cx, raise))
+        }
+    }
+}
+
+fn stop_is_done<M: Memory>(cx: &mut Cx<'_, M>, raise: Raise) -> Result<Next<M>, Raise> {
+    if is_stop(cx, raise) {
+        Ok(Next::Done)
+    } else {
+        Err(raise)
+    }
+}
+
+/// A call whose result then goes to `frame`.
+fn then<M: Memory>(call: Next<M>, frame: Box<NativeFrame<M>>) -> Next<M> {
+    match call {
+        Next::Call { callee, args, then } => {
+            Next::from_flow(after(Flow::Call { callee, args, then }, frame))
+        }
+        done => done,
+    }
+}
+
+/// `next` as a native result: the end is a StopIteration.
+pub fn next_flow<M: Memory>(cx: &mut Cx<'_, M>, iter: Value) -> NativeResult<M> {
+    match next(cx, iter)? {
+        Next::Item(item) => Ok(Flow::Value(item)),
+        Next::Done => Err(cx.stop_iteration()),
+        Next::Call { callee, args, then } => Ok(Flow::Call { callee, args, then }),
+    }
+}
+
+fn exhaust<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId) {
+    edit(cx, id, |body| *body = Body::Iter(Box::new(Iter::Exhausted)));
+}
+
+fn next_of_sequence<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, of: Value, at: usize) -> Next<M> {
+    let of = of.obj().expect("sequences are objects");
+    let mut wide = None;
+    let item = match &cx.mem.get(of).body {
+        Body::List(items) => items.get(at).copied(),
+        Body::Tuple(items) => items.get(at).copied(),
+        Body::Bytes(bytes) => bytes.get(at).map(|b| Value::Int(i64::from(*b))),
+        Body::ByteArray(bytes) => bytes.get(at).map(|b| Value::Int(i64::from(*b))),
+        Body::Str(s) => match s.text.as_bytes().get(at) {
+            Some(byte) if byte.is_ascii() => Some(super::ascii_char(*byte)),
+            Some(_) => {
+                wide = s.text.get(at..).and_then(|rest| rest.chars().next());
+                None
+            }
+            None => None,
+        },
+        _ => None,
+    };
+    if let Some(c) = wide {
+        edit(cx, id, |body| {
+            if let Body::Iter(iter) = body
+                && let Iter::Sequence { next, .. } = &mut **iter
+            {
+                *next = at + c.len_utf8();
+            }
+        });
+        return Next::Item(sequence::character(cx, c));
+    }
+    match item {
+        Some(item) => Next::Item(item),
+        None => {
+            exhaust(cx, id);
+            Next::Done
+        }
+    }
+}
+
+fn next_of_dict<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    id: ObjId,
+    (of, kind): (ObjId, ViewKind),
+    at: usize,
+    length: usize,
+) -> Result<Next<M>, Raise> {
+    let found = match &cx.mem.get(of).body {
+        Body::Dict(dict) if dict.len() == length => {
+            let rest = dict.slots().get(at..).unwrap_or(&[]);
+            let skip = rest.iter().position(|entry| !entry.key.is_null());
+            Ok(skip.map(|skip| (at + skip, rest[skip])))
+        }
+        _ => Err(()),
+    };
+    match found {
+        Ok(Some((slot, entry))) => {
+            set_position(cx, id, slot + 1);
+            Ok(Next::Item(match kind {
+                ViewKind::Keys => entry.key,
+                ViewKind::Values => entry.value,
+                ViewKind::Items => cx.tuple([entry.key, entry.value]),
+            }))
+        }
+        Ok(None) => {
+            exhaust(cx, id);
+            Ok(Next::Done)
+        }
+        Err(()) => Err(cx.raise(
+            super::RUNTIME_ERROR,
+            "dictionary changed size during iteration",
+        )),
+    }
+}
+
+fn next_of_set<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    id: ObjId,
+    of: ObjId,
+    at: usize,
+    length: usize,
+) -> Result<Next<M>, Raise> {
+    let found = match &cx.mem.get(of).body {
+        Body::Set(set) | Body::FrozenSet(set) if set.len() == length => {
+            Ok((at..set.capacity()).find_map(|slot| Some((slot, set.at(slot)?))))
+        }
+        _ => Err(()),
+    };
+    match found {
+        Ok(Some((slot, item))) => {
+            set_position(cx, id, slot + 1);
+            Ok(Next::Item(item))
+        }
+        Ok(None) => {
+            exhaust(cx, id);
+            Ok(Next::Done)
+        }
+        Err(()) => Err(cx.raise(super::RUNTIME_ERROR, "Set changed size during iteration")),
+    }
+}
+
+fn set_position<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, at: usize) {
+    edit(cx, id, |body| {
+        if let Body::Iter(iter) = body
+            && let Iter::Dict { next, .. } | Iter::Set { next, .. } = &mut **iter
+        {
+            *next = at;
+        }
+    });
+}
+
+fn set_count<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, count: i64) {
+    edit(cx, id, |body| {
+        if let Body::Iter(iter) = body
+            && let Iter::Enumerate { next, .. } = &mut **iter
+        {
+            *next = count;
+        }
+    });
+}
+
+fn next_reversed<M: Memory>(cx: &mut Cx<'_, M>, of: Value, at: i64) -> Result<Next<M>, Raise> {
+    if let Some(callee) = overrides(cx.mem, of, "__getitem__") {
+        return Ok(Next::Call {
+            callee,
+            args: Values::from_slice(&[of, Value::Int(at)]),
+            then: None,
+        });
+    }
+    let inner = unwrap(cx.mem, of);
+    if sequence::len(cx.mem, inner).is_none_or(|len| at as usize >= len) {
+        return Ok(Next::Done);
+    }
+    let item = super::ops::subscript(cx, inner, Value::Int(at))?;
+    Ok(item.map_or(Next::Done, Next::Item))
+}
+
+fn get_item<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    iter: Value,
+    of: Value,
+    at: i64,
+) -> Result<Next<M>, Raise> {
+    let Some(callee) = overrides(cx.mem, of, "__getitem__") else {
+        return Err(not_iterable(cx, of));
+    };
+    Ok(Next::Call {
+        callee,
+        args: Values::from_slice(&[of, Value::Int(at)]),
+        then: Some(NativeFrame::new(got_item, vec![iter])),
+    })
+}
+
+fn got_item<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    match result {
+        Ok(item) => Ok(Flow::Value(item)),
+        Err(raise) if cx.is_instance(raise.0, super::INDEX_ERROR) => {
+            exhaust(cx, frame.vals[0].obj().expect("an iterator"));
+            Err(cx.stop_iteration())
+        }
+        Err(raise) => Err(raise),
+    }
+}
+
+/// `iter(callee, sentinel)` called its function.
+fn called<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    mut frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let item = result?;
+    let sentinel = frame.vals[1];
+    frame.vals[1] = item;
+    frame.step = sentinel_compared;
+    let flow = equal_flow(cx, item, sentinel);
+    and_then(cx, flow, frame)
+}
+
+fn sentinel_compared<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    if result? == Value::Bool(true) {
+        exhaust(cx, frame.vals[0].obj().expect("an iterator"));
+        return Err(cx.stop_iteration());
+    }
+    Ok(Flow::Value(frame.vals[1]))
+}
+
+fn pair<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let item = result?;
+    Ok(Flow::Value(cx.tuple([frame.vals[0], item])))
+}
+
+/// Values before the collected items in the frame of `zip`: the iterator, strict, then the inner ones.
+const ZIP_HEAD: usize = 3;
+
+fn zip<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    id: ObjId,
+    inner: &[Value],
+    strict: bool,
+) -> Result<Next<M>, Raise> {
+    if inner.is_empty() {
+        return Ok(Next::Done);
+    }
+    let mut vals = vec![
+        Value::Obj(id),
+        Value::Bool(strict),
+        Value::Int(inner.len() as i64),
+    ];
+    vals.extend(inner);
+    let frame = NativeFrame::new(zip_item, vals);
+    zip_rest(cx, frame)
+        .map(Next::from_flow)
+        .or_else(|raise| stop_is_done(cx, raise))
+}
+
+fn zip_rest<M: Memory>(cx: &mut Cx<'_, M>, mut frame: Box<NativeFrame<M>>) -> NativeResult<M> {
+    let Value::Int(count) = frame.vals[2] else {
+        unreachable!("the frame of zip");
+    };
+    let first = ZIP_HEAD + count as usize;
+    while frame.n < count {
+        match next(cx, frame.vals[ZIP_HEAD + frame.n as usize])? {
+            Next::Item(item) => {
+                frame.vals.push(item);
+                frame.n += 1;
+            }
+            Next::Done => return zip_ended(cx, frame),
+            Next::Call { callee, args, then } => {
+                return Ok(after(Flow::Call { callee, args, then }, frame));
+            }
+        }
+    }
+    Ok(Flow::Value(cx.tuple(frame.vals[first..].to_vec())))
+}
+
+fn zip_item<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    mut frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    match result {
+        Ok(item) => {
+            frame.vals.push(item);
+            frame.n += 1;
+            zip_rest(cx, frame)
+        }
+        Err(raise) if is_stop(cx, raise) => zip_ended(cx, frame),
+        Err(raise) => Err(raise),
+    }
+}
+
+/// One of the zipped iterators is at its end: with strict, all must be.
+fn zip_ended<M: Memory>(cx: &mut Cx<'_, M>, mut frame: Box<NativeFrame<M>>) -> NativeResult<M> {
+    if frame.vals[1] == Value::Bool(false) {
+        return Err(cx.stop_iteration());
+    }
+    if frame.n > 0 {
+        return Err(zip_uneven(cx, frame.n as usize + 1, "shorter"));
+    }
+    frame.n = 1;
+    frame.step = zip_probe;
+    zip_probe_rest(cx, frame)
+}
+
+fn zip_uneven<M: Memory>(cx: &mut Cx<'_, M>, at: usize, how: &str) -> Raise {
+    let others = if at == 2 {
+        " 1".to_owned()
+    } else {
+        format!("s 1-{}", at - 1)
+    };
+    cx.value_error(format!(
+        "zip() argument {at} is {how} than argument{others}"
+    ))
+}
+
+fn zip_probe_rest<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    mut frame: Box<NativeFrame<M>>,
+) -> NativeResult<M> {
+    let Value::Int(count) = frame.vals[2] else {
+        unreachable!("the frame of zip");
+    };
+    while frame.n < count {
+        match next(cx, frame.vals[ZIP_HEAD + frame.n as usize])? {
+            Next::Item(_) => return Err(zip_uneven(cx, frame.n as usize + 1, "longer")),
+            Next::Done => frame.n += 1,
+            Next::Call { callee, args, then } => {
+                return Ok(after(Flow::Call { callee, args, then }, frame));
+            }
+        }
+    }
+    Err(cx.stop_iteration())
+}
+
+fn zip_probe<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    mut frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    match result {
+        Ok(_) => Err(zip_uneven(cx, frame.n as usize + 1, "longer")),
+        Err(raise) if is_stop(cx, raise) => {
+            frame.n += 1;
+            zip_probe_rest(cx, frame)
+        }
+        Err(raise) => Err(raise),
+    }
+}
+
+/// Takes one item of each inner iterator, then calls the function with them.
+fn map<M: Memory>(cx: &mut Cx<'_, M>, function: Value, inner: &[Value]) -> Result<Next<M>, Raise> {
+    let mut vals = vec![function, Value::Int(inner.len() as i64)];
+    vals.extend(inner);
+    let frame = NativeFrame::new(map_item, vals);
+    map_rest(cx, frame)
+        .map(Next::from_flow)
+        .or_else(|raise| stop_is_done(cx, raise))
+}
+
+fn map_rest<M: Memory>(cx: &mut Cx<'_, M>, mut frame: Box<NativeFrame<M>>) -> NativeResult<M> {
+    let Value::Int(count) = frame.vals[1] else {
+        unreachable!("the frame of map");
+    };
+    while frame.n < count {
+        match next_flow(cx, frame.vals[2 + frame.n as usize])? {
+            Flow::Value(item) => {
+                frame.vals.push(item);
+                frame.n += 1;
+            }
+            waiting => return Ok(after(waiting, frame)),
+        }
+    }
+    Flow::tail(frame.vals[0], &frame.vals[2 + count as usize..])
+}
+
+fn map_item<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    mut frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    frame.vals.push(result?);
+    frame.n += 1;
+    map_rest(cx, frame)
+}
+
+/// Looks for the next item that the predicate accepts. `vals`: predicate, inner iterator, item.
+fn filter<M: Memory>(cx: &mut Cx<'_, M>, mut frame: Box<NativeFrame<M>>) -> NativeResult<M> {
+    loop {
+        frame.vals.truncate(2);
+        frame.step = filter_item;
+        match next_flow(cx, frame.vals[1])? {
+            Flow::Value(item) => {
+                frame.vals.push(item);
+                if !frame.vals[0].is_none() {
+                    frame.step = filter_asked;
+                    return Flow::call(frame.vals[0], &[item], frame);
+                }
+                frame.step = filter_judged;
+                match truth_of(cx, item)? {
+                    Flow::Value(Value::Bool(true)) => return Ok(Flow::Value(item)),
+                    Flow::Value(_) => {}
+                    waiting => return Ok(after(waiting, frame)),
+                }
+            }
+            waiting => return Ok(after(waiting, frame)),
+        }
+    }
+}
+
+fn filter_item<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    mut frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let item = result?;
+    frame.vals.push(item);
+    if frame.vals[0].is_none() {
+        return filter_asked(cx, frame, Ok(item));
+    }
+    frame.step = filter_asked;
+    Flow::call(frame.vals[0], &[item], frame)
+}
+
+fn filter_asked<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    mut frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let answer = result?;
+    frame.step = filter_judged;
+    let flow = truth_of(cx, answer);
+    and_then(cx, flow, frame)
+}
+
+fn filter_judged<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    if result? == Value::Bool(true) {
+        return Ok(Flow::Value(frame.vals[2]));
+    }
+    filter(cx, frame)
+}
+
+/// Gives `then` a new list of all the items of an iterable.
+pub fn collect<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    iterable: Value,
+    then: Box<NativeFrame<M>>,
+) -> NativeResult<M> {
+    let flow = collected(cx, iterable);
+    and_then(cx, flow, then)
+}
+
+/// A new list of all the items of an iterable.
+pub fn collected<M: Memory>(cx: &mut Cx<'_, M>, iterable: Value) -> NativeResult<M> {
+    if overrides(cx.mem, iterable, "__iter__").is_none()
+        && let Some(items) = sequence::items(cx, iterable)
+    {
+        cx.charge(items.len() as u64 * ITEM);
+        return Ok(Flow::Value(cx.list(items)));
+    }
+    let flow = get_iter(cx, iterable);
+    and_then(cx, flow, NativeFrame::new(drain, Vec::new()))
+}
+
+fn drain<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    _frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let iter = result?;
+    let list = cx.list(Vec::new());
+    drain_rest(cx, NativeFrame::new(drained_one, vec![iter, list]))
+}
+
+fn drain_rest<M: Memory>(cx: &mut Cx<'_, M>, frame: Box<NativeFrame<M>>) -> NativeResult<M> {
+    let (iter, list) = (frame.vals[0], frame.vals[1]);
+    let id = list.obj().expect("a list");
+    let mut items = Vec::new();
+    let call = loop {
+        match next(cx, iter)? {
+            Next::Item(item) => items.push(item),
+            Next::Done => break None,
+            Next::Call { callee, args, then } => break Some(Flow::Call { callee, args, then }),
+        }
+        if items.len() > sequence::LIMIT / 16 {
+            return Err(cx.raise_with(super::MEMORY_ERROR, Vec::new()));
+        }
+    };
+    cx.charge(items.len() as u64 * ITEM);
+    super::list::extend(cx, id, items);
+    match call {
+        Some(call) => Ok(after(call, frame)),
+        None => Ok(Flow::Value(list)),
+    }
+}
+
+fn drained_one<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    match result {
+        Ok(item) => {
+            let id = frame.vals[1].obj().expect("a list");
+            super::list::extend(cx, id, vec![item]);
+            drain_rest(cx, frame)
+        }
+        Err(raise) if is_stop(cx, raise) => Ok(Flow::Value(frame.vals[1])),
+        Err(raise) => Err(raise),
+    }
+}

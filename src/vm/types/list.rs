@@ -1,0 +1,56 @@
+//! Owns `list`: reading and changing its items, and its methods. Sorting is in `sort`.
+
+use super::{edit, stored};
+use crate::base::ObjId;
+use crate::vm::cx::Cx;
+use crate::vm::memory::Memory;
+use crate::vm::object::Body;
+use crate::vm::value::Value;
+
+/// The items of a list.
+pub(crate) fn items<M: Memory>(mem: &M, id: ObjId) -> Vec<Value> {
+    match &mem.get(id).body {
+        Body::List(items) => items.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// Changes a list's items and counts what it grew by.
+pub(crate) fn change<M: Memory, R>(
+    cx: &mut Cx<'_, M>,
+    id: ObjId,
+    change: impl FnOnce(&mut Vec<Value>) -> R,
+) -> R {
+    let (result, grown) = edit(cx, id, |body| match body {
+        Body::List(items) => {
+            let before = items.capacity();
+            let result = change(items);
+            (result, items.capacity().saturating_sub(before))
+        }
+        _ => unreachable!("a list"),
+    });
+    if grown > 0 {
+        cx.mem.grew(grown * size_of::<Value>());
+    }
+    result
+}
+
+/// Appends one item.
+#[inline]
+pub(crate) fn push<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, item: Value) {
+    change(cx, id, |items| items.push(item));
+    stored(cx.mem, id, item);
+}
+
+/// Appends items.
+pub(crate) fn extend<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, more: Vec<Value>) {
+    change(cx, id, |items| items.extend_from_slice(&more));
+    stored_all(cx.mem, id, &more);
+}
+
+/// As [`stored`], for many values.
+pub(crate) fn stored_all<M: Memory>(mem: &mut M, container: ObjId, values: &[Value]) {
+    if mem.get(container).share.is_shared() {
+        values.iter().for_each(|value| mem.publish(*value));
+    }
+}

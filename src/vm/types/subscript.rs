@@ -1,0 +1,650 @@
+//! Owns `container[key]` (reading, storing, deleting), slices, and `item in container` for built-in
+//! types. Each comes twice: natively, with `None` where Python code must run, and as a flow that runs it.
+
+use super::equality::{self, No};
+use super::flow::{after, and_then};
+use super::keyed::{Access, access};
+use super::sequence::{self, position, slice_parts, span, subscript_index};
+use super::{compare, dict, edit, keyed, list, overrides, stored, unwrap};
+use crate::base::ObjId;
+use crate::vm::cx::Cx;
+use crate::vm::memory::Memory;
+use crate::vm::native::{Flow, NativeFrame, NativeResult, Raise};
+use crate::vm::object::{Body, Str, ViewKind};
+use crate::vm::value::Value;
+
+/// `container[key]`.
+pub fn subscript<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    key: Value,
+) -> Result<Option<Value>, Raise> {
+    let container = unwrap(cx.mem, container);
+    let Value::Obj(id) = container else {
+        return Ok(None);
+    };
+    if let Value::Int(index) = key
+        && let Some(item) = quick_item(cx.mem, id, index)
+    {
+        return Ok(Some(item));
+    }
+    let what = match &cx.mem.get(id).body {
+        Body::List(_) => "list",
+        Body::Tuple(_) => "tuple",
+        Body::Str(_) => "string",
+        Body::Bytes(_) => "byte",
+        Body::ByteArray(_) => "bytearray",
+        Body::Range { .. } => "range",
+        Body::Dict(_) => "",
+        _ => return Ok(None),
+    };
+    if what.is_empty() {
+        return dict_item(cx, id, key);
+    }
+    if let Some(parts) = slice_parts(cx.mem, key) {
+        return slice(cx, container, parts).map(Some);
+    }
+    if overrides(cx.mem, key, "__index__").is_some() {
+        return Ok(None);
+    }
+    let index = subscript_index(cx, what, key)?;
+    let len = sequence::len(cx.mem, container).expect("a sequence");
+    let message = match what {
+        "byte" => "index out of range".to_owned(),
+        "range" => "range object index out of range".to_owned(),
+        _ => format!("{what} index out of range"),
+    };
+    let at = position(cx, index, len, &message)?;
+    Ok(Some(item_at(cx, id, at)))
+}
+
+/// The item of a list or tuple at an index that is in range.
+#[inline]
+fn quick_item<M: Memory>(mem: &M, id: ObjId, index: i64) -> Option<Value> {
+    let object = mem.get(id);
+    let items: &[Value] = match &object.body {
+        Body::List(items) => items,
+        Body::Tuple(items) => items,
+        _ => return None,
+    };
+    let at = if index < 0 {
+        index + items.len() as i64
+    } else {
+        index
+    };
+    usize::try_from(at)
+        .ok()
+        .and_then(|at| items.get(at).copied())
+}
+
+/// The item of a sequence at a position in range.
+fn item_at<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, at: usize) -> Value {
+    let c = match &cx.mem.get(id).body {
+        Body::List(items) => return items[at],
+        Body::Tuple(items) => return items[at],
+        Body::Bytes(bytes) => return Value::Int(i64::from(bytes[at])),
+        Body::ByteArray(bytes) => return Value::Int(i64::from(bytes[at])),
+        Body::Range { start, step, .. } => {
+            return Value::Int(super::range::at(*start, *step, at as u64));
+        }
+        Body::Str(s) if s.is_ascii() => return super::ascii_char(s.text.as_bytes()[at]),
+        Body::Str(s) => s.text.chars().nth(at).expect("in range"),
+        _ => unreachable!("a sequence"),
+    };
+    sequence::character(cx, c)
+}
+
+fn dict_item<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, key: Value) -> Result<Option<Value>, Raise> {
+    let Ok(hash) = equality::quick_hash(cx.mem, key) else {
+        return Ok(None);
+    };
+    match keyed::find(cx.mem, id, hash, key) {
+        Ok(Some(slot)) => Ok(Some(dict::value_at(cx.mem, id, slot))),
+        // The slow way raises KeyError, unless a subclass has `__missing__`.
+        Ok(None) | Err(_) => Ok(None),
+    }
+}
+
+/// `container[key]`, whatever it takes.
+pub fn subscript_slow<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    key: Value,
+) -> NativeResult<M> {
+    if let Some(method) = overrides(cx.mem, container, "__getitem__") {
+        return Flow::tail(method, &[container, key]);
+    }
+    builtin_subscript(cx, container, key)
+}
+
+/// As [`subscript_slow`], without looking for an overriding `__getitem__` (`super().__getitem__`).
+pub(crate) fn builtin_subscript<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    key: Value,
+) -> NativeResult<M> {
+    if let Some(item) = subscript(cx, container, key)? {
+        return Ok(Flow::Value(item));
+    }
+    if is_dict(cx.mem, container) {
+        return access(cx, Access::Get, container, key, container);
+    }
+    if sequence::len(cx.mem, container).is_some()
+        && let Some(method) = overrides(cx.mem, key, "__index__")
+    {
+        let frame = NativeFrame::new(indexed, vec![container]);
+        return Flow::call(method, &[key], frame);
+    }
+    let name = cx.type_name(container);
+    Err(cx.type_error(format!("'{name}' object is not subscriptable")))
+}
+
+fn indexed<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let index = result?;
+    builtin_subscript(cx, frame.vals[0], index)
+}
+
+fn is_dict<M: Memory>(mem: &M, value: Value) -> bool {
+    let inner = unwrap(mem, value).obj();
+    inner.is_some_and(|id| matches!(mem.get(id).body, Body::Dict(_)))
+}
+
+/// `container[start:stop:step]` of a sequence.
+pub fn slice<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    parts: [Value; 3],
+) -> Result<Value, Raise> {
+    let container = unwrap(cx.mem, container);
+    let len = sequence::len(cx.mem, container).unwrap_or(0);
+    let at = span(cx, parts, len)?;
+    let id = container.obj().expect("a sequence");
+    let body = match &cx.mem.get(id).body {
+        Body::List(items) => Body::List(pick(items, at)),
+        Body::Tuple(items) => Body::Tuple(pick(items, at).into()),
+        Body::Bytes(bytes) => Body::Bytes(pick(bytes, at).into()),
+        Body::ByteArray(bytes) => Body::ByteArray(pick(bytes, at)),
+        Body::Str(s) => Body::Str(slice_str(s, at)),
+        Body::Range { start, step, .. } => slice_range(*start, *step, at),
+        _ => unreachable!("a sequence"),
+    };
+    cx.charge(at.len as u64 * 1_000);
+    if let Body::Str(s) = body {
+        return Ok(cx.str(s.text));
+    }
+    Ok(cx.alloc(body))
+}
+
+fn pick<T: Copy>(items: &[T], at: sequence::Span) -> Vec<T> {
+    if at.step == 1 {
+        let start = at.start as usize;
+        return items[start.min(items.len())..start.min(items.len()) + at.len].to_vec();
+    }
+    at.positions().map(|k| items[k]).collect()
+}
+
+fn slice_str(s: &Str, at: sequence::Span) -> Str {
+    if s.is_ascii() {
+        let bytes = pick(s.text.as_bytes(), at);
+        return Str::new(String::from_utf8(bytes).expect("ASCII"));
+    }
+    let chars: Vec<char> = s.text.chars().collect();
+    Str::new(pick(&chars, at).into_iter().collect::<String>())
+}
+
+fn slice_range(start: i64, step: i64, at: sequence::Span) -> Body {
+    let number = |k: i64| (i128::from(start) + i128::from(step) * i128::from(k)) as i64;
+    Body::Range {
+        start: number(at.start),
+        stop: number(at.stop),
+        step: step.saturating_mul(at.step),
+    }
+}
+
+/// `container[key] = value`. `None`: not a built-in container, or Python code must run.
+pub fn store_subscript<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    key: Value,
+    value: Value,
+) -> Result<Option<()>, Raise> {
+    let Some(id) = unwrap(cx.mem, container).obj() else {
+        return Ok(None);
+    };
+    enum Kind {
+        List(usize),
+        Dict,
+        Bytes(usize),
+    }
+    let kind = match &cx.mem.get(id).body {
+        Body::List(items) => Kind::List(items.len()),
+        Body::Dict(_) => Kind::Dict,
+        Body::ByteArray(bytes) => Kind::Bytes(bytes.len()),
+        _ => return Ok(None),
+    };
+    match kind {
+        Kind::Dict => return store_key(cx, id, key, value),
+        Kind::List(len) => {
+            if let Some(parts) = slice_parts(cx.mem, key) {
+                return store_slice(cx, id, parts, value);
+            }
+            if overrides(cx.mem, key, "__index__").is_some() {
+                return Ok(None);
+            }
+            let index = subscript_index(cx, "list", key)?;
+            let at = position(cx, index, len, "list assignment index out of range")?;
+            edit(cx, id, |body| {
+                if let Body::List(items) = body {
+                    items[at] = value;
+                }
+            });
+            stored(cx.mem, id, value);
+        }
+        Kind::Bytes(len) => {
+            let index = subscript_index(cx, "bytearray", key)?;
+            let at = position(cx, index, len, "bytearray index out of range")?;
+            let byte = sequence::byte(cx, value, "byte")?;
+            edit(cx, id, |body| {
+                if let Body::ByteArray(bytes) = body {
+                    bytes[at] = byte;
+                }
+            });
+        }
+    }
+    Ok(Some(()))
+}
+
+fn store_key<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    id: ObjId,
+    key: Value,
+    value: Value,
+) -> Result<Option<()>, Raise> {
+    let Ok(hash) = equality::quick_hash(cx.mem, key) else {
+        return Ok(None);
+    };
+    match keyed::find(cx.mem, id, hash, key) {
+        Ok(Some(slot)) => dict::replace(cx, id, slot, value),
+        Ok(None) => dict::insert(cx, id, hash, key, value),
+        Err(_) => return Ok(None),
+    }
+    Ok(Some(()))
+}
+
+fn store_slice<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    id: ObjId,
+    parts: [Value; 3],
+    value: Value,
+) -> Result<Option<()>, Raise> {
+    let Some(more) = sequence::items(cx, value) else {
+        return Ok(None);
+    };
+    let len = list::items(cx.mem, id).len();
+    let at = span(cx, parts, len)?;
+    if at.step == 1 {
+        let start = at.start as usize;
+        let stop = start + at.len;
+        let new = more.clone();
+        list::change(cx, id, |items| {
+            items.splice(start..stop, new);
+        });
+    } else {
+        if more.len() != at.len {
+            let (given, wanted) = (more.len(), at.len);
+            return Err(cx.value_error(format!(
+                "attempt to assign sequence of size {given} to extended slice of size {wanted}"
+            )));
+        }
+        list::change(cx, id, |items| {
+            for (k, item) in at.positions().zip(&more) {
+                items[k] = *item;
+            }
+        });
+    }
+    list::stored_all(cx.mem, id, &more);
+    Ok(Some(()))
+}
+
+/// `container[key] = value`, whatever it takes. The result is None.
+pub fn store_subscript_slow<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    key: Value,
+    value: Value,
+) -> NativeResult<M> {
+    if let Some(method) = overrides(cx.mem, container, "__setitem__") {
+        return Flow::tail(method, &[container, key, value]);
+    }
+    builtin_store(cx, container, key, value)
+}
+
+pub(crate) fn builtin_store<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    key: Value,
+    value: Value,
+) -> NativeResult<M> {
+    if store_subscript(cx, container, key, value)?.is_some() {
+        return Ok(Flow::Value(Value::None));
+    }
+    if is_dict(cx.mem, container) {
+        return access(cx, Access::Set, container, key, value);
+    }
+    let inner = unwrap(cx.mem, container);
+    let is_list = matches!(inner, Value::Obj(id) if matches!(cx.mem.get(id).body, Body::List(_)));
+    if is_list && slice_parts(cx.mem, key).is_some() {
+        let frame = NativeFrame::new(slice_collected, vec![inner, key]);
+        return super::iter::collect(cx, value, frame);
+    }
+    if is_list && let Some(method) = overrides(cx.mem, key, "__index__") {
+        let frame = NativeFrame::new(store_indexed, vec![inner, value]);
+        return Flow::call(method, &[key], frame);
+    }
+    let name = cx.type_name(container);
+    Err(cx.type_error(format!("'{name}' object does not support item assignment")))
+}
+
+fn slice_collected<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let items = result?;
+    store_subscript(cx, frame.vals[0], frame.vals[1], items)?;
+    Ok(Flow::Value(Value::None))
+}
+
+fn store_indexed<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let index = result?;
+    builtin_store(cx, frame.vals[0], index, frame.vals[1])
+}
+
+/// `del container[key]`. `None`: not a built-in container, or Python code must run.
+pub fn delete_subscript<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    key: Value,
+) -> Result<Option<()>, Raise> {
+    let Some(id) = unwrap(cx.mem, container).obj() else {
+        return Ok(None);
+    };
+    let len = match &cx.mem.get(id).body {
+        Body::List(items) => items.len(),
+        _ => return Ok(None),
+    };
+    if let Some(parts) = slice_parts(cx.mem, key) {
+        let at = span(cx, parts, len)?;
+        let mut gone: Vec<usize> = at.positions().collect();
+        gone.sort_unstable();
+        list::change(cx, id, |items| {
+            let mut index = 0;
+            items.retain(|_| {
+                index += 1;
+                gone.binary_search(&(index - 1)).is_err()
+            });
+        });
+        return Ok(Some(()));
+    }
+    let index = subscript_index(cx, "list", key)?;
+    let at = position(cx, index, len, "list assignment index out of range")?;
+    list::change(cx, id, |items| items.remove(at));
+    cx.charge((len - at) as u64 * 250);
+    Ok(Some(()))
+}
+
+/// `del container[key]`, whatever it takes. The result is None.
+pub fn delete_subscript_slow<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    key: Value,
+) -> NativeResult<M> {
+    if let Some(method) = overrides(cx.mem, container, "__delitem__") {
+        return Flow::tail(method, &[container, key]);
+    }
+    builtin_delete(cx, container, key)
+}
+
+pub(crate) fn builtin_delete<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    key: Value,
+) -> NativeResult<M> {
+    if is_dict(cx.mem, container) {
+        return access(cx, Access::Delete, container, key, Value::None);
+    }
+    if delete_subscript(cx, container, key)?.is_some() {
+        return Ok(Flow::Value(Value::None));
+    }
+    let name = cx.type_name(container);
+    Err(cx.type_error(format!("'{name}' object doesn't support item deletion")))
+}
+
+/// `item in container`. `None`: not a built-in container, or Python code must run.
+pub fn contains<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    item: Value,
+) -> Result<Option<bool>, Raise> {
+    let container = unwrap(cx.mem, container);
+    let Value::Obj(id) = container else {
+        return Ok(None);
+    };
+    enum Kind {
+        Str(std::sync::Arc<str>),
+        Bytes(Vec<u8>),
+        Sequence,
+        Keyed(ObjId),
+        Range(i64, i64, i64),
+    }
+    let kind = match &cx.mem.get(id).body {
+        Body::Str(s) => Kind::Str(s.text.clone()),
+        Body::Bytes(b) => Kind::Bytes(b.to_vec()),
+        Body::ByteArray(b) => Kind::Bytes(b.clone()),
+        Body::List(_) | Body::Tuple(_) => Kind::Sequence,
+        Body::Dict(_) | Body::Set(_) | Body::FrozenSet(_) => Kind::Keyed(id),
+        Body::DictView(ViewKind::Keys, dict) => Kind::Keyed(*dict),
+        Body::Range { start, stop, step } => Kind::Range(*start, *stop, *step),
+        _ => return Ok(None),
+    };
+    match kind {
+        Kind::Str(text) => {
+            let Some(part) = cx.text(item) else {
+                let given = cx.type_name(item);
+                return Err(cx.type_error(format!(
+                    "'in <string>' requires string as left operand, not {given}"
+                )));
+            };
+            cx.charge(text.len() as u64 * 100);
+            Ok(Some(text.contains(&*part)))
+        }
+        Kind::Bytes(bytes) => bytes_contain(cx, &bytes, item).map(Some),
+        Kind::Keyed(id) => {
+            let Ok(hash) = equality::quick_hash(cx.mem, item) else {
+                return Ok(None);
+            };
+            Ok(keyed::find(cx.mem, id, hash, item)
+                .ok()
+                .map(|slot| slot.is_some()))
+        }
+        Kind::Range(start, stop, step) => match unwrap(cx.mem, item) {
+            Value::Int(i) => Ok(Some(super::range::position(start, stop, step, i).is_some())),
+            Value::Bool(b) => {
+                let number = i64::from(b);
+                Ok(Some(
+                    super::range::position(start, stop, step, number).is_some(),
+                ))
+            }
+            Value::Float(x) if x.fract() == 0.0 => Ok(Some(
+                super::range::position(start, stop, step, x as i64).is_some(),
+            )),
+            Value::Obj(_) if overrides(cx.mem, item, "__eq__").is_some() => Ok(None),
+            _ => Ok(Some(false)),
+        },
+        Kind::Sequence => in_sequence(cx, id, item),
+    }
+}
+
+fn bytes_contain<M: Memory>(cx: &mut Cx<'_, M>, bytes: &[u8], item: Value) -> Result<bool, Raise> {
+    let part = match unwrap(cx.mem, item) {
+        Value::Obj(id) => match &cx.mem.get(id).body {
+            Body::Bytes(part) => Some(part.to_vec()),
+            Body::ByteArray(part) => Some(part.clone()),
+            _ => None,
+        },
+        Value::Int(_) | Value::Bool(_) => {
+            let byte = sequence::byte(cx, item, "byte")?;
+            return Ok(bytes.contains(&byte));
+        }
+        _ => None,
+    };
+    let Some(part) = part else {
+        let given = cx.type_name(item);
+        return Err(cx.type_error(format!("a bytes-like object is required, not '{given}'")));
+    };
+    Ok(part.is_empty() || bytes.windows(part.len()).any(|window| window == part))
+}
+
+/// Picoseconds to compare one item of a list with the one looked for (CPython 3.13: `x in list`).
+const COMPARE_ITEM: u64 = 8_000;
+
+fn in_sequence<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    id: ObjId,
+    item: Value,
+) -> Result<Option<bool>, Raise> {
+    for at in 0.. {
+        let other = match &cx.mem.get(id).body {
+            Body::List(items) => items.get(at).copied(),
+            Body::Tuple(items) => items.get(at).copied(),
+            _ => None,
+        };
+        let Some(other) = other else { break };
+        match equality::equal_or_same(cx.mem, other, item, 1) {
+            Ok(false) => cx.charge(COMPARE_ITEM),
+            Ok(true) => return Ok(Some(true)),
+            Err(No::TooDeep) => return Err(compare::too_deep(cx)),
+            Err(_) => return Ok(None),
+        }
+    }
+    Ok(Some(false))
+}
+
+/// `item in container`, whatever it takes. The result is a bool.
+pub fn contains_slow<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    item: Value,
+) -> NativeResult<M> {
+    if let Some(method) = overrides(cx.mem, container, "__contains__") {
+        if method.is_none() {
+            let name = cx.type_name(container);
+            return Err(cx.type_error(format!("'{name}' object is not a container")));
+        }
+        let frame = NativeFrame::new(compare::to_bool, Vec::new());
+        return Flow::call(method, &[container, item], frame);
+    }
+    builtin_contains(cx, container, item)
+}
+
+pub(crate) fn builtin_contains<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    item: Value,
+) -> NativeResult<M> {
+    if let Some(answer) = contains(cx, container, item)? {
+        return Ok(Flow::Value(answer.into()));
+    }
+    let inner = unwrap(cx.mem, container);
+    if let Value::Obj(id) = inner {
+        let keyed = match &cx.mem.get(id).body {
+            Body::Dict(_) | Body::Set(_) | Body::FrozenSet(_) => Some(id),
+            Body::DictView(ViewKind::Keys, dict) => Some(*dict),
+            _ => None,
+        };
+        if let Some(id) = keyed {
+            return access(cx, Access::Contains, Value::Obj(id), item, Value::None);
+        }
+    }
+    let iterable = matches!(container, Value::Obj(_));
+    if !iterable {
+        return Err(not_a_container(cx, container));
+    }
+    match super::iter::get_iter(cx, container) {
+        Ok(flow) => {
+            let frame = NativeFrame::new(search_from, vec![item]);
+            and_then(cx, Ok(flow), frame)
+        }
+        Err(_) => Err(not_a_container(cx, container)),
+    }
+}
+
+fn not_a_container<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Raise {
+    let name = cx.type_name(value);
+    cx.type_error(format!("argument of type '{name}' is not iterable"))
+}
+
+fn search_from<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    mut frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    frame.vals.push(result?);
+    search(cx, frame)
+}
+
+/// Compares the items of an iterator with the one looked for. `vals`: item, iterator.
+fn search<M: Memory>(cx: &mut Cx<'_, M>, mut frame: Box<NativeFrame<M>>) -> NativeResult<M> {
+    loop {
+        frame.step = search_item;
+        let other = match super::iter::next_flow(cx, frame.vals[1]) {
+            Ok(Flow::Value(other)) => other,
+            Ok(waiting) => return Ok(after(waiting, frame)),
+            Err(raise) => return search_item(cx, frame, Err(raise)),
+        };
+        frame.step = search_compared;
+        if other.is(frame.vals[0]) {
+            return Ok(Flow::Value(true.into()));
+        }
+        match compare::equal_flow(cx, other, frame.vals[0])? {
+            Flow::Value(Value::Bool(true)) => return Ok(Flow::Value(true.into())),
+            Flow::Value(_) => {}
+            waiting => return Ok(after(waiting, frame)),
+        }
+    }
+}
+
+fn search_item<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    mut frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    match result {
+        Ok(other) => {
+            frame.step = search_compared;
+            let flow = compare::equal_flow(cx, other, frame.vals[0]);
+            and_then(cx, flow, frame)
+        }
+        Err(raise) if super::iter::is_stop(cx, raise) => Ok(Flow::Value(false.into())),
+        Err(raise) => Err(raise),
+    }
+}
+
+fn search_compared<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    if result? == Value::Bool(true) {
+        return Ok(Flow::Value(true.into()));
+    }
+    search(cx, frame)
+}
