@@ -138,6 +138,8 @@ pub enum Fact {
     Cores,
     /// Threads that run or wait. Answer: an int.
     ThreadCount,
+    /// `time.process_time()`: nanoseconds that all threads together were on a core. Answer: an int.
+    CpuTime,
 }
 
 /// A function written in Rust, with its modelled cost.

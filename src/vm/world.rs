@@ -33,6 +33,8 @@ pub struct World<M: Memory> {
     pub(super) natives: Vec<NativeDef<M>>,
     pub(super) modules: Vec<(ModuleDef<M>, u16)>,
     pub costs: CostTable,
+    /// `sys.argv`: the program's name and its arguments. Empty unless set before the run.
+    pub argv: Vec<Arc<str>>,
 }
 
 impl<M: Memory> std::fmt::Debug for World<M> {
@@ -60,6 +62,7 @@ impl<M: Memory> World<M> {
             natives,
             modules: placed,
             costs,
+            argv: Vec::new(),
         }
     }
 

@@ -1,0 +1,120 @@
+//! Owns what a program may import: modules in Python (`py/`), in our words, on top of small native ones
+//! (`native/`), as CPython builds them, so that the number of lock acquisitions and GIL releases is
+//! CPython's. Owns no built-in type or function (`vm`).
+//!
+//! To add a module: a file in `py/`, or in `native/`, or both under one name, and a row in the table
+//! below.
+
+pub mod imports;
+mod native;
+
+use std::sync::{Arc, OnceLock};
+
+use crate::base::Source;
+use crate::bytecode::CodeObject;
+use crate::frontend::{self, Options};
+use crate::vm::memory::Memory;
+use crate::vm::world::ModuleDef;
+
+pub use native::sys::exit_status;
+
+/// Where CPython's own library lies on many systems; shown in messages that name a module's file.
+const FOLDER: &str = "/usr/lib/python3.14";
+
+/// Compiles a module of `py/`, once a process.
+fn compiled(
+    cell: &'static OnceLock<Arc<CodeObject>>,
+    name: &str,
+    text: &'static str,
+) -> Arc<CodeObject> {
+    let code = cell.get_or_init(|| {
+        let source = Source::new(format!("{FOLDER}/{name}.py"), text);
+        match frontend::compile(&source, Options { library: true }) {
+            Ok(code) => code,
+            Err(problems) => panic!(
+                "the library module {name} does not compile: {}",
+                problems[0]
+            ),
+        }
+    });
+    code.clone()
+}
+
+macro_rules! table {
+    ($M:ident; $($name:literal $(native $native:ident)? $(, $py:literal)?;)*) => {
+        &[$(ModuleDef {
+            name: $name,
+            natives: table!(@natives $($native, $M)?),
+            source: table!(@source $name $($py)?),
+            setup: table!(@setup $($native)?),
+        },)*]
+    };
+    (@natives $native:ident, $M:ident) => { native::$native::natives::<$M>() };
+    (@natives) => { &[] };
+    (@setup $native:ident) => { Some(native::$native::setup) };
+    (@setup) => { None };
+    (@source $name:literal $py:literal) => {
+        Some(|| {
+            static CODE: OnceLock<Arc<CodeObject>> = OnceLock::new();
+            compiled(&CODE, $name, include_str!($py))
+        })
+    };
+    (@source $name:literal) => { None };
+}
+
+/// All modules a program may import, in alphabetical order.
+pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
+    let table: &[ModuleDef<M>] = table! { M;
+        "__future__", "py/__future__.py";
+        "_collections" native deque, "py/_collections.py";
+        "_queue" native queue;
+        "_random" native random;
+        "_thread" native thread, "py/_thread.py";
+        "bisect", "py/bisect.py";
+        "collections", "py/collections.py";
+        "contextlib", "py/contextlib.py";
+        "functools", "py/functools.py";
+        "heapq", "py/heapq.py";
+        "itertools" native itertools, "py/itertools.py";
+        "math" native math, "py/math.py";
+        "operator", "py/operator.py";
+        "queue", "py/queue.py";
+        "random", "py/random.py";
+        "sys" native sys, "py/sys.py";
+        "threading", "py/threading.py";
+        "time" native time, "py/time.py";
+        "typing", "py/typing.py";
+    };
+    table.to_vec()
+}
+
+/// Names of the modules that are meant to be imported by programs.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    modules::<crate::vm::memory::Heap>()
+        .into_iter()
+        .map(|module| module.name)
+        .filter(|name| *name == "__future__" || !name.starts_with('_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::vm::memory::Heap;
+
+    #[test]
+    fn every_library_module_compiles() {
+        for module in super::modules::<Heap>() {
+            if let Some(source) = module.source {
+                assert!(source().flags.library, "{} is marked as ours", module.name);
+            }
+        }
+    }
+
+    #[test]
+    fn modules_are_in_order_and_once() {
+        let names: Vec<_> = super::modules::<Heap>().iter().map(|m| m.name).collect();
+        let mut sorted = names.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(names, sorted);
+    }
+}

@@ -1,0 +1,12 @@
+//! Owns the native modules, one file each; `kit` is what they share.
+
+pub(super) mod deque;
+pub(super) mod itertools;
+mod kit;
+pub(super) mod math;
+pub(super) mod queue;
+pub(super) mod random;
+mod sha512;
+pub(super) mod sys;
+pub(super) mod thread;
+pub(super) mod time;
