@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::base::{Diagnostic, Source, Span};
+use crate::frontend;
 
 use super::facts::RunFacts;
 use super::goal::{Expr, Failure};
@@ -69,10 +70,17 @@ impl Proof<'_> {
     fn shape(&mut self) {
         let lesson = self.lesson;
         for (file, source) in &lesson.files.programs {
+            self.compiles(source);
             self.program_shape(file, source);
         }
         self.page_shape(&lesson.page);
         self.tags();
+    }
+
+    fn compiles(&mut self, source: &Source) {
+        if let Err(wrong) = frontend::compile(source, frontend::Options::default()) {
+            self.wrong.extend(wrong);
+        }
     }
 
     fn program_shape(&mut self, file: &str, source: &Source) {
@@ -119,9 +127,17 @@ impl Proof<'_> {
     fn page_shape(&mut self, page: &Page) {
         let source = &self.lesson.files.page;
         for block in page.sections.iter().flat_map(|s| &s.blocks) {
-            let Block::Code { text, span, .. } = block else {
+            let Block::Code {
+                language,
+                text,
+                span,
+            } = block
+            else {
                 continue;
             };
+            if language == "py" {
+                self.compiles(&in_place(source, text, *span));
+            }
             let first = source.line(span.start);
             for (at, code) in text.lines().enumerate() {
                 let width = code.chars().count();
@@ -219,7 +235,7 @@ impl Proof<'_> {
                 .run(&investigation.quiz.run)
                 .expect("`read` has checked that the run exists");
             if let Ok(ran) = self.ran(&run.settings)
-                && investigation.moment.find(ran.trace.events()).is_none()
+                && investigation.moment.find(&ran.trace).is_none()
             {
                 let message = format!("run `{}` has no such moment", run.name);
                 self.wrong.push(investigation.place.whole(message));
@@ -346,6 +362,12 @@ fn evidence(expr: &Expr, runs: &Facts) -> String {
 
 fn unknown(place: &Written, failure: &Failure) -> Diagnostic {
     place.whole(failure.to_string())
+}
+
+/// Code of a page under the page's name, on the page's lines.
+fn in_place(page: &Source, code: &str, span: Span) -> Source {
+    let above = page.line(span.start) as usize - 1;
+    Source::new(page.name.clone(), "\n".repeat(above) + code)
 }
 
 fn line_span(source: &Source, line: u32) -> Span {

@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Source, VirtualDuration};
+use crate::base::{Source, VirtualDuration, VirtualTime};
+use crate::runtime;
+use crate::session::RunConfig;
 
 use super::goal::Expr;
 use super::markdown::{Block, Text};
@@ -57,7 +59,7 @@ impl Beat {
 pub struct Settings {
     /// File name of one of the lesson's programs.
     pub program: String,
-    /// A name that `gilscope runtimes` lists, or an alias of one.
+    /// A name that `gilscope runtimes` lists.
     pub runtime: String,
     /// 1 to 64.
     pub cores: u16,
@@ -65,6 +67,23 @@ pub struct Settings {
     pub switch_interval: VirtualDuration,
     /// Top-level constants of the program that are set to another value: name and literal.
     pub constants: Vec<(String, String)>,
+}
+
+impl Settings {
+    /// Virtual time after which a lesson's run is stopped.
+    pub const UNTIL: VirtualTime = VirtualTime(10_000_000_000);
+
+    /// The conditions of the run, as a session wants them.
+    pub fn config(&self) -> RunConfig {
+        RunConfig {
+            runtime: runtime::find(&self.runtime)
+                .expect("a lesson is only read when its runtimes exist"),
+            cores: self.cores,
+            seed: self.seed,
+            switch_interval: Some(self.switch_interval),
+            until: Self::UNTIL,
+        }
+    }
 }
 
 /// A run with a name, which questions, numbers and goals use.
@@ -235,7 +254,9 @@ impl KnobValue {
     pub fn label(&self) -> String {
         match self {
             Self::Cores(n) => n.to_string(),
-            Self::Runtime(name) => name.clone(),
+            Self::Runtime(name) => {
+                runtime::find(name).map_or_else(|| name.clone(), |spec| spec.title.to_owned())
+            }
             Self::Constant { value, .. } => value.clone(),
             Self::SwitchInterval(d) => d.to_string(),
             Self::Program { label, .. } => label.clone(),

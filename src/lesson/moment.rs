@@ -1,10 +1,8 @@
 //! Owns moments: how a lesson names a point of a run ("first drop request", "start of A", "12 ms") and
 //! how that point is found in the run's events. Owns no event.
 
-use std::sync::Arc;
-
-use crate::base::{Diagnostic, ThreadId, VirtualDuration, VirtualTime};
-use crate::trace::{BlockReason, Event, EventKind, SchedState};
+use crate::base::{Diagnostic, VirtualDuration, VirtualTime};
+use crate::trace::{BlockReason, EventKind, SchedState, Trace};
 
 use super::parse::{duration, listed};
 use super::report::{Helped, Written};
@@ -98,45 +96,23 @@ impl Moment {
     }
 
     /// When it was in this run; `None` when it did not happen.
-    pub fn find<'a>(&self, events: impl IntoIterator<Item = &'a Event>) -> Option<VirtualTime> {
-        let mut names: Vec<(ThreadId, Arc<str>)> = Vec::new();
-        let mut last = None;
-        let mut seen = 0;
-        for event in events {
-            last = Some(event.at);
-            match &event.kind {
-                EventKind::ThreadCreated { name, .. } => names.push((event.thread, name.clone())),
-                EventKind::ThreadRenamed { name } => {
-                    if let Some(entry) = names.iter_mut().find(|(id, _)| *id == event.thread) {
-                        entry.1 = name.clone();
-                    }
-                }
-                _ => {}
+    pub fn find(&self, trace: &Trace) -> Option<VirtualTime> {
+        match &self.which {
+            Which::At(at) => {
+                let at = VirtualTime::ZERO + *at;
+                (at <= trace.end()).then_some(at)
             }
-            match &self.which {
-                Which::At(at) => {
-                    if event.at.since(VirtualTime::ZERO) >= *at {
-                        return Some(VirtualTime::ZERO + *at);
-                    }
-                }
-                Which::Happening { what, nth, thread } => {
-                    let right_thread = thread.as_ref().is_none_or(|wanted| {
-                        names
-                            .iter()
-                            .any(|(id, name)| *id == event.thread && **name == **wanted)
-                    });
-                    if right_thread && what.is(&event.kind) {
-                        if seen == *nth {
-                            return Some(event.at);
-                        }
-                        seen += 1;
-                    }
-                }
-            }
-        }
-        match self.which {
-            Which::At(at) if last == Some(VirtualTime::ZERO + at) => last,
-            _ => None,
+            Which::Happening { what, nth, thread } => trace
+                .events()
+                .iter()
+                .filter(|event| what.is(&event.kind))
+                .filter(|event| {
+                    thread
+                        .as_ref()
+                        .is_none_or(|name| *trace.thread(event.thread).name == **name)
+                })
+                .nth(*nth)
+                .map(|event| event.at),
         }
     }
 }

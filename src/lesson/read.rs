@@ -207,7 +207,7 @@ impl Reader<'_> {
                 self.wrong.push(wrong);
             }
             self.program_exists(&raw.program);
-            self.runtime_exists(raw.runtime.get_ref(), raw.runtime.span());
+            let runtime = self.runtime(raw.runtime.get_ref(), raw.runtime.span());
             self.cores_possible(i64::from(*raw.cores.get_ref()), raw.cores.span());
             let switch_interval = match &raw.switch_interval {
                 None => DEFAULT_SWITCH_INTERVAL,
@@ -221,7 +221,7 @@ impl Reader<'_> {
                 place: self.words(&raw.name),
                 settings: Settings {
                     program: raw.program.get_ref().clone(),
-                    runtime: raw.runtime.get_ref().clone(),
+                    runtime: runtime.unwrap_or_default().to_owned(),
                     cores: *raw.cores.get_ref(),
                     seed: raw.seed,
                     switch_interval,
@@ -442,16 +442,21 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn runtime_exists(&mut self, name: &str, span: std::ops::Range<usize>) -> bool {
-        let found = runtime::find(name).is_some();
-        if !found {
+    /// The name of the runtime with this name or alias.
+    pub(super) fn runtime(
+        &mut self,
+        name: &str,
+        span: std::ops::Range<usize>,
+    ) -> Option<&'static str> {
+        let found = runtime::find(name);
+        if found.is_none() {
             let names = listed(RUNTIMES.iter().map(|spec| spec.name));
             let wrong = self
                 .at(span, format!("there is no runtime named `{name}`"))
                 .help(format!("the runtimes are {names}"));
             self.wrong.push(wrong);
         }
-        found
+        found.map(|spec| spec.name)
     }
 }
 

@@ -134,9 +134,10 @@ impl Reader<'_> {
         let span = value.span();
         match (raw.sets.get_ref().as_str(), value.get_ref()) {
             ("cores", RawValue::Number(n)) => self.cores_possible(*n, span).map(KnobValue::Cores),
-            ("runtime", RawValue::Text(name)) => self
-                .runtime_exists(name, span)
-                .then(|| KnobValue::Runtime(name.clone())),
+            ("runtime", RawValue::Text(name)) => {
+                let name = self.runtime(name, span)?;
+                Some(KnobValue::Runtime(name.to_owned()))
+            }
             ("switch_interval", RawValue::Text(text)) => {
                 self.interval(text, span).map(KnobValue::SwitchInterval)
             }
