@@ -14,6 +14,9 @@ pub struct CostTable {
     /// Picoseconds that a call into C costs beside the CALL instruction, for functions that name no
     /// cost of their own.
     pub native_call: u32,
+    /// Picoseconds that a write to an object which another thread wrote last costs extra: the cache line
+    /// moves between cores. 0 in runtimes whose lock keeps threads from meeting there.
+    pub line_transfer: u32,
     /// Scale of all costs of native functions, in thousandths (1000 = as measured on CPython 3.14).
     pub native_scale: u32,
 }

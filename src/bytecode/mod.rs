@@ -13,3 +13,4 @@ pub use code::{
 pub use cost::CostTable;
 pub use disasm::{describe, disassemble};
 pub use opcode::Opcode;
+pub(crate) use opcode::for_each_opcode;

@@ -2,25 +2,10 @@
 //! `Python/bytecodes.c`); where an argument is encoded differently from CPython the row says so.
 //! In all jumps the argument is the absolute index of the target instruction.
 
-macro_rules! opcodes {
-    ($($(#[doc = $doc:literal])* $name:ident $text:literal;)*) => {
-        /// An instruction of CPython 3.14, without its argument.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
-        #[repr(u8)]
-        pub enum Opcode { $($(#[doc = $doc])* $name,)* }
-
-        impl Opcode {
-            pub const ALL: &'static [Self] = &[$(Self::$name),*];
-
-            /// The name as `dis` prints it.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$name => $text,)* }
-            }
-        }
-    };
-}
-
-opcodes! {
+/// Calls the macro `$then` with every row of the table: name, text, documentation.
+macro_rules! for_each_opcode {
+    ($then:ident) => {
+        $then! {
     /// Does nothing.
     Nop "NOP";
     /// Start of a code object (arg 0), after `yield` (1), after `yield from` (2), after `await` (3). A
@@ -218,7 +203,31 @@ opcodes! {
     /// Stack: level, names to import (tuple or None).
     ImportName "IMPORT_NAME";
     ImportFrom "IMPORT_FROM";
+        }
+    };
 }
+
+pub(crate) use for_each_opcode;
+
+macro_rules! opcodes {
+    ($($(#[doc = $doc:literal])* $name:ident $text:literal;)*) => {
+        /// An instruction of CPython 3.14, without its argument.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Opcode { $($(#[doc = $doc])* $name,)* }
+
+        impl Opcode {
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The name as `dis` prints it.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+for_each_opcode! { opcodes }
 
 impl Opcode {
     /// Whether the argument is the index of an instruction.

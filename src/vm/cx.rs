@@ -39,6 +39,8 @@ pub struct Cx<'a, M: Memory> {
     pub handled: Value,
     /// The module whose code made the call (`globals()`, `__import__`).
     pub globals: ObjId,
+    /// `sys.setrecursionlimit`: frames deep before RecursionError.
+    pub recursion_limit: &'a mut usize,
 }
 
 impl<M: Memory> Cx<'_, M> {

@@ -1,37 +1,194 @@
-//! Owns what a run adds to a code object: instructions with their costs, fused forms, constants as
-//! values, names as symbols, and inline caches.
+//! Owns what a run adds to a code object: instructions with their costs, fused instructions, constants
+//! as values, names as symbols, and inline caches.
 //! Owns neither compiling nor executing.
+//!
+//! A fused instruction stands at the place of the first CPython instruction it covers; the places behind
+//! it keep their own instructions, so jumping into the middle, stepping, and falling back when its fast
+//! case does not apply all need nothing special. None covers a check point or an access that another
+//! thread could observe except as its last effect.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::memory::Memory;
 use super::native::Values;
 use super::object::{Body, Str};
 use super::value::Value;
 use crate::base::{Symbol, ThreadId};
-use crate::bytecode::{CodeObject, Const};
+use crate::bytecode::{BinaryOp, CodeObject, Const, CostTable, Instr, Opcode, for_each_opcode};
+
+macro_rules! define_exec {
+    ($($(#[doc = $doc:literal])* $name:ident $text:literal;)*) => {
+        /// What the instruction loop dispatches on: CPython's instructions and our fused ones.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[repr(u8)]
+        pub enum Exec {
+            $($name,)*
+            /// LOAD_FAST a, LOAD_FAST b, COMPARE_OP, POP_JUMP_IF_FALSE, NOT_TAKEN.
+            FusedCompareLocals,
+            /// LOAD_FAST a, LOAD_CONST or LOAD_SMALL_INT b, COMPARE_OP, POP_JUMP_IF_FALSE, NOT_TAKEN.
+            FusedCompareConst,
+            /// LOAD_FAST a, LOAD_CONST or LOAD_SMALL_INT b, BINARY_OP + or -, STORE_FAST arg.
+            FusedAddConst,
+            /// LOAD_FAST a, LOAD_FAST b, BINARY_OP + or -, STORE_FAST arg.
+            FusedAddLocals,
+            /// FOR_ITER arg, STORE_FAST a.
+            FusedForStore,
+        }
+
+        impl From<Opcode> for Exec {
+            fn from(op: Opcode) -> Self {
+                match op { $(Opcode::$name => Self::$name,)* }
+            }
+        }
+    };
+}
+
+for_each_opcode! { define_exec }
+
+/// One executable instruction.
+#[derive(Clone, Copy, Debug)]
+pub struct Op {
+    pub exec: Exec,
+    /// How many of CPython's instructions it stands for.
+    pub covers: u8,
+    /// Virtual cost in picoseconds.
+    pub cost: u16,
+    pub a: u16,
+    pub b: u16,
+    pub arg: u32,
+}
 
 /// A code object made ready to run.
 #[derive(Debug)]
 pub struct Linked {
     pub code: Arc<CodeObject>,
+    /// With fused instructions, for running.
+    pub ops: Box<[Op]>,
+    /// One for each of CPython's instructions, for stepping and for the slow case of fused ones.
+    pub plain: Box<[Op]>,
     pub consts: Box<[Value]>,
     pub names: Box<[Symbol]>,
     pub varnames: Box<[Symbol]>,
+    /// Parameters bound by position, by keyword only, and whether that is all there is to bind.
+    pub simple: bool,
+    /// Variables and operands together.
+    pub frame_size: usize,
+    /// For each instruction what its last look-up found (a slot, a version): a hint, checked at use.
+    caches: Box<[AtomicU32]>,
 }
 
 impl Linked {
     pub fn new<M: Memory>(code: Arc<CodeObject>, mem: &mut M) -> Self {
-        let consts = code.consts.iter().map(|c| constant(mem, c)).collect();
+        let mut consts: Vec<Value> = code.consts.iter().map(|c| constant(mem, c)).collect();
         let names = code.names.iter().map(|name| mem.intern(name)).collect();
         let varnames = code.varnames.iter().map(|name| mem.intern(name)).collect();
+        let costs = &mem.world().costs;
+        let plain: Box<[Op]> = code.instrs.iter().map(|instr| plain(*instr, costs)).collect();
+        let ops = (0..plain.len()).map(|at| fused(&plain, &mut consts, at).unwrap_or(plain[at])).collect();
         Self {
-            code,
-            consts,
+            simple: code.kw_only == 0 && !code.flags.varargs && !code.flags.varkeywords,
+            frame_size: code.varnames.len() + code.stack_size as usize + 1,
+            caches: (0..code.instrs.len()).map(|_| AtomicU32::new(0)).collect(),
+            ops,
+            plain,
+            consts: consts.into_boxed_slice(),
             names,
             varnames,
+            code,
         }
     }
+
+    /// What the instruction's last look-up found. Relaxed: a stale hint only costs a look-up.
+    #[inline]
+    pub fn hint(&self, at: usize) -> u32 {
+        self.caches[at].load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    pub fn set_hint(&self, at: usize, hint: u32) {
+        self.caches[at].store(hint, Ordering::Relaxed);
+    }
+}
+
+fn plain(instr: Instr, costs: &CostTable) -> Op {
+    Op { exec: instr.op.into(), covers: 1, cost: costs.get(instr.op), a: 0, b: 0, arg: instr.arg }
+}
+
+/// A fused instruction for the place `at`, if a pattern starts there. `consts` may grow: small ints that
+/// fused instructions need are added behind the constants of the code object.
+fn fused(plain: &[Op], consts: &mut Vec<Value>, at: usize) -> Option<Op> {
+    if plain[at].exec == Exec::ForIter {
+        return for_store(plain, at);
+    }
+    let (a, b, used) = loads(plain, consts, at)?;
+    let third = plain.get(at + used)?;
+    let fourth = plain.get(at + used + 1)?;
+    let local = |op: &Op| u16::try_from(op.arg).ok();
+    let (exec, b, arg, covers) = match (third.exec, fourth.exec) {
+        (Exec::CompareOp, Exec::PopJumpIfFalse) if fourth.arg < 1 << 28 => {
+            let not_taken = plain.get(at + used + 2).is_some_and(|op| op.exec == Exec::NotTaken);
+            let arg = (third.arg & 15) << 28 | fourth.arg;
+            let exec = if b.is_ok() { Exec::FusedCompareLocals } else { Exec::FusedCompareConst };
+            (exec, operand(b, consts), arg, used + 2 + usize::from(not_taken))
+        }
+        (Exec::BinaryOp, Exec::StoreFast) => {
+            let dest = u32::from(local(fourth)?);
+            match (BinaryOp::from_arg(third.arg).plain(), b) {
+                (BinaryOp::Add, Ok(b)) => (Exec::FusedAddLocals, b, dest, used + 2),
+                (BinaryOp::Add, Err(n)) => (Exec::FusedAddConst, operand(Err(n), consts), dest, used + 2),
+                (BinaryOp::Subtract, Err(n)) => {
+                    (Exec::FusedAddConst, operand(Err(n.checked_neg()?), consts), dest, used + 2)
+                }
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    let cost = plain[at..at + covers].iter().map(|op| op.cost).sum();
+    Some(Op { exec, covers: covers as u8, cost, a, b, arg })
+}
+
+fn for_store(plain: &[Op], at: usize) -> Option<Op> {
+    let store = plain.get(at + 1).filter(|op| op.exec == Exec::StoreFast)?;
+    let a = u16::try_from(store.arg).ok()?;
+    let cost = plain[at].cost + store.cost;
+    Some(Op { exec: Exec::FusedForStore, covers: 2, cost, a, b: 0, arg: plain[at].arg })
+}
+
+/// The second operand: a local, or the place of an int among the constants.
+fn operand(b: Result<u16, i64>, consts: &mut Vec<Value>) -> u16 {
+    b.unwrap_or_else(|n| {
+        consts.push(Value::Int(n));
+        consts.len() as u16 - 1
+    })
+}
+
+/// What the instructions from `at` on load: a local and then a local (`Ok`) or an int (`Err`); and how
+/// many instructions that takes.
+fn loads(plain: &[Op], consts: &[Value], at: usize) -> Option<(u16, Result<u16, i64>, usize)> {
+    if consts.len() > 60_000 {
+        return None;
+    }
+    let local = |op: &Op| match op.exec {
+        Exec::LoadFast | Exec::LoadFastBorrow => u16::try_from(op.arg).ok(),
+        _ => None,
+    };
+    let first = plain.get(at)?;
+    if first.exec == Exec::LoadFastBorrowLoadFastBorrow {
+        return Some(((first.arg >> 16) as u16, Ok(first.arg as u16), 1));
+    }
+    let a = local(first)?;
+    let second = plain.get(at + 1)?;
+    let b = match second.exec {
+        Exec::LoadSmallInt => Err(i64::from(second.arg)),
+        Exec::LoadConst => match consts[second.arg as usize] {
+            Value::Int(n) => Err(n),
+            _ => return None,
+        },
+        _ => Ok(local(second)?),
+    };
+    Some((a, b, 2))
 }
 
 fn constant<M: Memory>(mem: &mut M, value: &Const) -> Value {
@@ -52,7 +209,9 @@ fn constant<M: Memory>(mem: &mut M, value: &Const) -> Value {
         Const::FrozenSet(items) => frozen_set(mem, items),
         Const::Code(code) => Body::Code(mem.add_code(code.clone())),
     };
-    Value::Obj(mem.alloc(body, ThreadId(0)))
+    let id = mem.alloc(body, ThreadId(0));
+    mem.publish(Value::Obj(id));
+    Value::Obj(id)
 }
 
 /// CPython makes frozensets of constants for `x in {1, 2}`; their elements hash natively.
@@ -61,12 +220,7 @@ fn frozen_set<M: Memory>(mem: &mut M, items: &[Const]) -> Body {
     for item in items {
         let value = constant(mem, item);
         let hash = super::types::native_hash(mem, value).expect("constants are hashable");
-        if set
-            .find(hash, |other| {
-                super::types::native_eq(mem, value, other) == Some(true)
-            })
-            .is_none()
-        {
+        if set.find(hash, |other| super::types::native_eq(mem, value, other) == Some(true)).is_none() {
             set.push(hash, value);
         }
     }

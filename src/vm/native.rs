@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use super::cx::Cx;
 use super::memory::Memory;
 use super::value::Value;
-use crate::base::{ObjId, Symbol, VirtualDuration};
+use crate::base::{CodeId, ObjId, Symbol, VirtualDuration};
 
 /// A native function as an index into the run's table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -39,11 +39,37 @@ pub enum Flow<M: Memory> {
         args: Values,
         then: Option<Box<NativeFrame<M>>>,
     },
+    /// As `Call`, with keyword arguments.
+    CallKw { callee: Value, args: Values, kw: Vec<(Symbol, Value)>, then: Option<Box<NativeFrame<M>>> },
+    /// It runs a module or class body in a namespace first; `then` gets what the body returns.
+    Body { body: BodyCode, then: Box<NativeFrame<M>> },
+    /// A callable and, behind it, the NULL that CALL expects where there is no receiver.
+    Callee(Value),
+    /// It runs a generator until its next `yield` or its end (`generator.__next__` and friends).
+    Resume { generator: ObjId, input: Input },
     /// It needs the outside (time, other threads, output); `then` as above.
     Ask {
         ask: Ask,
         then: Option<Box<NativeFrame<M>>>,
     },
+}
+
+/// A module or class body to be run.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct BodyCode {
+    pub code: CodeId,
+    pub globals: ObjId,
+    /// The module, or the `Namespace` of a class.
+    pub names: ObjId,
+    /// The function whose closure a class body sees.
+    pub function: Option<ObjId>,
+}
+
+/// What a generator is resumed with.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Input {
+    Send(Value),
+    Throw(Value),
 }
 
 pub type NativeResult<M> = Result<Flow<M>, Raise>;

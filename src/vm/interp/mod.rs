@@ -1,15 +1,246 @@
-//! Owns execution: frames, the operand stack, the instruction loop, calls and unwinding.
+//! Owns execution: a thread's frames, its operand stack, the instruction loop, calls and unwinding.
+//! `run` executes until the budget is used up or the outside is needed, never blocks, and keeps
+//! everything in plain data, so that a thread can be paused at any instruction, copied and resumed.
+//! Owns neither scheduling nor time: its clock only counts the work it did.
 
+mod call;
+mod execute;
+mod flow;
+mod frame;
+mod generator;
+mod inspect;
+mod slow;
+mod unwind;
+
+use std::sync::Arc;
+
+use super::cx::{Cx, Log};
+use super::link::Linked;
+use super::memory::Memory;
+use super::native::{Ask, Flow, Raise, Values};
+use super::types;
 use super::value::Value;
+use crate::base::{CodeId, ThreadId};
 
-/// A generator's frame while it is not running.
-#[derive(Clone, Debug)]
-pub struct Suspended {
-    pub operands: Vec<Value>,
+pub use frame::Suspended;
+use frame::{Frame, PyFrame};
+
+pub use inspect::FrameView;
+
+/// Frames deep before RecursionError (`sys.getrecursionlimit()`).
+pub const RECURSION_LIMIT: usize = 1000;
+
+/// How far a thread may run before it must come back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Budget {
+    /// Clock (picoseconds) at or after which the next check point stops.
+    pub deadline: u64,
+    /// Clock after which no access that another thread could observe may start; `u64::MAX` where an
+    /// exclusive lock keeps the others away.
+    pub shared_limit: u64,
+    /// Stop after one of CPython's instructions.
+    pub single_step: bool,
 }
 
-impl Suspended {
-    pub fn trace(&self, visit: &mut dyn FnMut(Value)) {
-        self.operands.iter().for_each(|v| visit(*v));
+impl Budget {
+    pub const UNLIMITED: Self = Self { deadline: u64::MAX, shared_limit: u64::MAX, single_step: false };
+}
+
+/// Why `run` came back.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Stop {
+    /// A check point at or after the deadline: the eval breaker may be looked at here.
+    EvalBreaker,
+    /// The next instruction touches a shared object and the clock is past the shared limit.
+    SharedAccess,
+    /// The outside is needed: call [`Interp::answer`] or [`Interp::answer_error`] before running on.
+    Ask(Ask),
+    /// One instruction was executed (single step).
+    Stepped,
+    /// The callable returned.
+    Done(Value),
+    /// An exception left the callable.
+    Raised(Value),
+}
+
+/// One Python thread's state of execution.
+#[derive(Clone, Debug)]
+pub struct Interp<M: Memory> {
+    pub thread: ThreadId,
+    /// Picoseconds of virtual work done so far.
+    pub clock: u64,
+    /// What happened on the way that a trace should show; the engine drains it.
+    pub log: Log,
+    /// CPython instructions executed so far.
+    pub instructions: u64,
+    frames: Vec<Frame<M>>,
+    stack: Vec<Value>,
+    /// The exception being handled (CPython's `exc_info`), or None.
+    handled: Value,
+    /// This thread's way to the code table without going through the memory.
+    codes: Vec<Option<Arc<Linked>>>,
+    pending: Pending,
+    recursion_limit: usize,
+}
+
+/// What is to happen before the next instruction.
+#[derive(Clone, Debug)]
+enum Pending {
+    Nothing,
+    /// An Ask is under way: the engine owes an answer.
+    Asked,
+    Answer(Result<Value, Raise>),
+    Call(Value, Vec<Value>),
+}
+
+impl<M: Memory> Interp<M> {
+    /// A thread that does nothing yet: see [`Self::start`].
+    pub fn new(thread: ThreadId) -> Self {
+        Self {
+            thread,
+            clock: 0,
+            log: Log::new(),
+            instructions: 0,
+            frames: Vec::new(),
+            stack: Vec::new(),
+            handled: Value::None,
+            codes: Vec::new(),
+            pending: Pending::Nothing,
+            recursion_limit: RECURSION_LIMIT,
+        }
+    }
+
+    /// Makes the next `run` call `callee(*args)`.
+    pub fn start(&mut self, callee: Value, args: &[Value]) {
+        self.pending = Pending::Call(callee, args.to_vec());
+    }
+
+    /// The answer to the last Ask.
+    pub fn answer(&mut self, value: Value) {
+        self.pending = Pending::Answer(Ok(value));
+    }
+
+    /// The last Ask failed.
+    pub fn answer_error(&mut self, raise: Raise) {
+        self.pending = Pending::Answer(Err(raise));
+    }
+
+    /// An exception from outside (KeyboardInterrupt): raised before the next instruction.
+    pub fn throw(&mut self, exception: Value) {
+        self.pending = Pending::Answer(Err(Raise(exception)));
+    }
+
+    /// Executes until the budget is used up or the outside is needed.
+    ///
+    /// # Panics
+    /// When an Ask is unanswered, or after the callable has ended.
+    pub fn run(&mut self, mem: &mut M, budget: &Budget) -> Stop {
+        let first = match std::mem::replace(&mut self.pending, Pending::Nothing) {
+            Pending::Nothing => None,
+            Pending::Asked => panic!("thread {} runs on without an answer", self.thread.0),
+            Pending::Answer(Ok(value)) => self.settle(mem, Ok(Flow::Value(value))),
+            Pending::Answer(Err(raise)) => self.settle(mem, Err(raise)),
+            Pending::Call(callee, args) => self.settle(mem, Flow::tail(callee, &args)),
+        };
+        if let Some(stop) = first {
+            return stop;
+        }
+        loop {
+            let stop = if budget.single_step {
+                self.execute::<true>(mem, budget)
+            } else {
+                self.execute::<false>(mem, budget)
+            };
+            if let Some(stop) = stop {
+                return stop;
+            }
+        }
+    }
+
+    /// Calls `visit` for every value the thread holds.
+    pub fn roots(&self, visit: &mut dyn FnMut(Value)) {
+        self.stack.iter().for_each(|value| visit(*value));
+        visit(self.handled);
+        for frame in &self.frames {
+            match frame {
+                Frame::Py(frame) => frame.trace(visit),
+                Frame::Native(frame) => frame.trace(visit),
+                Frame::ForIter { .. } | Frame::Send { .. } | Frame::Spread => {}
+            }
+        }
+        match &self.pending {
+            Pending::Nothing | Pending::Asked => {}
+            Pending::Answer(Ok(value) | Err(Raise(value))) => visit(*value),
+            Pending::Call(callee, args) => {
+                visit(*callee);
+                args.iter().for_each(|value| visit(*value));
+            }
+        }
+    }
+
+    fn cx<'a>(&'a mut self, mem: &'a mut M) -> Cx<'a, M> {
+        let globals = self.current().map_or(types::OBJECT, |frame| frame.globals);
+        Cx {
+            mem,
+            thread: self.thread,
+            clock: &mut self.clock,
+            log: &mut self.log,
+            handled: self.handled,
+            globals,
+            recursion_limit: &mut self.recursion_limit,
+        }
+    }
+
+    /// The innermost Python frame.
+    fn current(&self) -> Option<&PyFrame> {
+        self.frames.iter().rev().find_map(|frame| match frame {
+            Frame::Py(frame) => Some(frame),
+            _ => None,
+        })
+    }
+
+    /// The Python frame on top, which is the one that executes.
+    fn top(&mut self) -> &mut PyFrame {
+        match self.frames.last_mut() {
+            Some(Frame::Py(frame)) => frame,
+            _ => panic!("no Python frame executes"),
+        }
+    }
+
+    fn push(&mut self, value: Value) {
+        let sp = self.top().sp as usize;
+        self.stack[sp] = value;
+        self.top().sp += 1;
+    }
+
+    fn pop(&mut self) -> Value {
+        let frame = self.top();
+        frame.sp -= 1;
+        let sp = frame.sp as usize;
+        std::mem::take(&mut self.stack[sp])
+    }
+
+    /// The item `depth` below the top (1 is the top).
+    fn peek(&mut self, depth: usize) -> Value {
+        let sp = self.top().sp as usize;
+        self.stack[sp - depth]
+    }
+
+    /// The top `count` operands, in the order in which they were pushed, taken off.
+    fn pop_many(&mut self, count: usize) -> Values {
+        let frame = self.top();
+        frame.sp -= count as u32;
+        let from = frame.sp as usize;
+        let taken = Values::from_slice(&self.stack[from..from + count]);
+        self.stack[from..from + count].fill(Value::Null);
+        taken
+    }
+
+    /// The code of a frame, loaded into this thread's table.
+    fn load_code(&mut self, mem: &M, id: CodeId) -> Arc<Linked> {
+        if self.codes.len() <= id.index() {
+            self.codes.resize(id.index() + 1, None);
+        }
+        self.codes[id.index()].get_or_insert_with(|| mem.code(id)).clone()
     }
 }

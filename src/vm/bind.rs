@@ -1,0 +1,176 @@
+//! Owns binding the arguments of a call to a Python function's parameters, with CPython's complaints
+//! (Python/ceval.c: initialize_locals). Owns no frame.
+
+use super::cx::Cx;
+use super::link::Linked;
+use super::memory::Memory;
+use super::native::{Args, Raise};
+use super::object::Body;
+use super::types;
+use super::value::Value;
+use crate::base::{ObjId, Symbol};
+
+/// Fills `slots`, the variables of the new frame.
+///
+/// # Errors
+/// TypeError, when arguments are missing, too many, unknown or given twice.
+pub fn bind<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    linked: &Linked,
+    function: ObjId,
+    args: Args<'_>,
+    slots: &mut [Value],
+) -> Result<(), Raise> {
+    let code = &linked.code;
+    let positional = code.args as usize;
+    let keyword_only = code.kw_only as usize;
+    let parameters = positional + keyword_only;
+    let given = args.pos.len().min(positional);
+    slots[..given].copy_from_slice(&args.pos[..given]);
+
+    let extra = &args.pos[given..];
+    if code.flags.varargs {
+        slots[parameters] = cx.tuple(extra.to_vec());
+    }
+    let rest = bind_keywords(cx, linked, args.kw, slots)?;
+    if code.flags.varkeywords {
+        let at = parameters + usize::from(code.flags.varargs);
+        slots[at] = types::dict::from_names(cx, &rest);
+    }
+    if !extra.is_empty() && !code.flags.varargs {
+        return Err(too_many(cx, linked, function, args.pos.len(), slots));
+    }
+    fill_defaults(cx, linked, function, slots)
+}
+
+/// Binds keyword arguments; those without a parameter are given back for `**kwargs`.
+fn bind_keywords<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    linked: &Linked,
+    kw: &[(Symbol, Value)],
+    slots: &mut [Value],
+) -> Result<Vec<(Symbol, Value)>, Raise> {
+    let code = &linked.code;
+    let (pos_only, parameters) = (code.pos_only as usize, (code.args + code.kw_only) as usize);
+    let mut rest = Vec::new();
+    for (name, value) in kw {
+        let found = linked.varnames[pos_only..parameters].iter().position(|param| param == name);
+        match found.map(|at| at + pos_only) {
+            Some(at) if slots[at].is_null() => slots[at] = *value,
+            Some(_) => {
+                let text = cx.mem.symbol_text(*name);
+                return Err(cx.type_error(format!("{}() got multiple values for argument '{text}'", code.qualname)));
+            }
+            None if code.flags.varkeywords => rest.push((*name, *value)),
+            None => return Err(unknown_keyword(cx, linked, kw, *name)),
+        }
+    }
+    Ok(rest)
+}
+
+fn unknown_keyword<M: Memory>(cx: &mut Cx<'_, M>, linked: &Linked, kw: &[(Symbol, Value)], name: Symbol) -> Raise {
+    let code = &linked.code;
+    let pos_only = &linked.varnames[..code.pos_only as usize];
+    let misused: Vec<_> = kw.iter().filter(|(name, _)| pos_only.contains(name)).collect();
+    if !misused.is_empty() {
+        let names: Vec<_> = misused.iter().map(|(name, _)| cx.mem.symbol_text(*name).to_string()).collect();
+        return cx.type_error(format!(
+            "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+            code.qualname,
+            names.join(", ")
+        ));
+    }
+    let text = cx.mem.symbol_text(name);
+    cx.type_error(format!("{}() got an unexpected keyword argument '{text}'", code.qualname))
+}
+
+fn defaults<M: Memory>(cx: &Cx<'_, M>, function: ObjId) -> (Box<[Value]>, Box<[Value]>) {
+    match &cx.mem.get(function).body {
+        Body::Function(f) => (f.defaults.clone(), f.kw_defaults.clone()),
+        _ => unreachable!("arguments are bound to functions"),
+    }
+}
+
+fn fill_defaults<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    linked: &Linked,
+    function: ObjId,
+    slots: &mut [Value],
+) -> Result<(), Raise> {
+    let positional = linked.code.args as usize;
+    let keyword_only = linked.code.kw_only as usize;
+    if slots[..positional + keyword_only].iter().all(|slot| !slot.is_null()) {
+        return Ok(());
+    }
+    let (defaults, kw_defaults) = defaults(cx, function);
+    let first_default = positional - defaults.len();
+    let mut missing = Vec::new();
+    for at in 0..positional {
+        if slots[at].is_null() {
+            match at.checked_sub(first_default) {
+                Some(default) => slots[at] = defaults[default],
+                None => missing.push(at),
+            }
+        }
+    }
+    if !missing.is_empty() {
+        return Err(missing_arguments(cx, linked, "positional", &missing));
+    }
+    for at in 0..keyword_only {
+        if slots[positional + at].is_null() {
+            match kw_defaults.get(at).filter(|value| !value.is_null()) {
+                Some(value) => slots[positional + at] = *value,
+                None => missing.push(positional + at),
+            }
+        }
+    }
+    if missing.is_empty() { Ok(()) } else { Err(missing_arguments(cx, linked, "keyword-only", &missing)) }
+}
+
+fn missing_arguments<M: Memory>(cx: &mut Cx<'_, M>, linked: &Linked, kind: &str, missing: &[usize]) -> Raise {
+    let names: Vec<String> = missing.iter().map(|at| format!("'{}'", linked.code.varnames[*at])).collect();
+    let list = match names.as_slice() {
+        [one] => one.clone(),
+        [one, two] => format!("{one} and {two}"),
+        [first @ .., last] => format!("{}, and {last}", first.join(", ")),
+        [] => String::new(),
+    };
+    let plural = if missing.len() == 1 { "" } else { "s" };
+    cx.type_error(format!(
+        "{}() missing {} required {kind} argument{plural}: {list}",
+        linked.code.qualname,
+        missing.len()
+    ))
+}
+
+fn too_many<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    linked: &Linked,
+    function: ObjId,
+    given: usize,
+    slots: &[Value],
+) -> Raise {
+    let code = &linked.code;
+    let positional = code.args as usize;
+    let optional = defaults(cx, function).0.len();
+    let kw_given = slots[positional..positional + code.kw_only as usize].iter().filter(|s| !s.is_null()).count();
+    let takes = if optional > 0 {
+        format!("from {} to {positional}", positional - optional)
+    } else {
+        positional.to_string()
+    };
+    let plural = if positional == 1 && optional == 0 { "" } else { "s" };
+    let with_kw = match kw_given {
+        0 => String::new(),
+        n => format!(
+            " positional argument{} (and {n} keyword-only argument{})",
+            if given == 1 { "" } else { "s" },
+            if n == 1 { "" } else { "s" }
+        ),
+    };
+    let verb = if given == 1 && kw_given == 0 { "was" } else { "were" };
+    cx.type_error(format!(
+        "{}() takes {takes} positional argument{plural} but {given}{with_kw} {verb} given",
+        code.qualname
+    ))
+}

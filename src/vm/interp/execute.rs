@@ -1,0 +1,593 @@
+//! Owns the instruction loop: the fast cases of the frequent instructions, and leaving it for anything
+//! that needs other frames, Python code or an exception (`slow`, `call`, `unwind`).
+
+use super::super::link::{Exec, Op};
+use super::super::memory::Memory;
+use super::super::names::NameTable;
+use super::super::object::{Body, Iter, Share};
+use super::super::types;
+use super::super::value::Value;
+use super::frame::{Frame, Returns};
+use super::{Budget, Interp, Stop};
+use crate::base::ObjId;
+use crate::bytecode::{BinaryOp, CompareOp};
+
+/// Why the loop was left.
+enum Leave {
+    /// This instruction needs the slow path.
+    Slow(Op),
+    /// A check point at or after the deadline.
+    Check,
+    /// A shared access past the limit; the instruction has not started.
+    Shared,
+    Stepped,
+    /// RETURN_VALUE.
+    Return(Value),
+}
+
+impl<M: Memory> Interp<M> {
+    /// Runs the top frame until it is left; `None`: go on with whatever frame is on top now.
+    pub(super) fn execute<const STEP: bool>(&mut self, mem: &mut M, budget: &Budget) -> Option<Stop> {
+        match self.fast::<STEP>(mem, budget) {
+            Leave::Slow(op) => {
+                let stop = match self.slow(mem, op, budget) {
+                    Ok(stop) => stop,
+                    Err(raise) => self.settle(mem, Err(raise)),
+                };
+                stop.or_else(|| STEP.then_some(Stop::Stepped))
+            }
+            Leave::Return(value) => {
+                let stop = self.leave_frame(mem, value);
+                stop.or_else(|| STEP.then_some(Stop::Stepped))
+            }
+            Leave::Check => Some(Stop::EvalBreaker),
+            Leave::Shared => Some(Stop::SharedAccess),
+            Leave::Stepped => Some(Stop::Stepped),
+        }
+    }
+
+    /// The loop itself. On return the frame holds the next instruction and the height of its stack.
+    fn fast<const STEP: bool>(&mut self, mem: &mut M, budget: &Budget) -> Leave {
+        let Some(Frame::Py(frame)) = self.frames.last_mut() else { panic!("no Python frame executes") };
+        let linked = self.codes[frame.code.index()].as_ref().expect("a frame's code is loaded when it is pushed");
+        let ops: &[Op] = if STEP { &linked.plain } else { &linked.ops };
+        let base = frame.base as usize;
+        let stack = &mut self.stack[base..base + linked.frame_size];
+        let globals = frame.globals;
+        let thread = self.thread;
+        let deadline = budget.deadline;
+        let shared_limit = budget.shared_limit;
+        let line_transfer = u64::from(mem.world().costs.line_transfer);
+        let mut sp = frame.sp as usize - base;
+        let mut pc = frame.pc as usize;
+        let mut clock = self.clock;
+        let mut instructions = self.instructions;
+
+        // Whether an access to the object has to wait for its turn.
+        macro_rules! must_wait {
+            ($op:expr, $id:expr) => {
+                clock - u64::from($op.cost) > shared_limit && mem.get($id).share.is_shared()
+            };
+        }
+        macro_rules! pop {
+            () => {{
+                sp -= 1;
+                stack[sp]
+            }};
+        }
+        macro_rules! push {
+            ($value:expr) => {{
+                stack[sp] = $value;
+                sp += 1;
+            }};
+        }
+
+        let leave = 'run: loop {
+            let mut op = ops[pc];
+            clock += u64::from(op.cost);
+            instructions += u64::from(op.covers);
+            // A fused instruction whose fast case does not apply is done again as the plain one.
+            macro_rules! plainly {
+                () => {{
+                    clock -= u64::from(op.cost);
+                    instructions -= u64::from(op.covers);
+                    op = linked.plain[pc];
+                    clock += u64::from(op.cost);
+                    instructions += 1;
+                    continue;
+                }};
+            }
+            macro_rules! slow {
+                () => {
+                    break 'run Leave::Slow(op)
+                };
+            }
+            macro_rules! shared {
+                () => {{
+                    clock -= u64::from(op.cost);
+                    instructions -= u64::from(op.covers);
+                    break 'run Leave::Shared;
+                }};
+            }
+            let next = loop {
+                break match op.exec {
+                    Exec::FusedCompareLocals => {
+                        let (Value::Int(a), Value::Int(b)) = (stack[op.a as usize], stack[op.b as usize]) else {
+                            plainly!()
+                        };
+                        if compare(op.arg >> 28, &a, &b) { pc + op.covers as usize } else { (op.arg & 0x0fff_ffff) as usize }
+                    }
+                    Exec::FusedCompareConst => {
+                        let (Value::Int(a), Value::Int(b)) = (stack[op.a as usize], linked.consts[op.b as usize]) else {
+                            plainly!()
+                        };
+                        if compare(op.arg >> 28, &a, &b) { pc + op.covers as usize } else { (op.arg & 0x0fff_ffff) as usize }
+                    }
+                    Exec::FusedAddConst => {
+                        let (Value::Int(a), Value::Int(b)) = (stack[op.a as usize], linked.consts[op.b as usize]) else {
+                            plainly!()
+                        };
+                        let Some(sum) = a.checked_add(b) else { plainly!() };
+                        stack[op.arg as usize] = Value::Int(sum);
+                        pc + op.covers as usize
+                    }
+                    Exec::FusedAddLocals => {
+                        let sum = match (stack[op.a as usize], stack[op.b as usize]) {
+                            (Value::Int(a), Value::Int(b)) => a.checked_add(b).map(Value::Int),
+                            (Value::Float(a), Value::Float(b)) => Some(Value::Float(a + b)),
+                            _ => None,
+                        };
+                        let Some(sum) = sum else { plainly!() };
+                        stack[op.arg as usize] = sum;
+                        pc + op.covers as usize
+                    }
+                    Exec::FusedForStore => {
+                        let Value::Obj(id) = stack[sp - 1] else { plainly!() };
+                        if must_wait!(op, id) {
+                            shared!();
+                        }
+                        match advance(mem, id) {
+                            Advance::Item(value) => {
+                                stack[op.a as usize] = value;
+                                pc + 2
+                            }
+                            Advance::Done | Advance::Slow => plainly!(),
+                        }
+                    }
+                    Exec::Nop | Exec::NotTaken | Exec::EndFor => pc + 1,
+                    Exec::Resume | Exec::JumpBackward => {
+                        let next = if op.exec == Exec::Resume { pc + 1 } else { op.arg as usize };
+                        if clock >= deadline && (op.exec == Exec::JumpBackward || op.arg & 3 < 2) {
+                            pc = next;
+                            break 'run Leave::Check;
+                        }
+                        next
+                    }
+                    Exec::JumpForward | Exec::JumpBackwardNoInterrupt => op.arg as usize,
+                    Exec::PopTop | Exec::PopIter => {
+                        let _ = pop!();
+                        pc + 1
+                    }
+                    Exec::Copy => {
+                        push!(stack[sp - op.arg as usize]);
+                        pc + 1
+                    }
+                    Exec::Swap => {
+                        stack.swap(sp - 1, sp - op.arg as usize);
+                        pc + 1
+                    }
+                    Exec::PushNull => {
+                        push!(Value::Null);
+                        pc + 1
+                    }
+                    Exec::LoadConst => {
+                        push!(linked.consts[op.arg as usize]);
+                        pc + 1
+                    }
+                    Exec::LoadSmallInt => {
+                        push!(Value::Int(i64::from(op.arg)));
+                        pc + 1
+                    }
+                    Exec::LoadFast | Exec::LoadFastBorrow | Exec::LoadFastCheck => {
+                        let value = stack[op.arg as usize];
+                        if value.is_null() {
+                            slow!();
+                        }
+                        push!(value);
+                        pc + 1
+                    }
+                    Exec::LoadFastAndClear => {
+                        let value = std::mem::take(&mut stack[op.arg as usize]);
+                        push!(value);
+                        pc + 1
+                    }
+                    Exec::LoadFastBorrowLoadFastBorrow => {
+                        let (a, b) = (stack[(op.arg >> 16) as usize], stack[(op.arg & 0xffff) as usize]);
+                        if a.is_null() || b.is_null() {
+                            slow!();
+                        }
+                        push!(a);
+                        push!(b);
+                        pc + 1
+                    }
+                    Exec::StoreFast => {
+                        stack[op.arg as usize] = pop!();
+                        pc + 1
+                    }
+                    Exec::StoreFastStoreFast => {
+                        stack[(op.arg >> 16) as usize] = pop!();
+                        stack[(op.arg & 0xffff) as usize] = pop!();
+                        pc + 1
+                    }
+                    Exec::StoreFastLoadFast => {
+                        stack[(op.arg >> 16) as usize] = stack[sp - 1];
+                        let value = stack[(op.arg & 0xffff) as usize];
+                        if value.is_null() {
+                            slow!();
+                        }
+                        stack[sp - 1] = value;
+                        pc + 1
+                    }
+                    Exec::LoadDeref => {
+                        let Value::Obj(cell) = stack[op.arg as usize] else { slow!() };
+                        if must_wait!(op, cell) {
+                            shared!();
+                        }
+                        let Body::Cell(value) = mem.get(cell).body else { slow!() };
+                        if value.is_null() {
+                            slow!();
+                        }
+                        push!(value);
+                        pc + 1
+                    }
+                    Exec::StoreDeref => {
+                        let Value::Obj(cell) = stack[op.arg as usize] else { slow!() };
+                        if must_wait!(op, cell) {
+                            shared!();
+                        }
+                        let value = pop!();
+                        mem.get_mut(cell).body = Body::Cell(value);
+                        types::stored(mem, cell, value);
+                        pc + 1
+                    }
+                    Exec::LoadGlobal => {
+                        let name = linked.names[(op.arg >> 1) as usize];
+                        let hint = linked.hint(pc) as usize;
+                        let Some(value) = module_cached(mem, globals, hint, name) else { slow!() };
+                        if clock - u64::from(op.cost) > shared_limit && !is_definition(mem, value) {
+                            shared!();
+                        }
+                        push!(value);
+                        if op.arg & 1 == 1 {
+                            push!(Value::Null);
+                        }
+                        pc + 1
+                    }
+                    Exec::StoreGlobal => {
+                        if clock - u64::from(op.cost) > shared_limit {
+                            shared!();
+                        }
+                        let name = linked.names[op.arg as usize];
+                        let hint = linked.hint(pc) as usize;
+                        let value = stack[sp - 1];
+                        if !module_store(mem, globals, hint, name, value) {
+                            slow!();
+                        }
+                        sp -= 1;
+                        clock += transfer(mem, globals, thread.0, line_transfer);
+                        types::stored(mem, globals, value);
+                        pc + 1
+                    }
+                    Exec::LoadAttr => {
+                        let Value::Obj(id) = stack[sp - 1] else { slow!() };
+                        if op.arg & 1 == 1 {
+                            slow!();
+                        }
+                        if must_wait!(op, id) {
+                            shared!();
+                        }
+                        let name = linked.names[(op.arg >> 1) as usize];
+                        let hint = linked.hint(pc);
+                        if hint != mem.type_version() {
+                            slow!();
+                        }
+                        let Some(value) = instance_get(mem, id, name) else { slow!() };
+                        if line_transfer != 0 && mem.get(id).share.is_shared() {
+                            clock += transfer(mem, id, thread.0, line_transfer);
+                        }
+                        stack[sp - 1] = value;
+                        pc + 1
+                    }
+                    Exec::StoreAttr => {
+                        let Value::Obj(id) = stack[sp - 1] else { slow!() };
+                        if must_wait!(op, id) {
+                            shared!();
+                        }
+                        let name = linked.names[op.arg as usize];
+                        let value = stack[sp - 2];
+                        if linked.hint(pc) != mem.type_version() || !instance_set(mem, id, name, value) {
+                            slow!();
+                        }
+                        sp -= 2;
+                        if line_transfer != 0 && mem.get(id).share.is_shared() {
+                            clock += transfer(mem, id, thread.0, line_transfer);
+                        }
+                        types::stored(mem, id, value);
+                        pc + 1
+                    }
+                    Exec::BinaryOp => {
+                        let (a, b) = (stack[sp - 2], stack[sp - 1]);
+                        if op.arg == BinaryOp::Subscr as u32 {
+                            let (Value::Obj(id), Value::Int(index)) = (a, b) else { slow!() };
+                            if must_wait!(op, id) {
+                                shared!();
+                            }
+                            let Some(item) = list_item(mem, id, index) else { slow!() };
+                            sp -= 1;
+                            stack[sp - 1] = item;
+                        } else {
+                            let Some(value) = arithmetic(op.arg, a, b) else { slow!() };
+                            sp -= 1;
+                            stack[sp - 1] = value;
+                        }
+                        pc + 1
+                    }
+                    Exec::CompareOp => {
+                        let result = match (stack[sp - 2], stack[sp - 1]) {
+                            (Value::Int(a), Value::Int(b)) => compare(op.arg & 15, &a, &b),
+                            (Value::Float(a), Value::Float(b)) => compare(op.arg & 15, &a, &b),
+                            _ => slow!(),
+                        };
+                        sp -= 1;
+                        stack[sp - 1] = Value::Bool(result);
+                        pc + 1
+                    }
+                    Exec::IsOp => {
+                        let b = pop!();
+                        let same = stack[sp - 1].is(b);
+                        stack[sp - 1] = Value::Bool(same != (op.arg == 1));
+                        pc + 1
+                    }
+                    Exec::UnaryNot => {
+                        let Value::Bool(b) = stack[sp - 1] else { slow!() };
+                        stack[sp - 1] = Value::Bool(!b);
+                        pc + 1
+                    }
+                    Exec::ToBool => {
+                        let truth = match stack[sp - 1] {
+                            Value::Bool(b) => b,
+                            Value::Int(i) => i != 0,
+                            Value::None => false,
+                            _ => slow!(),
+                        };
+                        stack[sp - 1] = Value::Bool(truth);
+                        pc + 1
+                    }
+                    Exec::PopJumpIfFalse | Exec::PopJumpIfTrue => {
+                        let Value::Bool(b) = stack[sp - 1] else { slow!() };
+                        sp -= 1;
+                        if b == (op.exec == Exec::PopJumpIfTrue) { op.arg as usize } else { pc + 1 }
+                    }
+                    Exec::PopJumpIfNone | Exec::PopJumpIfNotNone => {
+                        let none = pop!().is_none();
+                        if none == (op.exec == Exec::PopJumpIfNone) { op.arg as usize } else { pc + 1 }
+                    }
+                    Exec::ForIter => {
+                        let Value::Obj(id) = stack[sp - 1] else { slow!() };
+                        if must_wait!(op, id) {
+                            shared!();
+                        }
+                        match advance(mem, id) {
+                            Advance::Item(value) => {
+                                push!(value);
+                                pc + 1
+                            }
+                            Advance::Done => op.arg as usize,
+                            Advance::Slow => slow!(),
+                        }
+                    }
+                    Exec::ReturnValue => {
+                        let value = pop!();
+                        break 'run Leave::Return(value);
+                    }
+                    _ => slow!(),
+                };
+            };
+            pc = next;
+            if STEP {
+                break Leave::Stepped;
+            }
+        };
+        frame.pc = match leave {
+            Leave::Slow(_) | Leave::Return(_) => pc as u32 + 1,
+            Leave::Check | Leave::Shared | Leave::Stepped => pc as u32,
+        };
+        frame.sp = (base + sp) as u32;
+        self.clock = clock;
+        self.instructions = instructions;
+        leave
+    }
+
+    /// The top frame returns: its value goes where `Returns` says.
+    fn leave_frame(&mut self, mem: &mut M, value: Value) -> Option<Stop> {
+        let Some(Frame::Py(frame)) = self.frames.last() else { panic!("no Python frame executes") };
+        if frame.returns == Returns::Value
+            && let [.., Frame::Py(_), Frame::Py(_)] = self.frames.as_slice()
+        {
+            self.drop_frame();
+            self.push(value);
+            return None;
+        }
+        self.finish_frame(mem, value)
+    }
+}
+
+#[inline]
+fn compare<T: PartialOrd>(op: u32, a: &T, b: &T) -> bool {
+    const LT: u32 = CompareOp::Lt as u32;
+    const LE: u32 = CompareOp::Le as u32;
+    const EQ: u32 = CompareOp::Eq as u32;
+    const NE: u32 = CompareOp::Ne as u32;
+    const GT: u32 = CompareOp::Gt as u32;
+    match op {
+        LT => a < b,
+        LE => a <= b,
+        EQ => a == b,
+        NE => a != b,
+        GT => a > b,
+        _ => a >= b,
+    }
+}
+
+/// Arithmetic on small ints and floats, where the result is small too.
+#[inline]
+fn arithmetic(op: u32, a: Value, b: Value) -> Option<Value> {
+    let op = BinaryOp::from_arg(op).plain();
+    match (a, b) {
+        (Value::Int(a), Value::Int(b)) => match op {
+            BinaryOp::Add => a.checked_add(b).map(Value::Int),
+            BinaryOp::Subtract => a.checked_sub(b).map(Value::Int),
+            BinaryOp::Multiply => a.checked_mul(b).map(Value::Int),
+            BinaryOp::And => Some(Value::Int(a & b)),
+            BinaryOp::Or => Some(Value::Int(a | b)),
+            BinaryOp::Xor => Some(Value::Int(a ^ b)),
+            BinaryOp::FloorDivide if b > 0 => Some(Value::Int(a.div_euclid(b))),
+            BinaryOp::Remainder if b > 0 => Some(Value::Int(a.rem_euclid(b))),
+            _ => None,
+        },
+        (Value::Float(a), Value::Float(b)) => match op {
+            BinaryOp::Add => Some(Value::Float(a + b)),
+            BinaryOp::Subtract => Some(Value::Float(a - b)),
+            BinaryOp::Multiply => Some(Value::Float(a * b)),
+            BinaryOp::TrueDivide if b != 0.0 => Some(Value::Float(a / b)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+enum Advance {
+    Item(Value),
+    Done,
+    /// Needs the general protocol.
+    Slow,
+}
+
+/// Advances the iterators that `for` loops mostly run over.
+#[inline]
+fn advance<M: Memory>(mem: &mut M, id: ObjId) -> Advance {
+    let (of, at) = match &mut mem.get_mut(id).body {
+        Body::Iter(iter) => match &mut **iter {
+            Iter::Range { left: 0, .. } => return Advance::Done,
+            Iter::Range { next, step, left } => {
+                let value = *next;
+                *next = value.wrapping_add(*step);
+                *left -= 1;
+                return Advance::Item(Value::Int(value));
+            }
+            Iter::Sequence { of: Value::Obj(of), next } => (*of, *next),
+            _ => return Advance::Slow,
+        },
+        _ => return Advance::Slow,
+    };
+    let (item, width) = match &mem.get(of).body {
+        Body::List(items) => match items.get(at) {
+            Some(item) => (*item, 1),
+            None => return Advance::Slow,
+        },
+        Body::Tuple(items) => match items.get(at) {
+            Some(item) => (*item, 1),
+            None => return Advance::Slow,
+        },
+        Body::Str(s) => match s.text.as_bytes().get(at) {
+            Some(byte) if byte.is_ascii() => (types::ascii_char(*byte), 1),
+            _ => return Advance::Slow,
+        },
+        _ => return Advance::Slow,
+    };
+    if let Body::Iter(iter) = &mut mem.get_mut(id).body
+        && let Iter::Sequence { next, .. } = &mut **iter
+    {
+        *next += width;
+    }
+    Advance::Item(item)
+}
+
+#[inline]
+fn list_item<M: Memory>(mem: &M, id: ObjId, index: i64) -> Option<Value> {
+    match &mem.get(id).body {
+        Body::List(items) => {
+            let at = if index < 0 { index + items.len() as i64 } else { index };
+            items.get(usize::try_from(at).ok()?).copied()
+        }
+        Body::Tuple(items) => {
+            let at = if index < 0 { index + items.len() as i64 } else { index };
+            items.get(usize::try_from(at).ok()?).copied()
+        }
+        _ => None,
+    }
+}
+
+fn names_of(body: &Body) -> Option<&NameTable> {
+    match body {
+        Body::Module(module) => Some(&module.dict),
+        _ => None,
+    }
+}
+
+#[inline]
+fn module_cached<M: Memory>(mem: &M, module: ObjId, slot: usize, name: crate::base::Symbol) -> Option<Value> {
+    names_of(&mem.get(module).body)?.cached(slot, name)
+}
+
+#[inline]
+fn module_store<M: Memory>(mem: &mut M, module: ObjId, slot: usize, name: crate::base::Symbol, value: Value) -> bool {
+    match &mut mem.get_mut(module).body {
+        Body::Module(module) => module.dict.set_cached(slot, name, value),
+        _ => false,
+    }
+}
+
+/// An attribute stored in the instance itself. The caller knows that no class shadows it.
+#[inline]
+fn instance_get<M: Memory>(mem: &M, id: ObjId, name: crate::base::Symbol) -> Option<Value> {
+    match &mem.get(id).body {
+        Body::Instance(instance) => instance.attrs.get(name),
+        _ => None,
+    }
+}
+
+/// Overwrites an attribute of the instance itself. The caller knows that no class interferes.
+#[inline]
+fn instance_set<M: Memory>(mem: &mut M, id: ObjId, name: crate::base::Symbol, value: Value) -> bool {
+    match &mut mem.get_mut(id).body {
+        Body::Instance(instance) => match instance.attrs.slot(name) {
+            Some(slot) => instance.attrs.set_cached(slot, name, value),
+            None => false,
+        },
+        _ => false,
+    }
+}
+
+/// Functions, classes and modules: programs do not rebind their names, so reading one needs no order.
+#[inline]
+fn is_definition<M: Memory>(mem: &M, value: Value) -> bool {
+    let Value::Obj(id) = value else { return false };
+    matches!(mem.get(id).body, Body::Function(_) | Body::Native(_) | Body::Type(_) | Body::Module(_))
+}
+
+/// What a touch of a shared object costs more when another thread wrote it last; this thread is the
+/// last writer from now on.
+#[inline]
+fn transfer<M: Memory>(mem: &mut M, id: ObjId, thread: u32, cost: u64) -> u64 {
+    if cost == 0 {
+        return 0;
+    }
+    let mut object = mem.get_mut(id);
+    let share: &mut Share = &mut object.share;
+    if share.writer == thread {
+        return 0;
+    }
+    share.writer = thread;
+    cost
+}

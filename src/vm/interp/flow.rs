@@ -1,0 +1,148 @@
+//! Owns what happens between instructions: results going to whoever waits for them, native functions
+//! calling and asking, frames ending. Owns neither binding arguments (`call`) nor unwinding (`unwind`).
+
+use super::super::attr;
+use super::super::memory::Memory;
+use super::super::native::{Flow, NativeFrame, NativeResult, Raise};
+use super::super::object::{Body, GeneratorState};
+use super::super::types;
+use super::super::value::Value;
+use super::call::Called;
+use super::frame::{Frame, PyFrame, Returns};
+use super::unwind::Unwound;
+use super::{Interp, Pending, Stop};
+
+impl<M: Memory> Interp<M> {
+    /// Follows a result until a Python frame can execute (`None`) or the thread must stop.
+    pub(super) fn settle(&mut self, mem: &mut M, mut result: NativeResult<M>) -> Option<Stop> {
+        loop {
+            result = match result {
+                Ok(Flow::Value(value)) => match self.frames.last_mut() {
+                    None => return Some(Stop::Done(value)),
+                    Some(Frame::Py(_)) => {
+                        if !value.is_null() {
+                            self.push(value);
+                        }
+                        return None;
+                    }
+                    Some(Frame::ForIter { .. } | Frame::Send { .. }) => {
+                        self.frames.pop();
+                        Ok(Flow::Value(value))
+                    }
+                    Some(Frame::Spread) => {
+                        self.frames.pop();
+                        for item in attr::tuple_items(mem, value).into_iter().rev() {
+                            self.push(item);
+                        }
+                        return None;
+                    }
+                    Some(Frame::Native(_)) => self.step_native(mem, Ok(value)),
+                },
+                Ok(Flow::Call { callee, args, then }) => {
+                    self.frames.extend(then.map(Frame::Native));
+                    match self.call(mem, callee, &args, &[]) {
+                        Called::Frame => return None,
+                        Called::Flow(result) => result,
+                    }
+                }
+                Ok(Flow::CallKw { callee, args, kw, then }) => {
+                    self.frames.extend(then.map(Frame::Native));
+                    match self.call(mem, callee, &args, &kw) {
+                        Called::Frame => return None,
+                        Called::Flow(result) => result,
+                    }
+                }
+                Ok(Flow::Callee(value)) => {
+                    self.push(value);
+                    self.push(Value::Null);
+                    return None;
+                }
+                Ok(Flow::Body { body, then }) => {
+                    self.frames.push(Frame::Native(then));
+                    self.push_body(mem, body);
+                    return None;
+                }
+                Ok(Flow::Resume { generator, input }) => match self.resume_generator(mem, generator, input) {
+                    Ok(()) => return None,
+                    Err(raise) => Err(raise),
+                },
+                Ok(Flow::Ask { ask, then }) => {
+                    self.frames.extend(then.map(Frame::Native));
+                    self.pending = Pending::Asked;
+                    return Some(Stop::Ask(ask));
+                }
+                Err(raise) => match self.unwind(mem, raise) {
+                    Unwound::Handler => return None,
+                    Unwound::Native => self.step_native(mem, Err(raise)),
+                    Unwound::Escaped => return Some(Stop::Raised(raise.0)),
+                },
+            };
+        }
+    }
+
+    /// Gives the native function on top what it waited for.
+    fn step_native(&mut self, mem: &mut M, input: Result<Value, Raise>) -> NativeResult<M> {
+        let Some(Frame::Native(frame)) = self.frames.pop() else { panic!("no native function waits") };
+        let step = frame.step;
+        step(&mut self.cx(mem), frame, input)
+    }
+
+    /// Makes a native function wait for whatever is called next.
+    pub(super) fn wait_in(&mut self, frame: Box<NativeFrame<M>>) {
+        self.frames.push(Frame::Native(frame));
+    }
+
+    /// Takes the top Python frame off and clears its part of the stack.
+    pub(super) fn drop_frame(&mut self) -> PyFrame {
+        let Some(Frame::Py(frame)) = self.frames.pop() else { panic!("no Python frame ends") };
+        if let Returns::Generator(_) = frame.returns {
+            self.handled = frame.outer_handled;
+        }
+        frame
+    }
+
+    /// The top Python frame returns a value.
+    pub(super) fn finish_frame(&mut self, mem: &mut M, value: Value) -> Option<Stop> {
+        let frame = self.drop_frame();
+        let result = match frame.returns {
+            Returns::Value => Ok(Flow::Value(value)),
+            Returns::Instance(instance) if value.is_none() => Ok(Flow::Value(instance)),
+            Returns::Instance(_) => {
+                let mut cx = self.cx(mem);
+                let name = cx.type_name(value);
+                Err(cx.type_error(format!("__init__() should return None, not '{name}'")))
+            }
+            Returns::Generator(id) => {
+                if let Body::Generator(generator) = &mut mem.get_mut(id).body {
+                    generator.state = GeneratorState::Finished;
+                }
+                return self.generator_finished(mem, value);
+            }
+        };
+        self.settle(mem, result)
+    }
+
+    /// A generator returned `value`: the loop around it ends, or StopIteration is raised.
+    fn generator_finished(&mut self, mem: &mut M, value: Value) -> Option<Stop> {
+        match self.frames.last() {
+            Some(Frame::ForIter { exit }) => {
+                let exit = *exit;
+                self.frames.pop();
+                self.top().pc = exit;
+                None
+            }
+            Some(Frame::Send { exit }) => {
+                let exit = *exit;
+                self.frames.pop();
+                self.top().pc = exit;
+                self.push(value);
+                None
+            }
+            _ => {
+                let args = if value.is_none() { Vec::new() } else { vec![value] };
+                let raise = self.cx(mem).raise_with(types::STOP_ITERATION, args);
+                self.settle(mem, Err(raise))
+            }
+        }
+    }
+}
