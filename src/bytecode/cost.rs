@@ -28,6 +28,7 @@ impl CostTable {
             instr: vec![ps; Opcode::ALL.len()],
             binary: vec![ps; BinaryOp::ALL.len()],
             native_call: 15_000,
+            line_transfer: 0,
             native_scale: 1000,
         }
     }

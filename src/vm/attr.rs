@@ -19,17 +19,24 @@ use crate::base::{ObjId, Symbol};
 enum Descriptor {
     /// A function: binds.
     Function,
-    Property { get: Value },
+    Property {
+        get: Value,
+    },
     StaticMethod(Value),
     ClassMethod(Value),
     /// An object whose class defines `__get__` in Python; whether it defines `__set__` too.
-    User { get: Value, data: bool },
+    User {
+        get: Value,
+        data: bool,
+    },
     /// An ordinary value.
     Plain,
 }
 
 fn descriptor<M: Memory>(mem: &M, value: Value) -> Descriptor {
-    let Value::Obj(id) = value else { return Descriptor::Plain };
+    let Value::Obj(id) = value else {
+        return Descriptor::Plain;
+    };
     let class = match &mem.get(id).body {
         Body::Function(_) | Body::Native(_) => return Descriptor::Function,
         Body::Property(parts) => return Descriptor::Property { get: parts[0] },
@@ -68,19 +75,37 @@ pub fn get<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> NativeR
         let text = cx.mem.symbol_text(name);
         let text = cx.str(text);
         if hooks.getattr {
-            return Flow::call(hook, &[value, text], NativeFrame::new(fall_back, vec![value, text]));
+            return Flow::call(
+                hook,
+                &[value, text],
+                NativeFrame::new(fall_back, vec![value, text]),
+            );
         }
         return Flow::tail(hook, &[value, text]);
     }
     let found = generic(cx, value, name);
-    if hooks.getattr && found.as_ref().is_err_and(|raise| is_attribute_error(cx, *raise)) {
+    if hooks.getattr
+        && found
+            .as_ref()
+            .is_err_and(|raise| is_attribute_error(cx, *raise))
+    {
         return call_getattr(cx, value, name);
     }
     // A property that raises AttributeError falls back on __getattr__ too.
-    if hooks.getattr && let Ok(Flow::Call { callee, args, then: None }) = found {
+    if hooks.getattr
+        && let Ok(Flow::Call {
+            callee,
+            args,
+            then: None,
+        }) = found
+    {
         let text = cx.mem.symbol_text(name);
         let text = cx.str(text);
-        return Ok(Flow::Call { callee, args, then: Some(NativeFrame::new(fall_back, vec![value, text])) });
+        return Ok(Flow::Call {
+            callee,
+            args,
+            then: Some(NativeFrame::new(fall_back, vec![value, text])),
+        });
     }
     found
 }
@@ -132,7 +157,8 @@ pub fn generic<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Nat
         }
     }
     let class = cx.type_of(value);
-    let meta = types::find_method(cx.mem, class, name).map(|found| (found, descriptor(cx.mem, found)));
+    let meta =
+        types::find_method(cx.mem, class, name).map(|found| (found, descriptor(cx.mem, found)));
     match meta {
         Some((_, Descriptor::Property { get })) => return call_property(cx, get, value, name),
         Some((found, Descriptor::User { get, data: true })) => {
@@ -146,8 +172,12 @@ pub fn generic<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Nat
     match meta {
         Some((found, Descriptor::Function)) => Ok(Flow::Value(bound(cx, found, value))),
         Some((_, Descriptor::StaticMethod(inner))) => Ok(Flow::Value(inner)),
-        Some((_, Descriptor::ClassMethod(inner))) => Ok(Flow::Value(bound(cx, inner, Value::Obj(class)))),
-        Some((found, Descriptor::User { get, .. })) => Flow::tail(get, &[found, value, Value::Obj(class)]),
+        Some((_, Descriptor::ClassMethod(inner))) => {
+            Ok(Flow::Value(bound(cx, inner, Value::Obj(class))))
+        }
+        Some((found, Descriptor::User { get, .. })) => {
+            Flow::tail(get, &[found, value, Value::Obj(class)])
+        }
         Some((found, Descriptor::Plain)) => Ok(Flow::Value(found)),
         Some((_, Descriptor::Property { .. })) => unreachable!("handled above"),
         None => match special::get(cx, value, name)? {
@@ -157,7 +187,12 @@ pub fn generic<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Nat
     }
 }
 
-fn call_property<M: Memory>(cx: &mut Cx<'_, M>, get: Value, value: Value, name: Symbol) -> NativeResult<M> {
+fn call_property<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    get: Value,
+    value: Value,
+    name: Symbol,
+) -> NativeResult<M> {
     if get.is_none() {
         let (text, class) = (cx.mem.symbol_text(name), cx.type_name(value));
         return Err(cx.raise(
@@ -185,7 +220,8 @@ fn bound<M: Memory>(cx: &mut Cx<'_, M>, function: Value, receiver: Value) -> Val
 /// An attribute of a class: its metaclass's data descriptors, its MRO, its metaclass.
 fn of_type<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId, name: Symbol) -> NativeResult<M> {
     let metaclass = cx.type_of(Value::Obj(class));
-    let meta = types::find_method(cx.mem, metaclass, name).map(|found| (found, descriptor(cx.mem, found)));
+    let meta =
+        types::find_method(cx.mem, metaclass, name).map(|found| (found, descriptor(cx.mem, found)));
     if let Some((_, Descriptor::Property { get })) = meta {
         return call_property(cx, get, Value::Obj(class), name);
     }
@@ -193,8 +229,12 @@ fn of_type<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId, name: Symbol) -> NativeR
         return match descriptor(cx.mem, found) {
             Descriptor::StaticMethod(inner) => Ok(Flow::Value(inner)),
             Descriptor::ClassMethod(inner) => Ok(Flow::Value(bound(cx, inner, Value::Obj(class)))),
-            Descriptor::User { get, .. } => Flow::tail(get, &[found, Value::None, Value::Obj(class)]),
-            Descriptor::Function | Descriptor::Property { .. } | Descriptor::Plain => Ok(Flow::Value(found)),
+            Descriptor::User { get, .. } => {
+                Flow::tail(get, &[found, Value::None, Value::Obj(class)])
+            }
+            Descriptor::Function | Descriptor::Property { .. } | Descriptor::Plain => {
+                Ok(Flow::Value(found))
+            }
         };
     }
     if let Some(value) = special::get(cx, Value::Obj(class), name)? {
@@ -219,10 +259,15 @@ fn of_super<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> NativeRes
         _ => Vec::new(),
     };
     let behind = mro.iter().skip_while(|class| **class != after).skip(1);
-    let found = behind.filter_map(|class| own_in_type(cx.mem, *class, name)).next();
+    let found = behind
+        .filter_map(|class| own_in_type(cx.mem, *class, name))
+        .next();
     let Some(found) = found else {
         let text = cx.mem.symbol_text(name);
-        return Err(cx.raise(types::ATTRIBUTE_ERROR, format!("'super' object has no attribute '{text}'")));
+        return Err(cx.raise(
+            types::ATTRIBUTE_ERROR,
+            format!("'super' object has no attribute '{text}'"),
+        ));
     };
     match descriptor(cx.mem, found) {
         Descriptor::Function if instance => Ok(Flow::Value(bound(cx, found, receiver))),
@@ -256,9 +301,16 @@ pub fn own_in_type<M: Memory>(mem: &M, class: ObjId, name: Symbol) -> Option<Val
 /// AttributeError in CPython's words for the kind of object.
 fn no_attribute<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Raise {
     let text = cx.mem.symbol_text(name);
-    let message = match value.obj().map(|id| cx.mem.get(id)).as_deref().map(|object| &object.body) {
+    let message = match value
+        .obj()
+        .map(|id| cx.mem.get(id))
+        .as_deref()
+        .map(|object| &object.body)
+    {
         Some(Body::Module(module)) => format!("module '{}' has no attribute '{text}'", module.name),
-        Some(Body::Type(class)) => format!("type object '{}' has no attribute '{text}'", class.name),
+        Some(Body::Type(class)) => {
+            format!("type object '{}' has no attribute '{text}'", class.name)
+        }
         _ => format!("'{}' object has no attribute '{text}'", cx.type_name(value)),
     };
     cx.raise(types::ATTRIBUTE_ERROR, message)
@@ -269,10 +321,17 @@ fn no_attribute<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Ra
 ///
 /// # Errors
 /// As [`get`].
-pub fn method<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Result<Option<Value>, Raise> {
+pub fn method<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    value: Value,
+    name: Symbol,
+) -> Result<Option<Value>, Raise> {
     let class = cx.type_of(value);
     if let Value::Obj(id) = value
-        && matches!(cx.mem.get(id).body, Body::Type(_) | Body::Super { .. } | Body::Module(_))
+        && matches!(
+            cx.mem.get(id).body,
+            Body::Type(_) | Body::Super { .. } | Body::Module(_)
+        )
     {
         return Ok(None);
     }
@@ -287,20 +346,33 @@ pub fn method<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Resu
 ///
 /// # Errors
 /// AttributeError, or what a setter raises.
-pub fn set<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol, new: Value) -> NativeResult<M> {
+pub fn set<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    value: Value,
+    name: Symbol,
+    new: Value,
+) -> NativeResult<M> {
     let class = cx.type_of(value);
     if hooks(cx.mem, class).setattr
         && let Some(hook) = types::find_method(cx.mem, class, symbols::SETATTR)
     {
         let text = cx.mem.symbol_text(name);
         let text = cx.str(text);
-        return Flow::call(hook, &[value, text, new], NativeFrame::new(nothing, Vec::new()));
+        return Flow::call(
+            hook,
+            &[value, text, new],
+            NativeFrame::new(nothing, Vec::new()),
+        );
     }
     generic_set(cx, value, name, new)
 }
 
 /// Drops the result of a call made for its effect.
-pub fn nothing<M: Memory>(_: &mut Cx<'_, M>, _: Box<NativeFrame<M>>, input: Result<Value, Raise>) -> NativeResult<M> {
+pub fn nothing<M: Memory>(
+    _: &mut Cx<'_, M>,
+    _: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
     input.map(|_| Flow::Value(Value::Null))
 }
 
@@ -308,7 +380,12 @@ pub fn nothing<M: Memory>(_: &mut Cx<'_, M>, _: Box<NativeFrame<M>>, input: Resu
 ///
 /// # Errors
 /// AttributeError, or what a setter raises.
-pub fn generic_set<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol, new: Value) -> NativeResult<M> {
+pub fn generic_set<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    value: Value,
+    name: Symbol,
+    new: Value,
+) -> NativeResult<M> {
     let class = cx.type_of(value);
     if let Some(found) = types::find_method(cx.mem, class, name)
         && let Some(setter) = setter(cx, found, value, name, 1)?
@@ -322,7 +399,9 @@ pub fn generic_set<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol, ne
     if special::set(cx, value, name, new)? {
         return Ok(Flow::Value(Value::Null));
     }
-    let Some(id) = value.obj() else { return Err(cannot_set(cx, value, name)) };
+    let Some(id) = value.obj() else {
+        return Err(cannot_set(cx, value, name));
+    };
     let stored = match &mut cx.mem.get_mut(id).body {
         Body::Instance(instance) => {
             instance.attrs.set(name, new);
@@ -345,10 +424,17 @@ pub fn generic_set<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol, ne
     set_on_type(cx, id, name, new)
 }
 
-fn set_on_type<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol, new: Value) -> NativeResult<M> {
+fn set_on_type<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    id: ObjId,
+    name: Symbol,
+    new: Value,
+) -> NativeResult<M> {
     if id.0 < types::COUNT {
         let (text, class) = (cx.mem.symbol_text(name), types::type_name(cx.mem, id));
-        return Err(cx.type_error(format!("cannot set '{text}' attribute of immutable type '{class}'")));
+        return Err(cx.type_error(format!(
+            "cannot set '{text}' attribute of immutable type '{class}'"
+        )));
     }
     let stored = match &mut cx.mem.get_mut(id).body {
         Body::Type(class) => {
@@ -381,7 +467,9 @@ fn setter<M: Memory>(
     name: Symbol,
     part: usize,
 ) -> Result<Option<Setter>, Raise> {
-    let Value::Obj(id) = found else { return Ok(None) };
+    let Value::Obj(id) = found else {
+        return Ok(None);
+    };
     let property = match &cx.mem.get(id).body {
         Body::Property(parts) => Some(parts[part]),
         _ => None,
@@ -401,7 +489,11 @@ fn setter<M: Memory>(
     if !matches!(cx.mem.get(id).body, Body::Instance(_)) {
         return Ok(None);
     }
-    let hook = if part == 1 { symbols::SET } else { symbols::DELETE };
+    let hook = if part == 1 {
+        symbols::SET
+    } else {
+        symbols::DELETE
+    };
     Ok(types::find_method(cx.mem, class, hook).map(Setter::Descriptor))
 }
 
@@ -411,7 +503,9 @@ fn cannot_set<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Rais
     let message = if exists {
         format!("'{class}' object attribute '{text}' is read-only")
     } else {
-        format!("'{class}' object has no attribute '{text}' and no __dict__ for setting new attributes")
+        format!(
+            "'{class}' object has no attribute '{text}' and no __dict__ for setting new attributes"
+        )
     };
     cx.raise(types::ATTRIBUTE_ERROR, message)
 }
@@ -438,13 +532,15 @@ pub fn delete<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Nati
             Setter::Descriptor(function) => Flow::call(function, &[found, value], then),
         };
     }
-    let removed = value.obj().and_then(|id| match &mut cx.mem.get_mut(id).body {
-        Body::Instance(instance) => instance.attrs.remove(name),
-        Body::Module(module) => module.dict.remove(name),
-        Body::Function(function) => function.attrs.remove(name),
-        Body::Type(class) => class.dict.remove(name),
-        _ => None,
-    });
+    let removed = value
+        .obj()
+        .and_then(|id| match &mut cx.mem.get_mut(id).body {
+            Body::Instance(instance) => instance.attrs.remove(name),
+            Body::Module(module) => module.dict.remove(name),
+            Body::Function(function) => function.attrs.remove(name),
+            Body::Type(class) => class.dict.remove(name),
+            _ => None,
+        });
     if removed.is_none() {
         return Err(no_attribute(cx, value, name));
     }
@@ -489,7 +585,9 @@ pub fn is_shared_mutable<M: Memory>(mem: &M, value: Value) -> bool {
 
 /// The items of a tuple or list.
 pub fn tuple_items<M: Memory>(mem: &M, value: Value) -> Vec<Value> {
-    let Value::Obj(id) = types::unwrap(mem, value) else { return Vec::new() };
+    let Value::Obj(id) = types::unwrap(mem, value) else {
+        return Vec::new();
+    };
     match &mem.get(id).body {
         Body::Tuple(items) => items.to_vec(),
         Body::List(items) => items.clone(),
@@ -502,9 +600,20 @@ pub fn tuple_or_list<M: Memory>(mem: &M, value: Value) -> bool {
     matches!(types::type_of(mem, value), types::TUPLE | types::LIST)
 }
 
+/// Whether a value can be iterated over.
+pub fn has_iter<M: Memory>(mem: &M, value: Value) -> bool {
+    lookup_special(mem, value, symbols::ITER).is_some()
+        || lookup_special(mem, value, symbols::GETITEM).is_some()
+}
+
 /// The symbol of a str.
 pub fn symbol_of<M: Memory>(mem: &mut M, name: Value) -> Symbol {
-    let text: Arc<str> = match name.obj().map(|id| mem.get(id)).as_deref().map(|object| &object.body) {
+    let text: Arc<str> = match name
+        .obj()
+        .map(|id| mem.get(id))
+        .as_deref()
+        .map(|object| &object.body)
+    {
         Some(Body::Str(s)) => s.text.clone(),
         _ => panic!("a name is a str"),
     };
@@ -516,14 +625,18 @@ pub fn symbol_of<M: Memory>(mem: &mut M, name: Value) -> Symbol {
 /// # Errors
 /// TypeError when a key is not a str.
 pub fn keywords<M: Memory>(cx: &mut Cx<'_, M>, dict: Value) -> Result<Vec<(Symbol, Value)>, Raise> {
-    let Value::Obj(id) = types::unwrap(cx.mem, dict) else { return Ok(Vec::new()) };
+    let Value::Obj(id) = types::unwrap(cx.mem, dict) else {
+        return Ok(Vec::new());
+    };
     let entries: Vec<(Value, Value)> = match &cx.mem.get(id).body {
         Body::Dict(dict) => dict.iter().map(|entry| (entry.key, entry.value)).collect(),
         _ => Vec::new(),
     };
     let mut pairs = Vec::with_capacity(entries.len());
     for (key, value) in entries {
-        let Some(text) = cx.text(key) else { return Err(cx.type_error("keywords must be strings")) };
+        let Some(text) = cx.text(key) else {
+            return Err(cx.type_error("keywords must be strings"));
+        };
         pairs.push((cx.intern(&text), value));
     }
     Ok(pairs)
@@ -531,7 +644,9 @@ pub fn keywords<M: Memory>(cx: &mut Cx<'_, M>, dict: Value) -> Result<Vec<(Symbo
 
 /// The exception data of an exception, copied.
 pub fn exception_args<M: Memory>(mem: &M, value: Value) -> Vec<Value> {
-    let Value::Obj(id) = value else { return Vec::new() };
+    let Value::Obj(id) = value else {
+        return Vec::new();
+    };
     match &mem.get(id).body {
         Body::Instance(instance) => match &instance.payload {
             Payload::Exception(data) => data.args.clone(),

@@ -6,7 +6,7 @@ use super::link::Linked;
 use super::memory::Memory;
 use super::native::{Args, Raise};
 use super::object::Body;
-use super::types;
+
 use super::value::Value;
 use crate::base::{ObjId, Symbol};
 
@@ -35,7 +35,7 @@ pub fn bind<M: Memory>(
     let rest = bind_keywords(cx, linked, args.kw, slots)?;
     if code.flags.varkeywords {
         let at = parameters + usize::from(code.flags.varargs);
-        slots[at] = types::dict::from_names(cx, &rest);
+        slots[at] = super::interp::dict_of_names(cx, &rest);
     }
     if !extra.is_empty() && !code.flags.varargs {
         return Err(too_many(cx, linked, function, args.pos.len(), slots));
@@ -54,12 +54,17 @@ fn bind_keywords<M: Memory>(
     let (pos_only, parameters) = (code.pos_only as usize, (code.args + code.kw_only) as usize);
     let mut rest = Vec::new();
     for (name, value) in kw {
-        let found = linked.varnames[pos_only..parameters].iter().position(|param| param == name);
+        let found = linked.varnames[pos_only..parameters]
+            .iter()
+            .position(|param| param == name);
         match found.map(|at| at + pos_only) {
             Some(at) if slots[at].is_null() => slots[at] = *value,
             Some(_) => {
                 let text = cx.mem.symbol_text(*name);
-                return Err(cx.type_error(format!("{}() got multiple values for argument '{text}'", code.qualname)));
+                return Err(cx.type_error(format!(
+                    "{}() got multiple values for argument '{text}'",
+                    code.qualname
+                )));
             }
             None if code.flags.varkeywords => rest.push((*name, *value)),
             None => return Err(unknown_keyword(cx, linked, kw, *name)),
@@ -68,12 +73,23 @@ fn bind_keywords<M: Memory>(
     Ok(rest)
 }
 
-fn unknown_keyword<M: Memory>(cx: &mut Cx<'_, M>, linked: &Linked, kw: &[(Symbol, Value)], name: Symbol) -> Raise {
+fn unknown_keyword<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    linked: &Linked,
+    kw: &[(Symbol, Value)],
+    name: Symbol,
+) -> Raise {
     let code = &linked.code;
     let pos_only = &linked.varnames[..code.pos_only as usize];
-    let misused: Vec<_> = kw.iter().filter(|(name, _)| pos_only.contains(name)).collect();
+    let misused: Vec<_> = kw
+        .iter()
+        .filter(|(name, _)| pos_only.contains(name))
+        .collect();
     if !misused.is_empty() {
-        let names: Vec<_> = misused.iter().map(|(name, _)| cx.mem.symbol_text(*name).to_string()).collect();
+        let names: Vec<_> = misused
+            .iter()
+            .map(|(name, _)| cx.mem.symbol_text(*name).to_string())
+            .collect();
         return cx.type_error(format!(
             "{}() got some positional-only arguments passed as keyword arguments: '{}'",
             code.qualname,
@@ -81,7 +97,10 @@ fn unknown_keyword<M: Memory>(cx: &mut Cx<'_, M>, linked: &Linked, kw: &[(Symbol
         ));
     }
     let text = cx.mem.symbol_text(name);
-    cx.type_error(format!("{}() got an unexpected keyword argument '{text}'", code.qualname))
+    cx.type_error(format!(
+        "{}() got an unexpected keyword argument '{text}'",
+        code.qualname
+    ))
 }
 
 fn defaults<M: Memory>(cx: &Cx<'_, M>, function: ObjId) -> (Box<[Value]>, Box<[Value]>) {
@@ -99,7 +118,10 @@ fn fill_defaults<M: Memory>(
 ) -> Result<(), Raise> {
     let positional = linked.code.args as usize;
     let keyword_only = linked.code.kw_only as usize;
-    if slots[..positional + keyword_only].iter().all(|slot| !slot.is_null()) {
+    if slots[..positional + keyword_only]
+        .iter()
+        .all(|slot| !slot.is_null())
+    {
         return Ok(());
     }
     let (defaults, kw_defaults) = defaults(cx, function);
@@ -124,11 +146,23 @@ fn fill_defaults<M: Memory>(
             }
         }
     }
-    if missing.is_empty() { Ok(()) } else { Err(missing_arguments(cx, linked, "keyword-only", &missing)) }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(missing_arguments(cx, linked, "keyword-only", &missing))
+    }
 }
 
-fn missing_arguments<M: Memory>(cx: &mut Cx<'_, M>, linked: &Linked, kind: &str, missing: &[usize]) -> Raise {
-    let names: Vec<String> = missing.iter().map(|at| format!("'{}'", linked.code.varnames[*at])).collect();
+fn missing_arguments<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    linked: &Linked,
+    kind: &str,
+    missing: &[usize],
+) -> Raise {
+    let names: Vec<String> = missing
+        .iter()
+        .map(|at| format!("'{}'", linked.code.varnames[*at]))
+        .collect();
     let list = match names.as_slice() {
         [one] => one.clone(),
         [one, two] => format!("{one} and {two}"),
@@ -153,13 +187,20 @@ fn too_many<M: Memory>(
     let code = &linked.code;
     let positional = code.args as usize;
     let optional = defaults(cx, function).0.len();
-    let kw_given = slots[positional..positional + code.kw_only as usize].iter().filter(|s| !s.is_null()).count();
+    let kw_given = slots[positional..positional + code.kw_only as usize]
+        .iter()
+        .filter(|s| !s.is_null())
+        .count();
     let takes = if optional > 0 {
         format!("from {} to {positional}", positional - optional)
     } else {
         positional.to_string()
     };
-    let plural = if positional == 1 && optional == 0 { "" } else { "s" };
+    let plural = if positional == 1 && optional == 0 {
+        ""
+    } else {
+        "s"
+    };
     let with_kw = match kw_given {
         0 => String::new(),
         n => format!(
@@ -168,7 +209,11 @@ fn too_many<M: Memory>(
             if n == 1 { "" } else { "s" }
         ),
     };
-    let verb = if given == 1 && kw_given == 0 { "was" } else { "were" };
+    let verb = if given == 1 && kw_given == 0 {
+        "was"
+    } else {
+        "were"
+    };
     cx.type_error(format!(
         "{}() takes {takes} positional argument{plural} but {given}{with_kw} {verb} given",
         code.qualname

@@ -19,9 +19,14 @@ use crate::base::{ObjId, Symbol};
 #[derive(Debug)]
 pub enum Made<M: Memory> {
     /// It is there; call `init` with it and the arguments.
-    Init { init: Value, instance: Value },
+    Init {
+        init: Value,
+        instance: Value,
+    },
     /// Call `new` with the class and the arguments, then [`after_new`].
-    New { new: Value },
+    New {
+        new: Value,
+    },
     Flow(Flow<M>),
 }
 
@@ -63,12 +68,21 @@ pub fn instantiate<M: Memory>(
         let name = types::type_name(cx.mem, class);
         return Err(cx.type_error(format!("cannot create '{name}' instances")));
     };
-    if class.0 < types::COUNT || matches!(cx.mem.get(class).body, Body::Type(ref t) if t.layout == class) {
+    if class.0 < types::COUNT
+        || matches!(cx.mem.get(class).body, Body::Type(ref t) if t.layout == class)
+    {
         let mut args = Values::from_slice(&[Value::Obj(class)]);
         args.extend_from_slice(pos);
-        return Ok(Made::Flow(Flow::CallKw { callee: new, args, kw: kw.to_vec(), then: None }));
+        return Ok(Made::Flow(Flow::CallKw {
+            callee: new,
+            args,
+            kw: kw.to_vec(),
+            then: None,
+        }));
     }
-    Ok(Made::Flow(wrapped_instance(cx, class, layout, new, pos, kw)))
+    Ok(Made::Flow(wrapped_instance(
+        cx, class, layout, new, pos, kw,
+    )))
 }
 
 /// An instance of a subclass of a built-in type: the built-in object first, then `__init__`.
@@ -80,29 +94,50 @@ fn wrapped_instance<M: Memory>(
     pos: &[Value],
     kw: &[(Symbol, Value)],
 ) -> Flow<M> {
-    let own_init = types::find_method(cx.mem, class, symbols::INIT).and_then(|init| python_function(cx.mem, init));
-    let fills_later = own_init.is_some() && matches!(layout, types::LIST | types::DICT | types::SET);
+    let own_init = types::find_method(cx.mem, class, symbols::INIT)
+        .and_then(|init| python_function(cx.mem, init));
+    let fills_later =
+        own_init.is_some() && matches!(layout, types::LIST | types::DICT | types::SET);
     let mut args = Values::from_slice(&[Value::Obj(layout)]);
     let tuple = cx.tuple(pos.to_vec());
     let mut vals = vec![Value::Obj(class), tuple];
     push_keywords(cx, &mut vals, kw);
     let then = Some(NativeFrame::new(wrap, vals));
     if fills_later {
-        return Flow::Call { callee: new, args, then };
+        return Flow::Call {
+            callee: new,
+            args,
+            then,
+        };
     }
     args.extend_from_slice(pos);
-    Flow::CallKw { callee: new, args, kw: kw.to_vec(), then }
+    Flow::CallKw {
+        callee: new,
+        args,
+        kw: kw.to_vec(),
+        then,
+    }
 }
 
-fn wrap<M: Memory>(cx: &mut Cx<'_, M>, frame: Box<NativeFrame<M>>, input: Result<Value, Raise>) -> NativeResult<M> {
+fn wrap<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
     let inner = input?;
-    let Value::Obj(class) = frame.vals[0] else { unreachable!("a class is an object") };
+    let Value::Obj(class) = frame.vals[0] else {
+        unreachable!("a class is an object")
+    };
     let instance = plain_instance(cx, class, Payload::Wrapped(inner));
     call_init(cx, &frame.vals, instance)
 }
 
 fn plain_instance<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId, payload: Payload) -> Value {
-    cx.alloc(Body::Instance(Box::new(Instance { class, attrs: NameTable::new(), payload })))
+    cx.alloc(Body::Instance(Box::new(Instance {
+        class,
+        attrs: NameTable::new(),
+        payload,
+    })))
 }
 
 fn with_init<M: Memory>(
@@ -122,7 +157,9 @@ fn with_init<M: Memory>(
 
 /// The callable, when it is not one of ours in Rust.
 fn python_function<M: Memory>(mem: &M, value: Value) -> Option<Value> {
-    let Value::Obj(id) = value else { return Some(value) };
+    let Value::Obj(id) = value else {
+        return Some(value);
+    };
     match &mem.get(id).body {
         Body::Native(_) => None,
         Body::StaticMethod(Value::Obj(inner)) => {
@@ -152,7 +189,9 @@ pub fn after_new<M: Memory>(
     input: Result<Value, Raise>,
 ) -> NativeResult<M> {
     let instance = input?;
-    let Value::Obj(class) = frame.vals[0] else { unreachable!("a class is an object") };
+    let Value::Obj(class) = frame.vals[0] else {
+        unreachable!("a class is an object")
+    };
     if !cx.is_instance(instance, class) {
         return Ok(Flow::Value(instance));
     }
@@ -161,8 +200,11 @@ pub fn after_new<M: Memory>(
 
 fn call_init<M: Memory>(cx: &mut Cx<'_, M>, vals: &[Value], instance: Value) -> NativeResult<M> {
     let class = cx.type_of(instance);
-    let init = types::find_method(cx.mem, class, symbols::INIT).filter(|init| python_function(cx.mem, *init).is_some());
-    let Some(init) = init else { return Ok(Flow::Value(instance)) };
+    let init = types::find_method(cx.mem, class, symbols::INIT)
+        .filter(|init| python_function(cx.mem, *init).is_some());
+    let Some(init) = init else {
+        return Ok(Flow::Value(instance));
+    };
     let mut args = Values::from_slice(&[instance]);
     args.extend(attr::tuple_items(cx.mem, vals[1]));
     let mut kw = Vec::new();
@@ -170,7 +212,12 @@ fn call_init<M: Memory>(cx: &mut Cx<'_, M>, vals: &[Value], instance: Value) -> 
         kw.push((attr::symbol_of(cx.mem, pair[0]), pair[1]));
     }
     let then = Some(NativeFrame::new(give_instance, vec![instance]));
-    Ok(Flow::CallKw { callee: init, args, kw, then })
+    Ok(Flow::CallKw {
+        callee: init,
+        args,
+        kw,
+        then,
+    })
 }
 
 fn give_instance<M: Memory>(
@@ -198,17 +245,30 @@ pub fn build_class<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResul
         return Err(cx.type_error("__build_class__: not enough arguments"));
     };
     let (body, name) = (*body, *name);
-    let (code, globals) = match &cx.mem.get(body).body {
-        Body::Function(f) => (f.code, f.globals),
-        _ => return Err(cx.type_error("__build_class__: func must be a function")),
+    let function = match &cx.mem.get(body).body {
+        Body::Function(f) => Some((f.code, f.globals)),
+        _ => None,
+    };
+    let Some((code, globals)) = function else {
+        return Err(cx.type_error("__build_class__: func must be a function"));
     };
     let names = cx.alloc(Body::Namespace(Box::default()));
-    let Value::Obj(names_id) = names else { unreachable!("just made") };
+    let Value::Obj(names_id) = names else {
+        unreachable!("just made")
+    };
     let bases = cx.tuple(bases.to_vec());
     let mut vals = vec![names, name, bases];
     push_keywords(cx, &mut vals, args.kw);
-    let body = BodyCode { code, globals, names: names_id, function: Some(body) };
-    Ok(Flow::Body { body, then: NativeFrame::new(body_done, vals) })
+    let body = BodyCode {
+        code,
+        globals,
+        names: names_id,
+        function: Some(body),
+    };
+    Ok(Flow::Body {
+        body,
+        then: NativeFrame::new(body_done, vals),
+    })
 }
 
 /// The class body has run: `vals` are its namespace, name, bases, keywords.
@@ -218,7 +278,9 @@ fn body_done<M: Memory>(
     input: Result<Value, Raise>,
 ) -> NativeResult<M> {
     input?;
-    let Value::Obj(names) = frame.vals[0] else { unreachable!("a namespace is an object") };
+    let Value::Obj(names) = frame.vals[0] else {
+        unreachable!("a namespace is an object")
+    };
     let mut dict = match &cx.mem.get(names).body {
         Body::Namespace(names) => (**names).clone(),
         _ => NameTable::new(),
@@ -256,16 +318,30 @@ pub fn new_class<M: Memory>(
     if parents.is_empty() {
         parents.push(types::OBJECT);
     }
-    const FINAL: &[ObjId] = &[types::BOOL, types::RANGE, types::SLICE, types::FUNCTION, types::NONE_TYPE, types::GENERATOR];
+    const FINAL: &[ObjId] = &[
+        types::BOOL,
+        types::RANGE,
+        types::SLICE,
+        types::FUNCTION,
+        types::NONE_TYPE,
+        types::GENERATOR,
+    ];
     for parent in &parents {
         if FINAL.contains(parent) {
             let kind = types::type_name(cx.mem, *parent);
             return Err(cx.type_error(format!("type '{kind}' is not an acceptable base type")));
         }
     }
-    let layout = parents.iter().map(|p| layout(cx.mem, *p)).fold(types::OBJECT, |best, next| {
-        if types::is_subclass(cx.mem, next, best) { next } else { best }
-    });
+    let layout = parents
+        .iter()
+        .map(|p| layout(cx.mem, *p))
+        .fold(types::OBJECT, |best, next| {
+            if types::is_subclass(cx.mem, next, best) {
+                next
+            } else {
+                best
+            }
+        });
     let hooks = inherited_hooks(cx.mem, &parents, &dict);
     let text = |cx: &Cx<'_, M>, symbol| dict.get(symbol).and_then(|value| cx.text(value));
     let qualname = text(cx, symbols::QUALNAME).unwrap_or_else(|| name.clone());
@@ -281,7 +357,9 @@ pub fn new_class<M: Memory>(
         metaclass: types::TYPE,
         hooks,
     };
-    let Value::Obj(id) = cx.alloc(Body::Type(Box::new(class))) else { unreachable!("just made") };
+    let Value::Obj(id) = cx.alloc(Body::Type(Box::new(class))) else {
+        unreachable!("just made")
+    };
     let mro = linearize(cx, id, &parents)?;
     if let Body::Type(class) = &mut cx.mem.get_mut(id).body {
         class.mro = mro;
@@ -295,7 +373,10 @@ pub fn new_class<M: Memory>(
 fn implicit_methods<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId) {
     for (name, make) in [
         (symbols::NEW, Body::StaticMethod as fn(Value) -> Body),
-        (symbols::INIT_SUBCLASS, Body::ClassMethod as fn(Value) -> Body),
+        (
+            symbols::INIT_SUBCLASS,
+            Body::ClassMethod as fn(Value) -> Body,
+        ),
     ] {
         let found = attr::own_in_type(cx.mem, class, name);
         if let Some(Value::Obj(id)) = found
@@ -310,14 +391,17 @@ fn implicit_methods<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId) {
 }
 
 fn inherited_hooks<M: Memory>(mem: &M, parents: &[ObjId], dict: &NameTable) -> Hooks {
-    let mut hooks = parents.iter().map(|p| attr::hooks(mem, *p)).fold(Hooks::default(), |a, b| Hooks {
-        getattribute: a.getattribute || b.getattribute,
-        getattr: a.getattr || b.getattr,
-        setattr: a.setattr || b.setattr,
-        delattr: a.delattr || b.delattr,
-        eq: a.eq || b.eq,
-        hash: a.hash || b.hash,
-    });
+    let mut hooks = parents
+        .iter()
+        .map(|p| attr::hooks(mem, *p))
+        .fold(Hooks::default(), |a, b| Hooks {
+            getattribute: a.getattribute || b.getattribute,
+            getattr: a.getattr || b.getattr,
+            setattr: a.setattr || b.setattr,
+            delattr: a.delattr || b.delattr,
+            eq: a.eq || b.eq,
+            hash: a.hash || b.hash,
+        });
     for (name, _) in dict.iter() {
         set_hook(&mut hooks, name);
     }
@@ -344,7 +428,11 @@ pub fn note_hook<M: Memory>(mem: &mut M, class: ObjId, name: Symbol) {
 }
 
 /// C3 linearization.
-fn linearize<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId, parents: &[ObjId]) -> Result<Vec<ObjId>, Raise> {
+fn linearize<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    class: ObjId,
+    parents: &[ObjId],
+) -> Result<Vec<ObjId>, Raise> {
     let mut lists: Vec<Vec<ObjId>> = Vec::new();
     for parent in parents {
         match &cx.mem.get(*parent).body {
@@ -364,7 +452,10 @@ fn linearize<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId, parents: &[ObjId]) -> 
             .map(|list| list[0])
             .find(|head| !lists.iter().any(|list| list[1..].contains(head)));
         let Some(next) = good else {
-            let names: Vec<String> = parents.iter().map(|p| types::type_name(cx.mem, *p).to_string()).collect();
+            let names: Vec<String> = parents
+                .iter()
+                .map(|p| types::type_name(cx.mem, *p).to_string())
+                .collect();
             return Err(cx.type_error(format!(
                 "Cannot create a consistent method resolution order (MRO) for bases {}",
                 names.join(", ")
@@ -419,13 +510,19 @@ fn announced<M: Memory>(
         frame.n += 3;
         return Flow::call(hook, &args, frame);
     }
-    let Some(keywords) = frame.then.take() else { return Ok(Flow::Value(class)) };
-    let Value::Obj(id) = class else { unreachable!("a class is an object") };
+    let Some(keywords) = frame.then.take() else {
+        return Ok(Flow::Value(class));
+    };
+    let Value::Obj(id) = class else {
+        unreachable!("a class is an object")
+    };
     let mro = match &cx.mem.get(id).body {
         Body::Type(class) => class.mro.clone(),
         _ => Vec::new(),
     };
-    let hook = mro[1..].iter().find_map(|parent| attr::own_in_type(cx.mem, *parent, symbols::INIT_SUBCLASS));
+    let hook = mro[1..]
+        .iter()
+        .find_map(|parent| attr::own_in_type(cx.mem, *parent, symbols::INIT_SUBCLASS));
     let mut kw = Vec::new();
     for pair in keywords.vals.chunks_exact(2) {
         kw.push((attr::symbol_of(cx.mem, pair[0]), pair[1]));
@@ -437,12 +534,19 @@ fn announced<M: Memory>(
     match function {
         Some(function) => {
             let args = Values::from_slice(&[class]);
-            Ok(Flow::CallKw { callee: function, args, kw, then: Some(frame) })
+            Ok(Flow::CallKw {
+                callee: function,
+                args,
+                kw,
+                then: Some(frame),
+            })
         }
         None if kw.is_empty() => Ok(Flow::Value(class)),
         None => {
             let name = types::type_name(cx.mem, id);
-            Err(cx.type_error(format!("{name}.__init_subclass__() takes no keyword arguments")))
+            Err(cx.type_error(format!(
+                "{name}.__init_subclass__() takes no keyword arguments"
+            )))
         }
     }
 }

@@ -24,8 +24,13 @@ pub fn loaded<M: Memory>(mem: &M, name: &str) -> Option<Value> {
 
 /// A new, empty module in the table of modules.
 pub fn new_module<M: Memory>(cx: &mut Cx<'_, M>, name: &str) -> ObjId {
-    let module = Module { name: name.into(), dict: NameTable::new() };
-    let Value::Obj(id) = cx.alloc(Body::Module(Box::new(module))) else { unreachable!("just made") };
+    let module = Module {
+        name: name.into(),
+        dict: NameTable::new(),
+    };
+    let Value::Obj(id) = cx.alloc(Body::Module(Box::new(module))) else {
+        unreachable!("just made")
+    };
     let text = cx.str(name);
     set(cx, id, s::NAME, text);
     set(cx, id, s::DOC, Value::None);
@@ -62,8 +67,13 @@ fn import_step<M: Memory>(
     input: Result<Value, Raise>,
 ) -> NativeResult<M> {
     input?;
-    let name = cx.text(frame.vals[0]).expect("the name of a module is a str");
-    let ends = name.match_indices('.').map(|(at, _)| at).chain([name.len()]);
+    let name = cx
+        .text(frame.vals[0])
+        .expect("the name of a module is a str");
+    let ends = name
+        .match_indices('.')
+        .map(|(at, _)| at)
+        .chain([name.len()]);
     let mut parent = None;
     for end in ends {
         let part = &name[..end];
@@ -79,12 +89,23 @@ fn import_step<M: Memory>(
             _ => return load(cx, part, &name, frame),
         }
     }
-    let wanted = if frame.n == 1 { &*name } else { name.split('.').next().unwrap_or(&name) };
-    Ok(Flow::Value(loaded(cx.mem, wanted).expect("all parts are loaded")))
+    let wanted = if frame.n == 1 {
+        &*name
+    } else {
+        name.split('.').next().unwrap_or(&name)
+    };
+    Ok(Flow::Value(
+        loaded(cx.mem, wanted).expect("all parts are loaded"),
+    ))
 }
 
 /// Makes the module and runs its code; then the import goes on in `frame`.
-fn load<M: Memory>(cx: &mut Cx<'_, M>, part: &str, whole: &str, frame: Box<NativeFrame<M>>) -> NativeResult<M> {
+fn load<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    part: &str,
+    whole: &str,
+    frame: Box<NativeFrame<M>>,
+) -> NativeResult<M> {
     let world = cx.mem.world().clone();
     let Some((def, first)) = world.module(part) else {
         let parent_is_package = part.rsplit_once('.').is_some();
@@ -104,10 +125,17 @@ fn load<M: Memory>(cx: &mut Cx<'_, M>, part: &str, whole: &str, frame: Box<Nativ
         setup(cx, module)?;
     }
     // CPython runs a module from its cached bytecode: about 0.2 ms for a module such as threading.
-    let Some(source) = def.source else { return import_step(cx, frame, Ok(Value::None)) };
+    let Some(source) = def.source else {
+        return import_step(cx, frame, Ok(Value::None));
+    };
     let code = cx.mem.add_code(source());
     set_file(cx, module, &source().source.name.clone());
-    let body = BodyCode { code, globals: module, names: module, function: None };
+    let body = BodyCode {
+        code,
+        globals: module,
+        names: module,
+        function: None,
+    };
     Ok(Flow::Body { body, then: frame })
 }
 
@@ -127,9 +155,15 @@ fn add_native<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, native: &NativeDef<M
 /// # Errors
 /// ImportError in CPython's words.
 pub fn import_from<M: Memory>(cx: &mut Cx<'_, M>, module: Value, name: Symbol) -> NativeResult<M> {
-    let Value::Obj(id) = module else { unreachable!("IMPORT_NAME pushed a module") };
+    let Value::Obj(id) = module else {
+        unreachable!("IMPORT_NAME pushed a module")
+    };
     let (found, own_name, file) = match &cx.mem.get(id).body {
-        Body::Module(module) => (module.dict.get(name), module.name.clone(), module.dict.get(s::FILE)),
+        Body::Module(module) => (
+            module.dict.get(name),
+            module.name.clone(),
+            module.dict.get(s::FILE),
+        ),
         _ => (None, "?".into(), None),
     };
     if let Some(value) = found {
@@ -147,5 +181,8 @@ pub fn import_from<M: Memory>(cx: &mut Cx<'_, M>, module: Value, name: Symbol) -
         Some(file) => file.to_string(),
         None => "unknown location".to_owned(),
     };
-    Err(cx.raise(types::IMPORT_ERROR, format!("cannot import name '{text}' from '{own_name}' ({place})")))
+    Err(cx.raise(
+        types::IMPORT_ERROR,
+        format!("cannot import name '{text}' from '{own_name}' ({place})"),
+    ))
 }

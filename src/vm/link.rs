@@ -84,8 +84,14 @@ impl Linked {
         let names = code.names.iter().map(|name| mem.intern(name)).collect();
         let varnames = code.varnames.iter().map(|name| mem.intern(name)).collect();
         let costs = &mem.world().costs;
-        let plain: Box<[Op]> = code.instrs.iter().map(|instr| plain(*instr, costs)).collect();
-        let ops = (0..plain.len()).map(|at| fused(&plain, &mut consts, at).unwrap_or(plain[at])).collect();
+        let plain: Box<[Op]> = code
+            .instrs
+            .iter()
+            .map(|instr| plain(*instr, costs))
+            .collect();
+        let ops = (0..plain.len())
+            .map(|at| fused(&plain, &mut consts, at).unwrap_or(plain[at]))
+            .collect();
         Self {
             simple: code.kw_only == 0 && !code.flags.varargs && !code.flags.varkeywords,
             frame_size: code.varnames.len() + code.stack_size as usize + 1,
@@ -112,7 +118,14 @@ impl Linked {
 }
 
 fn plain(instr: Instr, costs: &CostTable) -> Op {
-    Op { exec: instr.op.into(), covers: 1, cost: costs.get(instr.op), a: 0, b: 0, arg: instr.arg }
+    Op {
+        exec: instr.op.into(),
+        covers: 1,
+        cost: costs.get(instr.op),
+        a: 0,
+        b: 0,
+        arg: instr.arg,
+    }
 }
 
 /// A fused instruction for the place `at`, if a pattern starts there. `consts` may grow: small ints that
@@ -127,33 +140,63 @@ fn fused(plain: &[Op], consts: &mut Vec<Value>, at: usize) -> Option<Op> {
     let local = |op: &Op| u16::try_from(op.arg).ok();
     let (exec, b, arg, covers) = match (third.exec, fourth.exec) {
         (Exec::CompareOp, Exec::PopJumpIfFalse) if fourth.arg < 1 << 28 => {
-            let not_taken = plain.get(at + used + 2).is_some_and(|op| op.exec == Exec::NotTaken);
+            let not_taken = plain
+                .get(at + used + 2)
+                .is_some_and(|op| op.exec == Exec::NotTaken);
             let arg = (third.arg & 15) << 28 | fourth.arg;
-            let exec = if b.is_ok() { Exec::FusedCompareLocals } else { Exec::FusedCompareConst };
-            (exec, operand(b, consts), arg, used + 2 + usize::from(not_taken))
+            let exec = if b.is_ok() {
+                Exec::FusedCompareLocals
+            } else {
+                Exec::FusedCompareConst
+            };
+            (
+                exec,
+                operand(b, consts),
+                arg,
+                used + 2 + usize::from(not_taken),
+            )
         }
         (Exec::BinaryOp, Exec::StoreFast) => {
             let dest = u32::from(local(fourth)?);
             match (BinaryOp::from_arg(third.arg).plain(), b) {
                 (BinaryOp::Add, Ok(b)) => (Exec::FusedAddLocals, b, dest, used + 2),
-                (BinaryOp::Add, Err(n)) => (Exec::FusedAddConst, operand(Err(n), consts), dest, used + 2),
-                (BinaryOp::Subtract, Err(n)) => {
-                    (Exec::FusedAddConst, operand(Err(n.checked_neg()?), consts), dest, used + 2)
+                (BinaryOp::Add, Err(n)) => {
+                    (Exec::FusedAddConst, operand(Err(n), consts), dest, used + 2)
                 }
+                (BinaryOp::Subtract, Err(n)) => (
+                    Exec::FusedAddConst,
+                    operand(Err(n.checked_neg()?), consts),
+                    dest,
+                    used + 2,
+                ),
                 _ => return None,
             }
         }
         _ => return None,
     };
     let cost = plain[at..at + covers].iter().map(|op| op.cost).sum();
-    Some(Op { exec, covers: covers as u8, cost, a, b, arg })
+    Some(Op {
+        exec,
+        covers: covers as u8,
+        cost,
+        a,
+        b,
+        arg,
+    })
 }
 
 fn for_store(plain: &[Op], at: usize) -> Option<Op> {
     let store = plain.get(at + 1).filter(|op| op.exec == Exec::StoreFast)?;
     let a = u16::try_from(store.arg).ok()?;
     let cost = plain[at].cost + store.cost;
-    Some(Op { exec: Exec::FusedForStore, covers: 2, cost, a, b: 0, arg: plain[at].arg })
+    Some(Op {
+        exec: Exec::FusedForStore,
+        covers: 2,
+        cost,
+        a,
+        b: 0,
+        arg: plain[at].arg,
+    })
 }
 
 /// The second operand: a local, or the place of an int among the constants.
@@ -220,7 +263,12 @@ fn frozen_set<M: Memory>(mem: &mut M, items: &[Const]) -> Body {
     for item in items {
         let value = constant(mem, item);
         let hash = super::types::native_hash(mem, value).expect("constants are hashable");
-        if set.find(hash, |other| super::types::native_eq(mem, value, other) == Some(true)).is_none() {
+        if set
+            .find(hash, |other| {
+                super::types::native_eq(mem, value, other) == Some(true)
+            })
+            .is_none()
+        {
             set.push(hash, value);
         }
     }

@@ -2,17 +2,27 @@
 //! built-in types and functions. It never blocks, never knows the time of others, and stops when it must
 //! ask. Owns no scheduling (`sim`), no compiling (`frontend`), no standard library (`stdlib`).
 
+pub mod attr;
+mod bind;
+pub mod boot;
 pub mod builtins;
+mod carets;
+pub mod class;
+mod core_types;
 pub mod cx;
 pub mod dict;
 pub mod exceptions;
+mod import;
 pub mod interp;
 pub mod link;
 pub mod memory;
 pub mod names;
 pub mod native;
 pub mod object;
+pub mod operators;
 pub mod set;
+mod special;
+pub mod symbols;
 mod trace_refs;
 pub mod types;
 pub mod value;

@@ -40,9 +40,22 @@ pub enum Flow<M: Memory> {
         then: Option<Box<NativeFrame<M>>>,
     },
     /// As `Call`, with keyword arguments.
-    CallKw { callee: Value, args: Values, kw: Vec<(Symbol, Value)>, then: Option<Box<NativeFrame<M>>> },
+    CallKw {
+        callee: Value,
+        args: Values,
+        kw: Vec<(Symbol, Value)>,
+        then: Option<Box<NativeFrame<M>>>,
+    },
     /// It runs a module or class body in a namespace first; `then` gets what the body returns.
-    Body { body: BodyCode, then: Box<NativeFrame<M>> },
+    Body {
+        body: BodyCode,
+        then: Box<NativeFrame<M>>,
+    },
+    /// `flow` first; its result goes to `then`.
+    After {
+        flow: Box<Self>,
+        then: Box<NativeFrame<M>>,
+    },
     /// A callable and, behind it, the NULL that CALL expects where there is no receiver.
     Callee(Value),
     /// It runs a generator until its next `yield` or its end (`generator.__next__` and friends).

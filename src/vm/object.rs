@@ -238,6 +238,21 @@ pub enum GeneratorState {
     Finished,
 }
 
+impl Generator {
+    /// Ends a generator that has not started or has ended already; whether that was so.
+    pub fn finish_unstarted(&mut self) -> bool {
+        let ends = match &self.state {
+            GeneratorState::Suspended(frame) => !frame.has_started(),
+            GeneratorState::Running => false,
+            GeneratorState::Finished => true,
+        };
+        if ends {
+            self.state = GeneratorState::Finished;
+        }
+        ends
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ViewKind {
     Keys,

@@ -14,7 +14,9 @@ use crate::bytecode::{BinaryOp, CompareOp};
 
 /// Whether a value's class was made by the program (so that its methods may be Python).
 pub fn is_user<M: Memory>(mem: &M, value: Value) -> bool {
-    value.obj().is_some_and(|id| matches!(mem.get(id).body, Body::Instance(_)))
+    value
+        .obj()
+        .is_some_and(|id| matches!(mem.get(id).body, Body::Instance(_)))
 }
 
 /// The stem of the special method: `add` of `__add__`, `__radd__`, `__iadd__`.
@@ -75,7 +77,9 @@ fn binary_step<M: Memory>(
             0 if op.is_inplace() => method(cx, a, "i", op).map(|m| (m, a, b)),
             1 if reflected_first => method(cx, b, "r", op).map(|m| (m, b, a)),
             2 => method(cx, a, "", op).map(|m| (m, a, b)),
-            3 if !reflected_first && cx.type_of(a) != cx.type_of(b) => method(cx, b, "r", op).map(|m| (m, b, a)),
+            3 if !reflected_first && cx.type_of(a) != cx.type_of(b) => {
+                method(cx, b, "r", op).map(|m| (m, b, a))
+            }
             0 | 1 | 3 => None,
             _ => break,
         };
@@ -102,7 +106,12 @@ fn reflected_first<M: Memory>(cx: &mut Cx<'_, M>, op: BinaryOp, a: Value, b: Val
 }
 
 /// A method written in Python.
-fn method<M: Memory>(cx: &mut Cx<'_, M>, value: Value, prefix: &str, op: BinaryOp) -> Option<Value> {
+fn method<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    value: Value,
+    prefix: &str,
+    op: BinaryOp,
+) -> Option<Value> {
     if !is_user(cx.mem, value) {
         return None;
     }
@@ -116,11 +125,17 @@ fn user_method<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: &str) -> Optio
 fn unsupported<M: Memory>(cx: &mut Cx<'_, M>, op: BinaryOp, a: Value, b: Value) -> Raise {
     let (left, right) = (cx.type_name(a), cx.type_name(b));
     let shown = if op.plain() == BinaryOp::Power {
-        if op.is_inplace() { "**=" } else { "** or pow()" }
+        if op.is_inplace() {
+            "**="
+        } else {
+            "** or pow()"
+        }
     } else {
         op.text()
     };
-    cx.type_error(format!("unsupported operand type(s) for {shown}: '{left}' and '{right}'"))
+    cx.type_error(format!(
+        "unsupported operand type(s) for {shown}: '{left}' and '{right}'"
+    ))
 }
 
 /// `-x`, `+x`, `~x`: by the name of the special method.
@@ -135,7 +150,12 @@ pub fn unary<M: Memory>(cx: &mut Cx<'_, M>, name: Symbol, value: Value) -> Nativ
         return Flow::tail(function, &[value]);
     }
     let inner = types::unwrap(cx.mem, value);
-    if let Some(result) = types::ops::unary(cx, name, inner)? {
+    let op = match name {
+        s::NEG => types::ops::Unary::Negative,
+        s::POS => types::ops::Unary::Positive,
+        _ => types::ops::Unary::Invert,
+    };
+    if let Some(result) = types::ops::unary(cx, op, inner)? {
         return Ok(Flow::Value(result));
     }
     let sign = match name {
@@ -172,7 +192,12 @@ fn swapped(op: CompareOp) -> CompareOp {
 ///
 /// # Errors
 /// TypeError when the operands have no order, or what a method raises.
-pub fn compare<M: Memory>(cx: &mut Cx<'_, M>, op: CompareOp, a: Value, b: Value) -> NativeResult<M> {
+pub fn compare<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    op: CompareOp,
+    a: Value,
+    b: Value,
+) -> NativeResult<M> {
     if !is_user(cx.mem, a)
         && !is_user(cx.mem, b)
         && let Some(value) = types::ops::compare(cx, op, a, b)?
@@ -236,7 +261,12 @@ fn opposite<M: Memory>(
     truth(cx, result, true)
 }
 
-fn compare_default<M: Memory>(cx: &mut Cx<'_, M>, op: CompareOp, a: Value, b: Value) -> NativeResult<M> {
+fn compare_default<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    op: CompareOp,
+    a: Value,
+    b: Value,
+) -> NativeResult<M> {
     let (inner_a, inner_b) = (types::unwrap(cx.mem, a), types::unwrap(cx.mem, b));
     if (inner_a, inner_b) != (a, b)
         && !is_user(cx.mem, inner_a)
@@ -294,7 +324,9 @@ fn truth_step<M: Memory>(
             return Err(if from_bool {
                 cx.type_error(format!("__bool__ should return bool, returned {class}"))
             } else {
-                cx.type_error(format!("'{class}' object cannot be interpreted as an integer"))
+                cx.type_error(format!(
+                    "'{class}' object cannot be interpreted as an integer"
+                ))
             });
         }
     };
@@ -314,15 +346,20 @@ pub fn subscript<M: Memory>(cx: &mut Cx<'_, M>, container: Value, key: Value) ->
         let class = cx.type_name(container);
         return Err(cx.type_error(format!("'{class}' object is not subscriptable")));
     }
-    match types::ops::subscript(cx, inner, key) {
+    match types::subscript::subscript(cx, inner, key) {
         Ok(Some(value)) => Ok(Flow::Value(value)),
-        Ok(None) => types::ops::subscript_slow(cx, inner, key),
+        Ok(None) => types::subscript::subscript_slow(cx, inner, key),
         Err(raise) => missing_key(cx, container, key, raise),
     }
 }
 
 /// A subclass of dict may define `__missing__`.
-fn missing_key<M: Memory>(cx: &mut Cx<'_, M>, container: Value, key: Value, raise: Raise) -> NativeResult<M> {
+fn missing_key<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    key: Value,
+    raise: Raise,
+) -> NativeResult<M> {
     if is_user(cx.mem, container)
         && cx.is_instance(raise.0, types::KEY_ERROR)
         && let Some(function) = user_method(cx, container, "__missing__")
@@ -335,13 +372,14 @@ fn missing_key<M: Memory>(cx: &mut Cx<'_, M>, container: Value, key: Value, rais
 /// A special method for items: of the program's class, or of a module's own type.
 fn item_method<M: Memory>(cx: &mut Cx<'_, M>, container: Value, name: Symbol) -> Option<Value> {
     let id = container.obj()?;
-    match &cx.mem.get(id).body {
-        Body::Ext(_) => {}
-        Body::Instance(_) => {
-            let text = cx.mem.symbol_text(name);
-            return user_method(cx, container, &text);
-        }
+    let instance = match &cx.mem.get(id).body {
+        Body::Ext(_) => false,
+        Body::Instance(_) => true,
         _ => return None,
+    };
+    if instance {
+        let text = cx.mem.symbol_text(name);
+        return user_method(cx, container, &text);
     }
     attr::lookup_special(cx.mem, container, name)
 }
@@ -350,48 +388,85 @@ fn item_method<M: Memory>(cx: &mut Cx<'_, M>, container: Value, name: Symbol) ->
 ///
 /// # Errors
 /// As [`subscript`].
-pub fn store_subscript<M: Memory>(cx: &mut Cx<'_, M>, container: Value, key: Value, value: Value) -> NativeResult<M> {
+pub fn store_subscript<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    key: Value,
+    value: Value,
+) -> NativeResult<M> {
     if let Some(function) = item_method(cx, container, s::SETITEM) {
-        return Flow::call(function, &[container, key, value], NativeFrame::new(attr::nothing, Vec::new()));
+        return Flow::call(
+            function,
+            &[container, key, value],
+            NativeFrame::new(attr::nothing, Vec::new()),
+        );
     }
     let inner = types::unwrap(cx.mem, container);
     if is_user(cx.mem, inner) {
         let class = cx.type_name(container);
         return Err(cx.type_error(format!("'{class}' object does not support item assignment")));
     }
-    types::ops::store_subscript(cx, inner, key, value)
+    match types::subscript::store_subscript(cx, inner, key, value)? {
+        Some(()) => Ok(Flow::Value(Value::Null)),
+        None => {
+            let flow = types::subscript::store_subscript_slow(cx, inner, key, value);
+            types::flow::and_then(cx, flow, NativeFrame::new(attr::nothing, Vec::new()))
+        }
+    }
 }
 
 /// `del container[key]`.
 ///
 /// # Errors
 /// As [`subscript`].
-pub fn delete_subscript<M: Memory>(cx: &mut Cx<'_, M>, container: Value, key: Value) -> NativeResult<M> {
+pub fn delete_subscript<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    key: Value,
+) -> NativeResult<M> {
     if let Some(function) = item_method(cx, container, s::DELITEM) {
-        return Flow::call(function, &[container, key], NativeFrame::new(attr::nothing, Vec::new()));
+        return Flow::call(
+            function,
+            &[container, key],
+            NativeFrame::new(attr::nothing, Vec::new()),
+        );
     }
     let inner = types::unwrap(cx.mem, container);
     if is_user(cx.mem, inner) {
         let class = cx.type_name(container);
         return Err(cx.type_error(format!("'{class}' object doesn't support item deletion")));
     }
-    types::ops::delete_subscript(cx, inner, key)
+    match types::subscript::delete_subscript(cx, inner, key)? {
+        Some(()) => Ok(Flow::Value(Value::Null)),
+        None => {
+            let flow = types::subscript::delete_subscript_slow(cx, inner, key);
+            types::flow::and_then(cx, flow, NativeFrame::new(attr::nothing, Vec::new()))
+        }
+    }
 }
 
 /// `item in container`, or its opposite.
 ///
 /// # Errors
 /// TypeError, or what `__contains__`, `__eq__` or an iterator raises.
-pub fn contains<M: Memory>(cx: &mut Cx<'_, M>, container: Value, item: Value, negate: bool) -> NativeResult<M> {
+pub fn contains<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    item: Value,
+    negate: bool,
+) -> NativeResult<M> {
     let mut then = NativeFrame::new(contains_step, Vec::new());
     then.n = i64::from(negate);
     if let Some(function) = item_method(cx, container, s::CONTAINS) {
         return Flow::call(function, &[container, item], then);
     }
     let inner = types::unwrap(cx.mem, container);
-    match types::ops::contains(cx, inner, item)? {
+    match types::subscript::contains(cx, inner, item)? {
         Some(found) => Ok(Flow::Value(Value::Bool(found != negate))),
-        None => types::ops::contains_slow(cx, container, item, then),
+        None => {
+            let flow = types::subscript::contains_slow(cx, container, item);
+            types::flow::and_then(cx, flow, then)
+        }
     }
 }
 

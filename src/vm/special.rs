@@ -16,21 +16,29 @@ use crate::base::{ObjId, Symbol};
 ///
 /// # Errors
 /// None so far; a look-up that fails is `Ok(None)`.
-pub fn get<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Result<Option<Value>, Raise> {
+pub fn get<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    value: Value,
+    name: Symbol,
+) -> Result<Option<Value>, Raise> {
     if name == s::CLASS {
         return Ok(Some(Value::Obj(cx.type_of(value))));
     }
     if name == s::DOC && !matches!(value, Value::Obj(_)) {
         return Ok(Some(Value::None));
     }
-    let Value::Obj(id) = value else { return Ok(None) };
+    let Value::Obj(id) = value else {
+        return Ok(None);
+    };
     let kind = match &cx.mem.get(id).body {
         Body::Type(_) => Kind::Type,
         Body::Function(_) => Kind::Function,
         Body::Method(_) => Kind::Method,
         Body::Native(_) => Kind::Native,
         Body::Module(_) => Kind::Module,
-        Body::Instance(instance) if matches!(instance.payload, Payload::Exception(_)) => Kind::Exception,
+        Body::Instance(instance) if matches!(instance.payload, Payload::Exception(_)) => {
+            Kind::Exception
+        }
         Body::Instance(_) => Kind::Instance,
         Body::Generator(_) => Kind::Generator,
         _ => Kind::Other,
@@ -74,9 +82,28 @@ fn of_type<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option<Val
         s::QUALNAME => some_str(cx, class.qualname),
         s::MODULE => some_str(cx, class.module),
         s::DOC => Some(Value::None),
-        s::BASES => Some(cx.tuple(class.bases.iter().map(|id| Value::Obj(*id)).collect::<Vec<_>>())),
-        s::MRO => Some(cx.tuple(class.mro.iter().map(|id| Value::Obj(*id)).collect::<Vec<_>>())),
-        s::DICT => Some(types::dict::from_names(cx, &class.dict.iter().collect::<Vec<_>>())),
+        s::BASES => Some(
+            cx.tuple(
+                class
+                    .bases
+                    .iter()
+                    .map(|id| Value::Obj(*id))
+                    .collect::<Vec<_>>(),
+            ),
+        ),
+        s::MRO => Some(
+            cx.tuple(
+                class
+                    .mro
+                    .iter()
+                    .map(|id| Value::Obj(*id))
+                    .collect::<Vec<_>>(),
+            ),
+        ),
+        s::DICT => Some(super::interp::dict_of_names(
+            cx,
+            &class.dict.iter().collect::<Vec<_>>(),
+        )),
         _ => None,
     }
 }
@@ -96,14 +123,21 @@ fn of_function<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option
         },
         s::DEFAULTS if function.defaults.is_empty() => Some(Value::None),
         s::DEFAULTS => Some(cx.tuple(function.defaults)),
-        s::DICT => Some(types::dict::from_names(cx, &function.attrs.iter().collect::<Vec<_>>())),
+        s::DICT => Some(super::interp::dict_of_names(
+            cx,
+            &function.attrs.iter().collect::<Vec<_>>(),
+        )),
         s::CODE_ATTR => Some(cx.alloc(Body::Code(function.code))),
-        s::ANNOTATIONS => Some(types::dict::from_names(cx, &[])),
+        s::ANNOTATIONS => Some(super::interp::dict_of_names(cx, &[])),
         _ => None,
     }
 }
 
-fn of_method<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Result<Option<Value>, Raise> {
+fn of_method<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    id: ObjId,
+    name: Symbol,
+) -> Result<Option<Value>, Raise> {
     let (function, receiver) = match &cx.mem.get(id).body {
         Body::Method(pair) => **pair,
         _ => return Ok(None),
@@ -111,15 +145,16 @@ fn of_method<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Result<O
     match name {
         s::SELF => Ok(Some(receiver)),
         s::FUNC => Ok(Some(function)),
-        _ => match cx.mem.get(id).body {
-            Body::Method(_) => get_own(cx, function, name),
-            _ => Ok(None),
-        },
+        _ => get_own(cx, function, name),
     }
 }
 
 /// A method's other attributes are its function's, those stored on it included.
-fn get_own<M: Memory>(cx: &mut Cx<'_, M>, function: Value, name: Symbol) -> Result<Option<Value>, Raise> {
+fn get_own<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    function: Value,
+    name: Symbol,
+) -> Result<Option<Value>, Raise> {
     if let Value::Obj(id) = function
         && let Body::Function(f) = &cx.mem.get(id).body
         && let Some(value) = f.attrs.get(name)
@@ -148,7 +183,7 @@ fn of_module<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option<V
         _ => return None,
     };
     match name {
-        s::DICT => Some(types::dict::from_names(cx, &names)),
+        s::DICT => Some(super::interp::dict_of_names(cx, &names)),
         s::DOC => Some(Value::None),
         _ => None,
     }
@@ -160,7 +195,7 @@ fn of_instance<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option
         _ => return None,
     };
     match name {
-        s::DICT => Some(types::dict::from_names(cx, &names)),
+        s::DICT => Some(super::interp::dict_of_names(cx, &names)),
         s::DOC => Some(Value::None),
         s::MODULE => of_type(cx, class, name),
         _ => None,
@@ -210,12 +245,22 @@ fn of_builtin_exception<M: Memory>(
             [] | [_] => first(),
             many => cx.tuple(many.to_vec()),
         }),
-        s::ERRNO if is(types::OS_ERROR) => Some(if data.args.len() >= 2 { data.args[0] } else { Value::None }),
-        s::STRERROR if is(types::OS_ERROR) => Some(data.args.get(1).copied().unwrap_or(Value::None)),
-        s::FILENAME if is(types::OS_ERROR) => Some(data.args.get(2).copied().unwrap_or(Value::None)),
+        s::ERRNO if is(types::OS_ERROR) => Some(if data.args.len() >= 2 {
+            data.args[0]
+        } else {
+            Value::None
+        }),
+        s::STRERROR if is(types::OS_ERROR) => {
+            Some(data.args.get(1).copied().unwrap_or(Value::None))
+        }
+        s::FILENAME if is(types::OS_ERROR) => {
+            Some(data.args.get(2).copied().unwrap_or(Value::None))
+        }
         s::MSG if is(types::IMPORT_ERROR) => Some(first()),
         s::PLAIN_NAME | s::PATH if is(types::IMPORT_ERROR) => Some(Value::None),
-        s::PLAIN_NAME | s::OBJ if is(types::ATTRIBUTE_ERROR) || is(types::NAME_ERROR) => Some(Value::None),
+        s::PLAIN_NAME | s::OBJ if is(types::ATTRIBUTE_ERROR) || is(types::NAME_ERROR) => {
+            Some(Value::None)
+        }
         _ => None,
     }
 }
@@ -224,8 +269,15 @@ fn of_builtin_exception<M: Memory>(
 ///
 /// # Errors
 /// TypeError when the value is not of the kind the attribute needs.
-pub fn set<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol, new: Value) -> Result<bool, Raise> {
-    let Value::Obj(id) = value else { return Ok(false) };
+pub fn set<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    value: Value,
+    name: Symbol,
+    new: Value,
+) -> Result<bool, Raise> {
+    let Value::Obj(id) = value else {
+        return Ok(false);
+    };
     let args = super::attr::tuple_items(cx.mem, new);
     let class_name = cx.text(new);
     match &mut cx.mem.get_mut(id).body {

@@ -30,8 +30,11 @@ impl<M: Memory> Copy for ModuleDef<M> {}
 
 /// What all threads of a run share.
 pub struct World<M: Memory> {
-    pub(super) natives: Vec<NativeDef<M>>,
-    pub(super) modules: Vec<(ModuleDef<M>, u16)>,
+    natives: Vec<NativeDef<M>>,
+    /// Which of them are methods of which type.
+    pub(super) methods: Vec<(ObjId, std::ops::Range<u16>)>,
+    builtins: std::ops::Range<u16>,
+    modules: Vec<(ModuleDef<M>, u16)>,
     pub costs: CostTable,
     /// `sys.argv`: the program's name and its arguments. Empty unless set before the run.
     pub argv: Vec<Arc<str>>,
@@ -48,11 +51,20 @@ impl<M: Memory> std::fmt::Debug for World<M> {
 impl<M: Memory> World<M> {
     /// The built-in functions and types, and `modules`.
     pub fn new(modules: &[ModuleDef<M>], costs: CostTable) -> Self {
-        let mut natives: Vec<NativeDef<M>> = Vec::new();
-        for (_, methods) in super::types::methods::<M>() {
-            natives.extend_from_slice(methods);
+        let mut natives = vec![NativeDef::new("__build_class__", super::class::build_class)];
+        let mut methods = Vec::new();
+        let tables = super::types::methods::<M>()
+            .into_iter()
+            .chain(super::core_types::methods::<M>());
+        for (class, table) in tables {
+            let first = natives.len() as u16;
+            natives.extend_from_slice(table);
+            methods.push((class, first..natives.len() as u16));
         }
+        let first_builtin = natives.len() as u16;
         natives.extend_from_slice(super::builtins::functions::<M>());
+        natives.extend_from_slice(super::core_types::functions::<M>());
+        let builtins = first_builtin..natives.len() as u16;
         let mut placed = Vec::new();
         for module in modules {
             placed.push((*module, natives.len() as u16));
@@ -60,10 +72,17 @@ impl<M: Memory> World<M> {
         }
         Self {
             natives,
+            methods,
+            builtins,
             modules: placed,
             costs,
             argv: Vec::new(),
         }
+    }
+
+    /// The numbers of the functions in `builtins`.
+    pub(super) fn builtin_functions(&self) -> std::ops::Range<u16> {
+        self.builtins.clone()
     }
 
     #[inline]

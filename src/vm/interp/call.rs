@@ -6,7 +6,9 @@ use super::super::bind;
 use super::super::class;
 use super::super::link::Op;
 use super::super::memory::Memory;
-use super::super::native::{Args, BodyCode, Flow, NativeFrame, NativeId, NativeResult, Raise, Values};
+use super::super::native::{
+    Args, BodyCode, Flow, NativeFrame, NativeId, NativeResult, Raise, Values,
+};
 use super::super::object::Body;
 use super::super::types;
 use super::super::value::Value;
@@ -35,7 +37,9 @@ enum Callable {
 }
 
 fn classify<M: Memory>(mem: &M, callee: Value) -> Callable {
-    let Value::Obj(id) = callee else { return Callable::Instance };
+    let Value::Obj(id) = callee else {
+        return Callable::Instance;
+    };
     match &mem.get(id).body {
         Body::Function(_) => Callable::Function(id),
         Body::Native(native) => Callable::Native(*native),
@@ -48,7 +52,13 @@ fn classify<M: Memory>(mem: &M, callee: Value) -> Callable {
 
 impl<M: Memory> Interp<M> {
     /// Calls any callable.
-    pub(super) fn call(&mut self, mem: &mut M, callee: Value, pos: &[Value], kw: &[(Symbol, Value)]) -> Called<M> {
+    pub(super) fn call(
+        &mut self,
+        mem: &mut M,
+        callee: Value,
+        pos: &[Value],
+        kw: &[(Symbol, Value)],
+    ) -> Called<M> {
         match classify(mem, callee) {
             Callable::Function(id) => match self.push_function(mem, id, pos, kw, Returns::Value) {
                 Ok(()) => Called::Frame,
@@ -67,7 +77,13 @@ impl<M: Memory> Interp<M> {
         }
     }
 
-    fn call_instance(&mut self, mem: &mut M, callee: Value, pos: &[Value], kw: &[(Symbol, Value)]) -> Called<M> {
+    fn call_instance(
+        &mut self,
+        mem: &mut M,
+        callee: Value,
+        pos: &[Value],
+        kw: &[(Symbol, Value)],
+    ) -> Called<M> {
         let class = types::type_of(mem, callee);
         match types::find_method(mem, class, super::super::symbols::CALL) {
             Some(method) => {
@@ -79,12 +95,19 @@ impl<M: Memory> Interp<M> {
             None => {
                 let mut cx = self.cx(mem);
                 let name = cx.type_name(callee);
-                Called::Flow(Err(cx.type_error(format!("'{name}' object is not callable"))))
+                Called::Flow(Err(
+                    cx.type_error(format!("'{name}' object is not callable"))
+                ))
             }
         }
     }
 
-    pub(super) fn call_native(&mut self, mem: &mut M, id: NativeId, args: Args<'_>) -> NativeResult<M> {
+    pub(super) fn call_native(
+        &mut self,
+        mem: &mut M,
+        id: NativeId,
+        args: Args<'_>,
+    ) -> NativeResult<M> {
         let def = mem.world().native(id);
         let mut cx = self.cx(mem);
         cx.charge(u64::from(def.cost));
@@ -92,7 +115,13 @@ impl<M: Memory> Interp<M> {
     }
 
     /// Instances: `__new__`, then `__init__`.
-    fn construct(&mut self, mem: &mut M, class: ObjId, pos: &[Value], kw: &[(Symbol, Value)]) -> Called<M> {
+    fn construct(
+        &mut self,
+        mem: &mut M,
+        class: ObjId,
+        pos: &[Value],
+        kw: &[(Symbol, Value)],
+    ) -> Called<M> {
         let made = class::instantiate(&mut self.cx(mem), class, pos, kw);
         match made {
             Ok(class::Made::Init { init, instance }) => {
@@ -100,7 +129,13 @@ impl<M: Memory> Interp<M> {
                 all.push(instance);
                 all.extend_from_slice(pos);
                 if let Callable::Function(function) = classify(mem, init) {
-                    return match self.push_function(mem, function, &all, kw, Returns::Instance(instance)) {
+                    return match self.push_function(
+                        mem,
+                        function,
+                        &all,
+                        kw,
+                        Returns::Instance(instance),
+                    ) {
                         Ok(()) => Called::Frame,
                         Err(raise) => Called::Flow(Err(raise)),
                     };
@@ -150,7 +185,13 @@ impl<M: Memory> Interp<M> {
             self.stack[base..base + pos.len()].copy_from_slice(pos);
         } else {
             let mut slots = vec![Value::Null; linked.code.varnames.len()];
-            bind::bind(&mut self.cx(mem), &linked, function, Args { pos, kw }, &mut slots)?;
+            bind::bind(
+                &mut self.cx(mem),
+                &linked,
+                function,
+                Args { pos, kw },
+                &mut slots,
+            )?;
             self.stack[base..base + slots.len()].copy_from_slice(&slots);
         }
         let sp = (base + linked.code.varnames.len()) as u32;
@@ -191,7 +232,9 @@ impl<M: Memory> Interp<M> {
     pub(super) fn stack_top(&self) -> usize {
         match self.current() {
             Some(frame) => {
-                let linked = self.codes[frame.code.index()].as_ref().expect("a frame's code is loaded");
+                let linked = self.codes[frame.code.index()]
+                    .as_ref()
+                    .expect("a frame's code is loaded");
                 frame.base as usize + linked.frame_size
             }
             None => 0,
@@ -201,18 +244,22 @@ impl<M: Memory> Interp<M> {
     /// Makes room for a frame, with every slot unbound.
     pub(super) fn reserve(&mut self, base: usize, size: usize) {
         if self.stack.len() < base + size {
-            self.stack.resize((base + size).next_power_of_two().max(64), Value::Null);
+            self.stack
+                .resize((base + size).next_power_of_two().max(64), Value::Null);
         }
         self.stack[base..base + size].fill(Value::Null);
     }
 
     pub(super) fn linked_top(&mut self) -> std::sync::Arc<super::super::link::Linked> {
         let code = self.top().code;
-        self.codes[code.index()].clone().expect("a frame's code is loaded")
+        self.codes[code.index()]
+            .clone()
+            .expect("a frame's code is loaded")
     }
 
     pub(super) fn recursion_error(&mut self, mem: &mut M) -> Raise {
-        self.cx(mem).raise(types::RECURSION_ERROR, "maximum recursion depth exceeded")
+        self.cx(mem)
+            .raise(types::RECURSION_ERROR, "maximum recursion depth exceeded")
     }
 
     /// CALL: stack is callable, self or NULL, arguments.
@@ -221,7 +268,11 @@ impl<M: Memory> Interp<M> {
         let callee = self.peek(count + 2);
         let receiver = self.peek(count + 1);
         if let Callable::Function(id) = classify(mem, callee) {
-            let args = if receiver.is_null() { self.pop_many(count) } else { self.pop_many(count + 1) };
+            let args = if receiver.is_null() {
+                self.pop_many(count)
+            } else {
+                self.pop_many(count + 1)
+            };
             let left = if receiver.is_null() { 2 } else { 1 };
             self.drop_operands(left);
             return match self.push_function(mem, id, &args, &[], Returns::Value) {
@@ -242,7 +293,14 @@ impl<M: Memory> Interp<M> {
 
     /// Calls, and when a native function answers at once looks whether the eval breaker is due, as the
     /// CALL instructions for C functions do.
-    fn call_and_check(&mut self, mem: &mut M, callee: Value, pos: &[Value], kw: &[(Symbol, Value)], budget: &Budget) -> Option<Stop> {
+    fn call_and_check(
+        &mut self,
+        mem: &mut M,
+        callee: Value,
+        pos: &[Value],
+        kw: &[(Symbol, Value)],
+        budget: &Budget,
+    ) -> Option<Stop> {
         let checks = self.checks_after(mem, callee);
         match self.call(mem, callee, pos, kw) {
             Called::Frame => None,
@@ -355,7 +413,12 @@ fn spread_done<M: Memory>(
 ) -> NativeResult<M> {
     let items = attr::tuple_items(cx.mem, input?);
     let kw = attr::keywords(cx, frame.vals[1])?;
-    Ok(Flow::CallKw { callee: frame.vals[0], args: Values::from_vec(items), kw, then: None })
+    Ok(Flow::CallKw {
+        callee: frame.vals[0],
+        args: Values::from_vec(items),
+        kw,
+        then: None,
+    })
 }
 
 /// `__init__` written in Rust came back: the result of the call is the instance.

@@ -27,7 +27,11 @@ enum Leave {
 
 impl<M: Memory> Interp<M> {
     /// Runs the top frame until it is left; `None`: go on with whatever frame is on top now.
-    pub(super) fn execute<const STEP: bool>(&mut self, mem: &mut M, budget: &Budget) -> Option<Stop> {
+    pub(super) fn execute<const STEP: bool>(
+        &mut self,
+        mem: &mut M,
+        budget: &Budget,
+    ) -> Option<Stop> {
         match self.fast::<STEP>(mem, budget) {
             Leave::Slow(op) => {
                 let stop = match self.slow(mem, op, budget) {
@@ -48,8 +52,12 @@ impl<M: Memory> Interp<M> {
 
     /// The loop itself. On return the frame holds the next instruction and the height of its stack.
     fn fast<const STEP: bool>(&mut self, mem: &mut M, budget: &Budget) -> Leave {
-        let Some(Frame::Py(frame)) = self.frames.last_mut() else { panic!("no Python frame executes") };
-        let linked = self.codes[frame.code.index()].as_ref().expect("a frame's code is loaded when it is pushed");
+        let Some(Frame::Py(frame)) = self.frames.last_mut() else {
+            panic!("no Python frame executes")
+        };
+        let linked = self.codes[frame.code.index()]
+            .as_ref()
+            .expect("a frame's code is loaded when it is pushed");
         let ops: &[Op] = if STEP { &linked.plain } else { &linked.ops };
         let base = frame.base as usize;
         let stack = &mut self.stack[base..base + linked.frame_size];
@@ -112,22 +120,38 @@ impl<M: Memory> Interp<M> {
             let next = loop {
                 break match op.exec {
                     Exec::FusedCompareLocals => {
-                        let (Value::Int(a), Value::Int(b)) = (stack[op.a as usize], stack[op.b as usize]) else {
+                        let (Value::Int(a), Value::Int(b)) =
+                            (stack[op.a as usize], stack[op.b as usize])
+                        else {
                             plainly!()
                         };
-                        if compare(op.arg >> 28, &a, &b) { pc + op.covers as usize } else { (op.arg & 0x0fff_ffff) as usize }
+                        if compare(op.arg >> 28, &a, &b) {
+                            pc + op.covers as usize
+                        } else {
+                            (op.arg & 0x0fff_ffff) as usize
+                        }
                     }
                     Exec::FusedCompareConst => {
-                        let (Value::Int(a), Value::Int(b)) = (stack[op.a as usize], linked.consts[op.b as usize]) else {
+                        let (Value::Int(a), Value::Int(b)) =
+                            (stack[op.a as usize], linked.consts[op.b as usize])
+                        else {
                             plainly!()
                         };
-                        if compare(op.arg >> 28, &a, &b) { pc + op.covers as usize } else { (op.arg & 0x0fff_ffff) as usize }
+                        if compare(op.arg >> 28, &a, &b) {
+                            pc + op.covers as usize
+                        } else {
+                            (op.arg & 0x0fff_ffff) as usize
+                        }
                     }
                     Exec::FusedAddConst => {
-                        let (Value::Int(a), Value::Int(b)) = (stack[op.a as usize], linked.consts[op.b as usize]) else {
+                        let (Value::Int(a), Value::Int(b)) =
+                            (stack[op.a as usize], linked.consts[op.b as usize])
+                        else {
                             plainly!()
                         };
-                        let Some(sum) = a.checked_add(b) else { plainly!() };
+                        let Some(sum) = a.checked_add(b) else {
+                            plainly!()
+                        };
                         stack[op.arg as usize] = Value::Int(sum);
                         pc + op.covers as usize
                     }
@@ -142,7 +166,9 @@ impl<M: Memory> Interp<M> {
                         pc + op.covers as usize
                     }
                     Exec::FusedForStore => {
-                        let Value::Obj(id) = stack[sp - 1] else { plainly!() };
+                        let Value::Obj(id) = stack[sp - 1] else {
+                            plainly!()
+                        };
                         if must_wait!(op, id) {
                             shared!();
                         }
@@ -156,7 +182,11 @@ impl<M: Memory> Interp<M> {
                     }
                     Exec::Nop | Exec::NotTaken | Exec::EndFor => pc + 1,
                     Exec::Resume | Exec::JumpBackward => {
-                        let next = if op.exec == Exec::Resume { pc + 1 } else { op.arg as usize };
+                        let next = if op.exec == Exec::Resume {
+                            pc + 1
+                        } else {
+                            op.arg as usize
+                        };
                         if clock >= deadline && (op.exec == Exec::JumpBackward || op.arg & 3 < 2) {
                             pc = next;
                             break 'run Leave::Check;
@@ -202,7 +232,10 @@ impl<M: Memory> Interp<M> {
                         pc + 1
                     }
                     Exec::LoadFastBorrowLoadFastBorrow => {
-                        let (a, b) = (stack[(op.arg >> 16) as usize], stack[(op.arg & 0xffff) as usize]);
+                        let (a, b) = (
+                            stack[(op.arg >> 16) as usize],
+                            stack[(op.arg & 0xffff) as usize],
+                        );
                         if a.is_null() || b.is_null() {
                             slow!();
                         }
@@ -229,11 +262,15 @@ impl<M: Memory> Interp<M> {
                         pc + 1
                     }
                     Exec::LoadDeref => {
-                        let Value::Obj(cell) = stack[op.arg as usize] else { slow!() };
+                        let Value::Obj(cell) = stack[op.arg as usize] else {
+                            slow!()
+                        };
                         if must_wait!(op, cell) {
                             shared!();
                         }
-                        let Body::Cell(value) = mem.get(cell).body else { slow!() };
+                        let Body::Cell(value) = mem.get(cell).body else {
+                            slow!()
+                        };
                         if value.is_null() {
                             slow!();
                         }
@@ -241,7 +278,9 @@ impl<M: Memory> Interp<M> {
                         pc + 1
                     }
                     Exec::StoreDeref => {
-                        let Value::Obj(cell) = stack[op.arg as usize] else { slow!() };
+                        let Value::Obj(cell) = stack[op.arg as usize] else {
+                            slow!()
+                        };
                         if must_wait!(op, cell) {
                             shared!();
                         }
@@ -253,7 +292,9 @@ impl<M: Memory> Interp<M> {
                     Exec::LoadGlobal => {
                         let name = linked.names[(op.arg >> 1) as usize];
                         let hint = linked.hint(pc) as usize;
-                        let Some(value) = module_cached(mem, globals, hint, name) else { slow!() };
+                        let Some(value) = module_cached(mem, globals, hint, name) else {
+                            slow!()
+                        };
                         if clock - u64::from(op.cost) > shared_limit && !is_definition(mem, value) {
                             shared!();
                         }
@@ -279,7 +320,9 @@ impl<M: Memory> Interp<M> {
                         pc + 1
                     }
                     Exec::LoadAttr => {
-                        let Value::Obj(id) = stack[sp - 1] else { slow!() };
+                        let Value::Obj(id) = stack[sp - 1] else {
+                            slow!()
+                        };
                         if op.arg & 1 == 1 {
                             slow!();
                         }
@@ -291,7 +334,9 @@ impl<M: Memory> Interp<M> {
                         if hint != mem.type_version() {
                             slow!();
                         }
-                        let Some(value) = instance_get(mem, id, name) else { slow!() };
+                        let Some(value) = instance_get(mem, id, name) else {
+                            slow!()
+                        };
                         if line_transfer != 0 && mem.get(id).share.is_shared() {
                             clock += transfer(mem, id, thread.0, line_transfer);
                         }
@@ -299,13 +344,17 @@ impl<M: Memory> Interp<M> {
                         pc + 1
                     }
                     Exec::StoreAttr => {
-                        let Value::Obj(id) = stack[sp - 1] else { slow!() };
+                        let Value::Obj(id) = stack[sp - 1] else {
+                            slow!()
+                        };
                         if must_wait!(op, id) {
                             shared!();
                         }
                         let name = linked.names[op.arg as usize];
                         let value = stack[sp - 2];
-                        if linked.hint(pc) != mem.type_version() || !instance_set(mem, id, name, value) {
+                        if linked.hint(pc) != mem.type_version()
+                            || !instance_set(mem, id, name, value)
+                        {
                             slow!();
                         }
                         sp -= 2;
@@ -318,15 +367,21 @@ impl<M: Memory> Interp<M> {
                     Exec::BinaryOp => {
                         let (a, b) = (stack[sp - 2], stack[sp - 1]);
                         if op.arg == BinaryOp::Subscr as u32 {
-                            let (Value::Obj(id), Value::Int(index)) = (a, b) else { slow!() };
+                            let (Value::Obj(id), Value::Int(index)) = (a, b) else {
+                                slow!()
+                            };
                             if must_wait!(op, id) {
                                 shared!();
                             }
-                            let Some(item) = list_item(mem, id, index) else { slow!() };
+                            let Some(item) = list_item(mem, id, index) else {
+                                slow!()
+                            };
                             sp -= 1;
                             stack[sp - 1] = item;
                         } else {
-                            let Some(value) = arithmetic(op.arg, a, b) else { slow!() };
+                            let Some(value) = arithmetic(op.arg, a, b) else {
+                                slow!()
+                            };
                             sp -= 1;
                             stack[sp - 1] = value;
                         }
@@ -349,7 +404,9 @@ impl<M: Memory> Interp<M> {
                         pc + 1
                     }
                     Exec::UnaryNot => {
-                        let Value::Bool(b) = stack[sp - 1] else { slow!() };
+                        let Value::Bool(b) = stack[sp - 1] else {
+                            slow!()
+                        };
                         stack[sp - 1] = Value::Bool(!b);
                         pc + 1
                     }
@@ -364,16 +421,28 @@ impl<M: Memory> Interp<M> {
                         pc + 1
                     }
                     Exec::PopJumpIfFalse | Exec::PopJumpIfTrue => {
-                        let Value::Bool(b) = stack[sp - 1] else { slow!() };
+                        let Value::Bool(b) = stack[sp - 1] else {
+                            slow!()
+                        };
                         sp -= 1;
-                        if b == (op.exec == Exec::PopJumpIfTrue) { op.arg as usize } else { pc + 1 }
+                        if b == (op.exec == Exec::PopJumpIfTrue) {
+                            op.arg as usize
+                        } else {
+                            pc + 1
+                        }
                     }
                     Exec::PopJumpIfNone | Exec::PopJumpIfNotNone => {
                         let none = pop!().is_none();
-                        if none == (op.exec == Exec::PopJumpIfNone) { op.arg as usize } else { pc + 1 }
+                        if none == (op.exec == Exec::PopJumpIfNone) {
+                            op.arg as usize
+                        } else {
+                            pc + 1
+                        }
                     }
                     Exec::ForIter => {
-                        let Value::Obj(id) = stack[sp - 1] else { slow!() };
+                        let Value::Obj(id) = stack[sp - 1] else {
+                            slow!()
+                        };
                         if must_wait!(op, id) {
                             shared!();
                         }
@@ -410,7 +479,9 @@ impl<M: Memory> Interp<M> {
 
     /// The top frame returns: its value goes where `Returns` says.
     fn leave_frame(&mut self, mem: &mut M, value: Value) -> Option<Stop> {
-        let Some(Frame::Py(frame)) = self.frames.last() else { panic!("no Python frame executes") };
+        let Some(Frame::Py(frame)) = self.frames.last() else {
+            panic!("no Python frame executes")
+        };
         if frame.returns == Returns::Value
             && let [.., Frame::Py(_), Frame::Py(_)] = self.frames.as_slice()
         {
@@ -485,7 +556,10 @@ fn advance<M: Memory>(mem: &mut M, id: ObjId) -> Advance {
                 *left -= 1;
                 return Advance::Item(Value::Int(value));
             }
-            Iter::Sequence { of: Value::Obj(of), next } => (*of, *next),
+            Iter::Sequence {
+                of: Value::Obj(of),
+                next,
+            } => (*of, *next),
             _ => return Advance::Slow,
         },
         _ => return Advance::Slow,
@@ -517,11 +591,19 @@ fn advance<M: Memory>(mem: &mut M, id: ObjId) -> Advance {
 fn list_item<M: Memory>(mem: &M, id: ObjId, index: i64) -> Option<Value> {
     match &mem.get(id).body {
         Body::List(items) => {
-            let at = if index < 0 { index + items.len() as i64 } else { index };
+            let at = if index < 0 {
+                index + items.len() as i64
+            } else {
+                index
+            };
             items.get(usize::try_from(at).ok()?).copied()
         }
         Body::Tuple(items) => {
-            let at = if index < 0 { index + items.len() as i64 } else { index };
+            let at = if index < 0 {
+                index + items.len() as i64
+            } else {
+                index
+            };
             items.get(usize::try_from(at).ok()?).copied()
         }
         _ => None,
@@ -536,12 +618,23 @@ fn names_of(body: &Body) -> Option<&NameTable> {
 }
 
 #[inline]
-fn module_cached<M: Memory>(mem: &M, module: ObjId, slot: usize, name: crate::base::Symbol) -> Option<Value> {
+fn module_cached<M: Memory>(
+    mem: &M,
+    module: ObjId,
+    slot: usize,
+    name: crate::base::Symbol,
+) -> Option<Value> {
     names_of(&mem.get(module).body)?.cached(slot, name)
 }
 
 #[inline]
-fn module_store<M: Memory>(mem: &mut M, module: ObjId, slot: usize, name: crate::base::Symbol, value: Value) -> bool {
+fn module_store<M: Memory>(
+    mem: &mut M,
+    module: ObjId,
+    slot: usize,
+    name: crate::base::Symbol,
+    value: Value,
+) -> bool {
     match &mut mem.get_mut(module).body {
         Body::Module(module) => module.dict.set_cached(slot, name, value),
         _ => false,
@@ -559,7 +652,12 @@ fn instance_get<M: Memory>(mem: &M, id: ObjId, name: crate::base::Symbol) -> Opt
 
 /// Overwrites an attribute of the instance itself. The caller knows that no class interferes.
 #[inline]
-fn instance_set<M: Memory>(mem: &mut M, id: ObjId, name: crate::base::Symbol, value: Value) -> bool {
+fn instance_set<M: Memory>(
+    mem: &mut M,
+    id: ObjId,
+    name: crate::base::Symbol,
+    value: Value,
+) -> bool {
     match &mut mem.get_mut(id).body {
         Body::Instance(instance) => match instance.attrs.slot(name) {
             Some(slot) => instance.attrs.set_cached(slot, name, value),
@@ -573,7 +671,10 @@ fn instance_set<M: Memory>(mem: &mut M, id: ObjId, name: crate::base::Symbol, va
 #[inline]
 fn is_definition<M: Memory>(mem: &M, value: Value) -> bool {
     let Value::Obj(id) = value else { return false };
-    matches!(mem.get(id).body, Body::Function(_) | Body::Native(_) | Body::Type(_) | Body::Module(_))
+    matches!(
+        mem.get(id).body,
+        Body::Function(_) | Body::Native(_) | Body::Type(_) | Body::Module(_)
+    )
 }
 
 /// What a touch of a shared object costs more when another thread wrote it last; this thread is the

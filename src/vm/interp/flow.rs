@@ -45,12 +45,21 @@ impl<M: Memory> Interp<M> {
                         Called::Flow(result) => result,
                     }
                 }
-                Ok(Flow::CallKw { callee, args, kw, then }) => {
+                Ok(Flow::CallKw {
+                    callee,
+                    args,
+                    kw,
+                    then,
+                }) => {
                     self.frames.extend(then.map(Frame::Native));
                     match self.call(mem, callee, &args, &kw) {
                         Called::Frame => return None,
                         Called::Flow(result) => result,
                     }
+                }
+                Ok(Flow::After { flow, then }) => {
+                    self.frames.push(Frame::Native(then));
+                    Ok(*flow)
                 }
                 Ok(Flow::Callee(value)) => {
                     self.push(value);
@@ -62,10 +71,12 @@ impl<M: Memory> Interp<M> {
                     self.push_body(mem, body);
                     return None;
                 }
-                Ok(Flow::Resume { generator, input }) => match self.resume_generator(mem, generator, input) {
-                    Ok(()) => return None,
-                    Err(raise) => Err(raise),
-                },
+                Ok(Flow::Resume { generator, input }) => {
+                    match self.resume_generator(mem, generator, input) {
+                        Ok(()) => return None,
+                        Err(raise) => Err(raise),
+                    }
+                }
                 Ok(Flow::Ask { ask, then }) => {
                     self.frames.extend(then.map(Frame::Native));
                     self.pending = Pending::Asked;
@@ -82,7 +93,9 @@ impl<M: Memory> Interp<M> {
 
     /// Gives the native function on top what it waited for.
     fn step_native(&mut self, mem: &mut M, input: Result<Value, Raise>) -> NativeResult<M> {
-        let Some(Frame::Native(frame)) = self.frames.pop() else { panic!("no native function waits") };
+        let Some(Frame::Native(frame)) = self.frames.pop() else {
+            panic!("no native function waits")
+        };
         let step = frame.step;
         step(&mut self.cx(mem), frame, input)
     }
@@ -94,7 +107,9 @@ impl<M: Memory> Interp<M> {
 
     /// Takes the top Python frame off and clears its part of the stack.
     pub(super) fn drop_frame(&mut self) -> PyFrame {
-        let Some(Frame::Py(frame)) = self.frames.pop() else { panic!("no Python frame ends") };
+        let Some(Frame::Py(frame)) = self.frames.pop() else {
+            panic!("no Python frame ends")
+        };
         if let Returns::Generator(_) = frame.returns {
             self.handled = frame.outer_handled;
         }
@@ -139,7 +154,11 @@ impl<M: Memory> Interp<M> {
                 None
             }
             _ => {
-                let args = if value.is_none() { Vec::new() } else { vec![value] };
+                let args = if value.is_none() {
+                    Vec::new()
+                } else {
+                    vec![value]
+                };
                 let raise = self.cx(mem).raise_with(types::STOP_ITERATION, args);
                 self.settle(mem, Err(raise))
             }

@@ -42,9 +42,13 @@ pub(super) enum Frame<M: Memory> {
     Py(PyFrame),
     Native(Box<NativeFrame<M>>),
     /// FOR_ITER waits for a `__next__` in Python; jumps to `exit` when the iterator is finished.
-    ForIter { exit: u32 },
+    ForIter {
+        exit: u32,
+    },
     /// SEND waits for a generator; jumps to `exit` with its result when it is finished.
-    Send { exit: u32 },
+    Send {
+        exit: u32,
+    },
     /// UNPACK_SEQUENCE waits for a tuple, whose items it pushes.
     Spread,
 }
@@ -67,6 +71,10 @@ impl Suspended {
         visit(self.handled);
     }
 
+    pub fn has_started(&self) -> bool {
+        self.started
+    }
+
     /// The code and the instruction it is suspended at.
     pub fn position(&self) -> (CodeId, u32) {
         (self.frame.code, self.frame.pc.saturating_sub(1))
@@ -76,7 +84,10 @@ impl Suspended {
 impl PyFrame {
     pub(super) fn trace(&self, visit: &mut dyn FnMut(Value)) {
         visit(Value::Obj(self.globals));
-        self.names.into_iter().chain(self.function).for_each(|id| visit(Value::Obj(id)));
+        self.names
+            .into_iter()
+            .chain(self.function)
+            .for_each(|id| visit(Value::Obj(id)));
         match self.returns {
             Returns::Instance(value) => visit(value),
             Returns::Generator(id) => visit(Value::Obj(id)),

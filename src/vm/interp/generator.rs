@@ -3,7 +3,6 @@
 use super::super::memory::Memory;
 use super::super::native::{Input, Raise};
 use super::super::object::{Body, Generator, GeneratorState};
-use super::super::types;
 use super::super::value::Value;
 use super::frame::{Frame, Returns, Suspended};
 use super::{Interp, Stop};
@@ -18,9 +17,18 @@ impl<M: Memory> Interp<M> {
         let frame = self.drop_frame();
         let base = frame.base as usize;
         let slots = self.stack[base..frame.sp as usize].to_vec();
-        let suspended = Suspended { frame, slots, handled: Value::None, started: false };
+        let suspended = Suspended {
+            frame,
+            slots,
+            handled: Value::None,
+            started: false,
+        };
         let state = GeneratorState::Suspended(Box::new(suspended));
-        let generator = Generator { name, qualname, state };
+        let generator = Generator {
+            name,
+            qualname,
+            state,
+        };
         let value = self.cx(mem).alloc(Body::Generator(Box::new(generator)));
         self.settle(mem, Ok(super::super::native::Flow::Value(value)))
     }
@@ -30,25 +38,43 @@ impl<M: Memory> Interp<M> {
         let value = self.pop();
         let handled = self.handled;
         let frame = self.drop_frame();
-        let Returns::Generator(id) = frame.returns else { panic!("YIELD_VALUE outside a generator") };
+        let Returns::Generator(id) = frame.returns else {
+            panic!("YIELD_VALUE outside a generator")
+        };
         let slots = self.stack[frame.base as usize..frame.sp as usize].to_vec();
-        let suspended = Suspended { frame, slots, handled, started: true };
+        let suspended = Suspended {
+            frame,
+            slots,
+            handled,
+            started: true,
+        };
         if let Body::Generator(generator) = &mut mem.get_mut(id).body {
             generator.state = GeneratorState::Suspended(Box::new(suspended));
         }
-        types::stored_all(mem, id);
+        if mem.get(id).share.is_shared() {
+            mem.publish(Value::Obj(id));
+        }
         self.settle(mem, Ok(super::super::native::Flow::Value(value)))
     }
 
     /// Puts a generator's frame on top, with the sent value as the result of its `yield`.
-    pub(super) fn resume_generator(&mut self, mem: &mut M, id: ObjId, input: Input) -> Result<(), Raise> {
+    pub(super) fn resume_generator(
+        &mut self,
+        mem: &mut M,
+        id: ObjId,
+        input: Input,
+    ) -> Result<(), Raise> {
         let state = match &mut mem.get_mut(id).body {
-            Body::Generator(generator) => std::mem::replace(&mut generator.state, GeneratorState::Running),
+            Body::Generator(generator) => {
+                std::mem::replace(&mut generator.state, GeneratorState::Running)
+            }
             _ => panic!("only generators are resumed"),
         };
         let suspended = match state {
             GeneratorState::Suspended(suspended) => suspended,
-            GeneratorState::Running => return Err(self.cx(mem).value_error("generator already executing")),
+            GeneratorState::Running => {
+                return Err(self.cx(mem).value_error("generator already executing"));
+            }
             GeneratorState::Finished => {
                 self.set_generator(mem, id, GeneratorState::Finished);
                 return self.resume_finished(mem, input);
@@ -86,14 +112,32 @@ impl<M: Memory> Interp<M> {
         }
     }
 
-    fn enter_suspended(&mut self, mem: &mut M, id: ObjId, suspended: Suspended, input: Input) -> Result<(), Raise> {
-        let Suspended { mut frame, slots, handled, started } = suspended;
+    fn enter_suspended(
+        &mut self,
+        mem: &mut M,
+        id: ObjId,
+        suspended: Suspended,
+        input: Input,
+    ) -> Result<(), Raise> {
+        let Suspended {
+            mut frame,
+            slots,
+            handled,
+            started,
+        } = suspended;
         if let (false, Input::Send(value)) = (started, input)
             && !value.is_none()
         {
-            let suspended = Suspended { frame, slots, handled, started };
+            let suspended = Suspended {
+                frame,
+                slots,
+                handled,
+                started,
+            };
             self.set_generator(mem, id, GeneratorState::Suspended(Box::new(suspended)));
-            return Err(self.cx(mem).type_error("can't send non-None value to a just-started generator"));
+            return Err(self
+                .cx(mem)
+                .type_error("can't send non-None value to a just-started generator"));
         }
         let linked = self.load_code(mem, frame.code);
         let base = self.stack_top();

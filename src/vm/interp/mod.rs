@@ -4,24 +4,29 @@
 //! Owns neither scheduling nor time: its clock only counts the work it did.
 
 mod call;
+mod containers;
 mod execute;
 mod flow;
 mod frame;
 mod generator;
 mod inspect;
+mod raise;
 mod slow;
 mod unwind;
 
 use std::sync::Arc;
 
 use super::cx::{Cx, Log};
+use super::exceptions;
 use super::link::Linked;
 use super::memory::Memory;
-use super::native::{Ask, Flow, Raise, Values};
+use super::native::{Ask, BodyCode, Flow, Raise, Values};
 use super::types;
 use super::value::Value;
-use crate::base::{CodeId, ThreadId};
+use crate::base::{CodeId, ObjId, ThreadId};
+use crate::bytecode::CodeObject;
 
+pub(super) use containers::dict_of_names;
 pub use frame::Suspended;
 use frame::{Frame, PyFrame};
 
@@ -43,7 +48,11 @@ pub struct Budget {
 }
 
 impl Budget {
-    pub const UNLIMITED: Self = Self { deadline: u64::MAX, shared_limit: u64::MAX, single_step: false };
+    pub const UNLIMITED: Self = Self {
+        deadline: u64::MAX,
+        shared_limit: u64::MAX,
+        single_step: false,
+    };
 }
 
 /// Why `run` came back.
@@ -81,6 +90,8 @@ pub struct Interp<M: Memory> {
     codes: Vec<Option<Arc<Linked>>>,
     pending: Pending,
     recursion_limit: usize,
+    /// The exception under way was raised before: it has its traceback entry for this frame.
+    reraised: bool,
 }
 
 /// What is to happen before the next instruction.
@@ -91,6 +102,9 @@ enum Pending {
     Asked,
     Answer(Result<Value, Raise>),
     Call(Value, Vec<Value>),
+    Body(BodyCode),
+    /// Write an exception's traceback to standard error.
+    Report(Value),
 }
 
 impl<M: Memory> Interp<M> {
@@ -107,12 +121,29 @@ impl<M: Memory> Interp<M> {
             codes: Vec::new(),
             pending: Pending::Nothing,
             recursion_limit: RECURSION_LIMIT,
+            reraised: false,
         }
     }
 
     /// Makes the next `run` call `callee(*args)`.
     pub fn start(&mut self, callee: Value, args: &[Value]) {
         self.pending = Pending::Call(callee, args.to_vec());
+    }
+
+    /// Makes the next `run` execute a program in its module.
+    pub fn start_program(&mut self, mem: &mut M, code: Arc<CodeObject>, module: ObjId) {
+        let code = mem.add_code(code);
+        self.pending = Pending::Body(BodyCode {
+            code,
+            globals: module,
+            names: module,
+            function: None,
+        });
+    }
+
+    /// Makes the next `run` write an uncaught exception's traceback to standard error.
+    pub fn start_report(&mut self, exception: Value) {
+        self.pending = Pending::Report(exception);
     }
 
     /// The answer to the last Ask.
@@ -141,6 +172,14 @@ impl<M: Memory> Interp<M> {
             Pending::Answer(Ok(value)) => self.settle(mem, Ok(Flow::Value(value))),
             Pending::Answer(Err(raise)) => self.settle(mem, Err(raise)),
             Pending::Call(callee, args) => self.settle(mem, Flow::tail(callee, &args)),
+            Pending::Body(body) => {
+                self.push_body(mem, body);
+                None
+            }
+            Pending::Report(exception) => {
+                let result = exceptions::report(&mut self.cx(mem), exception, Value::None);
+                self.settle(mem, result)
+            }
         };
         if let Some(stop) = first {
             return stop;
@@ -171,6 +210,8 @@ impl<M: Memory> Interp<M> {
         match &self.pending {
             Pending::Nothing | Pending::Asked => {}
             Pending::Answer(Ok(value) | Err(Raise(value))) => visit(*value),
+            Pending::Body(body) => visit(Value::Obj(body.names)),
+            Pending::Report(exception) => visit(*exception),
             Pending::Call(callee, args) => {
                 visit(*callee);
                 args.iter().for_each(|value| visit(*value));
@@ -241,6 +282,8 @@ impl<M: Memory> Interp<M> {
         if self.codes.len() <= id.index() {
             self.codes.resize(id.index() + 1, None);
         }
-        self.codes[id.index()].get_or_insert_with(|| mem.code(id)).clone()
+        self.codes[id.index()]
+            .get_or_insert_with(|| mem.code(id))
+            .clone()
     }
 }

@@ -11,7 +11,9 @@ use super::super::operators;
 use super::super::symbols as s;
 use super::super::types;
 use super::super::types::iter::Next;
+use super::super::types::keyed::{self, Access};
 use super::super::value::Value;
+use super::containers;
 use super::frame::Frame;
 use super::{Budget, Interp, Stop};
 use crate::base::{ObjId, Symbol};
@@ -40,11 +42,17 @@ impl<M: Memory> Interp<M> {
             }
             Exec::LoadSuperAttr => self.op_load_super(mem, op),
             Exec::LoadSpecial => self.op_load_special(mem, op),
-            Exec::LoadFast | Exec::LoadFastBorrow | Exec::LoadFastCheck => Err(self.unbound(mem, op.arg)),
+            Exec::LoadFast | Exec::LoadFastBorrow | Exec::LoadFastCheck => {
+                Err(self.unbound(mem, op.arg))
+            }
             Exec::LoadFastBorrowLoadFastBorrow => {
                 let (first, second) = (op.arg >> 16, op.arg & 0xffff);
                 let base = self.top().base as usize;
-                let which = if self.stack[base + first as usize].is_null() { first } else { second };
+                let which = if self.stack[base + first as usize].is_null() {
+                    first
+                } else {
+                    second
+                };
                 Err(self.unbound(mem, which))
             }
             Exec::StoreFastLoadFast => Err(self.unbound(mem, op.arg & 0xffff)),
@@ -74,22 +82,34 @@ impl<M: Memory> Interp<M> {
                 Ok(None)
             }
             Exec::LoadCommonConstant => {
-                let class = if op.arg == 0 { types::ASSERTION_ERROR } else { types::NOT_IMPLEMENTED_ERROR };
+                let class = if op.arg == 0 {
+                    types::ASSERTION_ERROR
+                } else {
+                    types::NOT_IMPLEMENTED_ERROR
+                };
                 self.push(Value::Obj(class));
                 Ok(None)
             }
             Exec::BinaryOp => {
                 let (b, a) = (self.pop(), self.pop());
-                self.flow(mem, |cx| operators::binary(cx, BinaryOp::from_arg(op.arg), a, b))
+                self.flow(mem, |cx| {
+                    operators::binary(cx, BinaryOp::from_arg(op.arg), a, b)
+                })
             }
             Exec::CompareOp => self.op_compare(mem, op),
             Exec::ContainsOp => {
                 let (container, item) = (self.pop(), self.pop());
-                self.flow(mem, |cx| operators::contains(cx, container, item, op.arg == 1))
+                self.flow(mem, |cx| {
+                    operators::contains(cx, container, item, op.arg == 1)
+                })
             }
             Exec::UnaryNegative | Exec::UnaryInvert => {
                 let value = self.pop();
-                let name = if op.exec == Exec::UnaryNegative { s::NEG } else { s::INVERT };
+                let name = if op.exec == Exec::UnaryNegative {
+                    s::NEG
+                } else {
+                    s::INVERT
+                };
                 self.flow(mem, |cx| operators::unary(cx, name, value))
             }
             Exec::ToBool => {
@@ -184,7 +204,12 @@ impl<M: Memory> Interp<M> {
             return false;
         }
         let operands = match op.exec {
-            Exec::LoadAttr | Exec::StoreAttr | Exec::DeleteAttr | Exec::ForIter | Exec::GetIter | Exec::ToBool => 1,
+            Exec::LoadAttr
+            | Exec::StoreAttr
+            | Exec::DeleteAttr
+            | Exec::ForIter
+            | Exec::GetIter
+            | Exec::ToBool => 1,
             Exec::BinaryOp | Exec::CompareOp | Exec::ContainsOp | Exec::DeleteSubscr => 2,
             Exec::StoreSubscr | Exec::BinarySlice => 3,
             Exec::StoreSlice => 4,
@@ -230,7 +255,9 @@ impl<M: Memory> Interp<M> {
         }
         cx.raise(
             types::UNBOUND_LOCAL_ERROR,
-            format!("cannot access local variable '{name}' where it is not associated with a value"),
+            format!(
+                "cannot access local variable '{name}' where it is not associated with a value"
+            ),
         )
     }
 
@@ -289,10 +316,18 @@ impl<M: Memory> Interp<M> {
             if op.arg & 1 == 1 {
                 self.wait_in(NativeFrame::new(with_null, Vec::new()));
             }
-            let args: &[Value] = if op.arg & 2 == 2 { &[class, receiver] } else { &[] };
+            let args: &[Value] = if op.arg & 2 == 2 {
+                &[class, receiver]
+            } else {
+                &[]
+            };
             return Ok(self.settle(mem, Flow::call(callee, args, then)));
         }
-        let Value::Obj(class) = class else { return Err(self.cx(mem).raise(types::RUNTIME_ERROR, "super(): empty __class__ cell")) };
+        let Value::Obj(class) = class else {
+            return Err(self
+                .cx(mem)
+                .raise(types::RUNTIME_ERROR, "super(): empty __class__ cell"));
+        };
         let object = self.cx(mem).alloc(Body::Super { class, receiver });
         if op.arg & 1 == 1 {
             self.wait_in(NativeFrame::new(with_null, Vec::new()));
@@ -363,7 +398,10 @@ impl<M: Memory> Interp<M> {
                 self.stack[slot] = self.cx(mem).alloc(Body::Cell(value));
             }
             Exec::CopyFreeVars => {
-                let function = self.top().function.expect("a closure belongs to a function");
+                let function = self
+                    .top()
+                    .function
+                    .expect("a closure belongs to a function");
                 let closure = match &mem.get(function).body {
                     Body::Function(f) => f.closure.clone(),
                     _ => unreachable!("a frame's function is a function"),
@@ -392,12 +430,23 @@ impl<M: Memory> Interp<M> {
             self.push(value);
             return Ok(None);
         }
-        self.cell_access(mem, Op { exec: Exec::LoadDeref, ..op }, slot)
+        self.cell_access(
+            mem,
+            Op {
+                exec: Exec::LoadDeref,
+                ..op
+            },
+            slot,
+        )
     }
 
     fn cell_access(&mut self, mem: &mut M, op: Op, slot: usize) -> Slow {
-        let Value::Obj(cell) = self.stack[slot] else { return Err(self.unbound(mem, op.arg)) };
-        let Body::Cell(value) = mem.get(cell).body else { return Err(self.unbound(mem, op.arg)) };
+        let Value::Obj(cell) = self.stack[slot] else {
+            return Err(self.unbound(mem, op.arg));
+        };
+        let Body::Cell(value) = mem.get(cell).body else {
+            return Err(self.unbound(mem, op.arg));
+        };
         match op.exec {
             Exec::StoreDeref => {
                 let value = self.pop();
@@ -412,11 +461,22 @@ impl<M: Memory> Interp<M> {
     }
 
     fn names(&mut self, mem: &mut M, op: Op) -> Slow {
-        let global = matches!(op.exec, Exec::LoadGlobal | Exec::StoreGlobal | Exec::DeleteGlobal);
-        let index = if op.exec == Exec::LoadGlobal { op.arg >> 1 } else { op.arg };
+        let global = matches!(
+            op.exec,
+            Exec::LoadGlobal | Exec::StoreGlobal | Exec::DeleteGlobal
+        );
+        let index = if op.exec == Exec::LoadGlobal {
+            op.arg >> 1
+        } else {
+            op.arg
+        };
         let name = self.name(index);
         let globals = self.top().globals;
-        let space = if global { globals } else { self.top().names.unwrap_or(globals) };
+        let space = if global {
+            globals
+        } else {
+            self.top().names.unwrap_or(globals)
+        };
         match op.exec {
             Exec::StoreName | Exec::StoreGlobal => {
                 let value = self.pop();
@@ -430,8 +490,11 @@ impl<M: Memory> Interp<M> {
                 }
             }
             _ => {
-                let found = namespace_get(mem, space, name).or_else(|| namespace_get(mem, globals, name));
-                let value = match found.or_else(|| namespace_get(mem, super::super::boot::BUILTINS, name)) {
+                let found =
+                    namespace_get(mem, space, name).or_else(|| namespace_get(mem, globals, name));
+                let value = match found
+                    .or_else(|| namespace_get(mem, super::super::boot::BUILTINS, name))
+                {
                     Some(value) => value,
                     None => return Err(self.name_error(mem, name)),
                 };
@@ -460,7 +523,8 @@ impl<M: Memory> Interp<M> {
 
     fn name_error(&mut self, mem: &mut M, name: Symbol) -> Raise {
         let text = mem.symbol_text(name);
-        self.cx(mem).raise(types::NAME_ERROR, format!("name '{text}' is not defined"))
+        self.cx(mem)
+            .raise(types::NAME_ERROR, format!("name '{text}' is not defined"))
     }
 
     fn subscripts(&mut self, mem: &mut M, op: Op) -> Slow {
@@ -468,27 +532,38 @@ impl<M: Memory> Interp<M> {
             Exec::BuildSlice => {
                 let parts = self.pop_many(op.arg as usize);
                 let step = parts.get(2).copied().unwrap_or(Value::None);
-                let slice = self.cx(mem).alloc(Body::Slice(Box::new([parts[0], parts[1], step])));
+                let slice = self
+                    .cx(mem)
+                    .alloc(Body::Slice(Box::new([parts[0], parts[1], step])));
                 self.push(slice);
                 Ok(None)
             }
             Exec::BinarySlice => {
                 let (stop, start, container) = (self.pop(), self.pop(), self.pop());
-                let slice = self.cx(mem).alloc(Body::Slice(Box::new([start, stop, Value::None])));
+                let slice = self
+                    .cx(mem)
+                    .alloc(Body::Slice(Box::new([start, stop, Value::None])));
                 self.flow(mem, |cx| operators::subscript(cx, container, slice))
             }
             Exec::StoreSlice => {
-                let (stop, start, container, value) = (self.pop(), self.pop(), self.pop(), self.pop());
-                let slice = self.cx(mem).alloc(Body::Slice(Box::new([start, stop, Value::None])));
-                self.flow(mem, |cx| operators::store_subscript(cx, container, slice, value).map(no_value))
+                let (stop, start, container, value) =
+                    (self.pop(), self.pop(), self.pop(), self.pop());
+                let slice = self
+                    .cx(mem)
+                    .alloc(Body::Slice(Box::new([start, stop, Value::None])));
+                self.flow(mem, |cx| {
+                    operators::store_subscript(cx, container, slice, value)
+                })
             }
             Exec::StoreSubscr => {
                 let (key, container, value) = (self.pop(), self.pop(), self.pop());
-                self.flow(mem, |cx| operators::store_subscript(cx, container, key, value).map(no_value))
+                self.flow(mem, |cx| {
+                    operators::store_subscript(cx, container, key, value)
+                })
             }
             _ => {
                 let (key, container) = (self.pop(), self.pop());
-                self.flow(mem, |cx| operators::delete_subscript(cx, container, key).map(no_value))
+                self.flow(mem, |cx| operators::delete_subscript(cx, container, key))
             }
         }
     }
@@ -510,11 +585,11 @@ impl<M: Memory> Interp<M> {
             }
             Exec::BuildSet => {
                 let items = self.pop_many(count).into_vec();
-                self.flow(mem, |cx| types::set::build(cx, items))
+                self.flow(mem, |cx| containers::set_of(cx, items))
             }
             Exec::BuildMap => {
                 let items = self.pop_many(count * 2).into_vec();
-                self.flow(mem, |cx| types::dict::build(cx, items))
+                self.flow(mem, |cx| containers::dict_of(cx, items))
             }
             Exec::BuildString => {
                 let parts = self.pop_many(count);
@@ -531,43 +606,45 @@ impl<M: Memory> Interp<M> {
             Exec::ListAppend => {
                 let item = self.pop();
                 let list = self.peek(count);
-                types::list::push(&mut self.cx(mem), list, item);
+                types::list::push(&mut self.cx(mem), list.obj().expect("a list"), item);
                 Ok(None)
             }
             Exec::SetAdd => {
                 let item = self.pop();
                 let set = self.peek(count);
-                self.flow(mem, |cx| types::set::add(cx, set, item).map(no_value))
+                self.flow(mem, |cx| {
+                    keyed::access(cx, Access::Add, set, item, Value::None).map(no_value)
+                })
             }
             Exec::MapAdd => {
                 let (value, key) = (self.pop(), self.pop());
                 let dict = self.peek(count);
-                self.flow(mem, |cx| types::ops::store_subscript(cx, dict, key, value).map(no_value))
+                self.flow(mem, |cx| operators::store_subscript(cx, dict, key, value))
             }
             Exec::ListExtend => {
                 let items = self.pop();
                 let list = self.peek(count);
-                self.flow(mem, |cx| types::list::extend_with(cx, list, items))
+                self.flow(mem, |cx| containers::add_all(cx, list, items))
             }
             Exec::SetUpdate => {
                 let items = self.pop();
                 let set = self.peek(count);
-                self.flow(mem, |cx| types::set::update_with(cx, set, items))
+                self.flow(mem, |cx| containers::add_all(cx, set, items))
             }
             Exec::DictUpdate | Exec::DictMerge => {
                 let other = self.pop();
                 let dict = self.peek(count);
                 let strict = op.exec == Exec::DictMerge;
-                self.flow(mem, |cx| types::dict::merge(cx, dict, other, strict))
+                self.flow(mem, |cx| containers::merge(cx, dict, other, strict))
             }
             Exec::UnpackSequence => {
                 let value = self.pop();
-                self.flow_many(mem, |cx| types::iter::unpack(cx, value, count, None))
+                self.flow_many(mem, |cx| containers::unpack(cx, value, count, None))
             }
             Exec::UnpackEx => {
                 let value = self.pop();
                 let (before, after) = (count & 0xff, count >> 8);
-                self.flow_many(mem, |cx| types::iter::unpack(cx, value, before, Some(after)))
+                self.flow_many(mem, |cx| containers::unpack(cx, value, before, Some(after)))
             }
             Exec::ConvertValue => {
                 let value = self.pop();
@@ -644,7 +721,7 @@ impl<M: Memory> Interp<M> {
                 self.top().pc = op.arg;
                 Ok(None)
             }
-            Next::Flow(flow) => {
+            Next::Wait(flow) => {
                 self.frames.push(Frame::ForIter { exit: op.arg });
                 Ok(self.settle(mem, Ok(flow)))
             }
@@ -673,7 +750,7 @@ impl<M: Memory> Interp<M> {
                 self.top().pc = op.arg;
                 self.push(Value::None);
             }
-            Next::Flow(flow) => {
+            Next::Wait(flow) => {
                 self.frames.push(Frame::Send { exit: op.arg });
                 return Ok(self.settle(mem, Ok(flow)));
             }
@@ -709,7 +786,9 @@ impl<M: Memory> Interp<M> {
         if !self.cx(mem).is_instance(exception, types::STOP_ITERATION) {
             return exception;
         }
-        let error = self.cx(mem).raise(types::RUNTIME_ERROR, "generator raised StopIteration");
+        let error = self
+            .cx(mem)
+            .raise(types::RUNTIME_ERROR, "generator raised StopIteration");
         super::super::exceptions::set_cause(mem, error.0, exception);
         super::super::exceptions::set_context(mem, error.0, exception);
         error.0
@@ -721,9 +800,16 @@ impl<M: Memory> Interp<M> {
             Body::Module(module) => module.dict.iter().collect(),
             _ => Vec::new(),
         };
-        let listed = all.iter().find(|(name, _)| *name == s::ALL).map(|(_, list)| attr::tuple_items(mem, *list));
-        let listed: Option<Vec<Symbol>> =
-            listed.map(|names| names.into_iter().map(|name| attr::symbol_of(mem, name)).collect());
+        let listed = all
+            .iter()
+            .find(|(name, _)| *name == s::ALL)
+            .map(|(_, list)| attr::tuple_items(mem, *list));
+        let listed: Option<Vec<Symbol>> = listed.map(|names| {
+            names
+                .into_iter()
+                .map(|name| attr::symbol_of(mem, name))
+                .collect()
+        });
         let space = self.top().names.unwrap_or(self.top().globals);
         for (name, value) in all {
             let wanted = match &listed {

@@ -2,7 +2,9 @@
 
 use super::super::memory::Memory;
 use super::super::native::Raise;
-use super::super::object::{Body, ExceptionData, GeneratorState, Instance, Payload, TracebackEntry};
+use super::super::object::{
+    Body, ExceptionData, GeneratorState, Instance, Payload, TracebackEntry,
+};
 use super::super::types;
 use super::super::value::Value;
 use super::Interp;
@@ -25,7 +27,9 @@ const TRACEBACK_LIMIT: usize = 5_000;
 impl<M: Memory> Interp<M> {
     /// Finds the handler of an exception raised by the instruction (or call) under way.
     pub(super) fn unwind(&mut self, mem: &mut M, raise: Raise) -> Unwound {
-        let Value::Obj(exception) = raise.0 else { panic!("an exception is an object") };
+        let Value::Obj(exception) = raise.0 else {
+            panic!("an exception is an object")
+        };
         self.set_context(mem, exception);
         loop {
             match self.frames.last() {
@@ -38,10 +42,12 @@ impl<M: Memory> Interp<M> {
                     let exit = *exit;
                     let sends = matches!(self.frames.last(), Some(Frame::Send { .. }));
                     self.frames.pop();
-                    if types::is_subclass(mem, types::type_of(mem, raise.0), types::STOP_ITERATION) {
+                    if types::is_subclass(mem, types::type_of(mem, raise.0), types::STOP_ITERATION)
+                    {
                         self.top().pc = exit;
                         if sends {
-                            let value = exception_data(mem, exception, |data| data.args.first().copied());
+                            let value =
+                                exception_data(mem, exception, |data| data.args.first().copied());
                             self.push(value.flatten().unwrap_or(Value::None));
                         }
                         return Unwound::Handler;
@@ -88,7 +94,9 @@ impl<M: Memory> Interp<M> {
 
     /// `__context__` of a new exception is the one being handled.
     fn set_context(&self, mem: &mut M, exception: ObjId) {
-        let Value::Obj(handled) = self.handled else { return };
+        let Value::Obj(handled) = self.handled else {
+            return;
+        };
         if handled == exception {
             return;
         }
@@ -125,10 +133,17 @@ fn note_traceback<M: Memory>(mem: &mut M, exception: ObjId, entry: TracebackEntr
 }
 
 /// Reads something of an exception; `None` for other objects.
-pub(super) fn exception_data<M: Memory, T>(mem: &M, id: ObjId, read: impl FnOnce(&ExceptionData) -> T) -> Option<T> {
+pub(super) fn exception_data<M: Memory, T>(
+    mem: &M,
+    id: ObjId,
+    read: impl FnOnce(&ExceptionData) -> T,
+) -> Option<T> {
     match &mem.get(id).body {
         Body::Instance(instance) => match &**instance {
-            Instance { payload: Payload::Exception(data), .. } => Some(read(data)),
+            Instance {
+                payload: Payload::Exception(data),
+                ..
+            } => Some(read(data)),
             Instance { .. } => None,
         },
         _ => None,

@@ -3,7 +3,7 @@
 
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
-use crate::vm::native::{Flow, NativeFrame, NativeResult, Raise};
+use crate::vm::native::{Flow, NativeFrame, NativeResult};
 use crate::vm::value::Value;
 
 /// `flow`, whose result then goes to `outer`. `flow` must not be finished: a loop handles
@@ -11,14 +11,9 @@ use crate::vm::value::Value;
 pub(crate) fn after<M: Memory>(flow: Flow<M>, outer: Box<NativeFrame<M>>) -> Flow<M> {
     match flow {
         Flow::Value(_) => unreachable!("a finished flow has nothing to wait for"),
-        Flow::Call { callee, args, then } => Flow::Call {
-            callee,
-            args,
-            then: Some(join(then, outer)),
-        },
-        Flow::Ask { ask, then } => Flow::Ask {
-            ask,
-            then: Some(join(then, outer)),
+        waiting => Flow::After {
+            flow: Box::new(waiting),
+            then: outer,
         },
     }
 }
@@ -46,41 +41,4 @@ pub(crate) fn hand_to<M: Memory>(
         Some(frame) => (frame.step)(cx, frame, Ok(value)),
         None => Ok(Flow::Value(value)),
     }
-}
-
-/// `inner` (a list of frames by their `then`) followed by `outer`, behind a frame that remembers how
-/// many of them are the inner ones.
-fn join<M: Memory>(
-    inner: Option<Box<NativeFrame<M>>>,
-    outer: Box<NativeFrame<M>>,
-) -> Box<NativeFrame<M>> {
-    let Some(mut inner) = inner else {
-        return outer;
-    };
-    let mut length = 1;
-    let mut last = &mut inner;
-    while last.then.is_some() {
-        length += 1;
-        last = last.then.as_mut().expect("just tested");
-    }
-    last.then = Some(outer);
-    let mut head = NativeFrame::new(step, Vec::new());
-    head.n = length;
-    head.then = Some(inner);
-    head
-}
-
-fn step<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    mut head: Box<NativeFrame<M>>,
-    result: Result<Value, Raise>,
-) -> NativeResult<M> {
-    let mut inner = head.then.take().expect("the joined frames");
-    let mut last = &mut inner;
-    for _ in 1..head.n {
-        last = last.then.as_mut().expect("as many frames as were joined");
-    }
-    let outer = last.then.take().expect("the outer frame is last");
-    let flow = (inner.step)(cx, inner, result);
-    and_then(cx, flow, outer)
 }

@@ -16,12 +16,8 @@ use crate::vm::value::Value;
 pub enum Next<M: Memory> {
     Item(Value),
     Done,
-    /// Python code must run: the call's result is the item, StopIteration from it means the end.
-    Call {
-        callee: Value,
-        args: Values,
-        then: Option<Box<NativeFrame<M>>>,
-    },
+    /// Python code must run: what comes of it is the item, StopIteration from it means the end.
+    Wait(Flow<M>),
 }
 
 /// Picoseconds to take one item from a native iterator inside C code (CPython 3.14: `list(range(n))`).
@@ -31,8 +27,7 @@ impl<M: Memory> Next<M> {
     fn from_flow(flow: Flow<M>) -> Self {
         match flow {
             Flow::Value(value) => Self::Item(value),
-            Flow::Call { callee, args, then } => Self::Call { callee, args, then },
-            Flow::Ask { .. } => unreachable!("iterators ask nothing themselves"),
+            waiting => Self::Wait(waiting),
         }
     }
 }
@@ -203,11 +198,11 @@ fn next_by_method<M: Memory>(cx: &mut Cx<'_, M>, iter: Value) -> Result<Next<M>,
     let name = cx.mem.intern("__next__");
     let class = cx.type_of(iter);
     match find_method(cx.mem, class, name) {
-        Some(callee) => Ok(Next::Call {
+        Some(callee) => Ok(Next::Wait(Flow::Call {
             callee,
             args: Values::from_slice(&[iter]),
             then: None,
-        }),
+        })),
         None => Err(not_iterator(cx, iter)),
     }
 }
@@ -220,11 +215,11 @@ fn advance<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, plan: Plan) -> Result<Next<
         Plan::Set(of, at, length) => next_of_set(cx, id, of, at, length),
         Plan::Reversed(of, at) => next_reversed(cx, of, at),
         Plan::GetItem(of, at) => get_item(cx, Value::Obj(id), of, at),
-        Plan::Callable(callee, sentinel) => Ok(Next::Call {
+        Plan::Callable(callee, sentinel) => Ok(Next::Wait(Flow::Call {
             callee,
             args: Values::new(),
             then: Some(NativeFrame::new(called, vec![Value::Obj(id), sentinel])),
-        }),
+        })),
         Plan::Enumerate(inner, number) => {
             set_count(cx, id, number + 1);
             match next(cx, inner)? {
@@ -255,9 +250,7 @@ fn stop_is_done<M: Memory>(cx: &mut Cx<'_, M>, raise: Raise) -> Result<Next<M>, 
 /// A call whose result then goes to `frame`.
 fn then<M: Memory>(call: Next<M>, frame: Box<NativeFrame<M>>) -> Next<M> {
     match call {
-        Next::Call { callee, args, then } => {
-            Next::from_flow(after(Flow::Call { callee, args, then }, frame))
-        }
+        Next::Wait(flow) => Next::Wait(after(flow, frame)),
         done => done,
     }
 }
@@ -267,7 +260,7 @@ pub fn next_flow<M: Memory>(cx: &mut Cx<'_, M>, iter: Value) -> NativeResult<M> 
     match next(cx, iter)? {
         Next::Item(item) => Ok(Flow::Value(item)),
         Next::Done => Err(cx.stop_iteration()),
-        Next::Call { callee, args, then } => Ok(Flow::Call { callee, args, then }),
+        Next::Wait(flow) => Ok(flow),
     }
 }
 
@@ -395,11 +388,11 @@ fn set_count<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, count: i64) {
 
 fn next_reversed<M: Memory>(cx: &mut Cx<'_, M>, of: Value, at: i64) -> Result<Next<M>, Raise> {
     if let Some(callee) = overrides(cx.mem, of, "__getitem__") {
-        return Ok(Next::Call {
+        return Ok(Next::Wait(Flow::Call {
             callee,
             args: Values::from_slice(&[of, Value::Int(at)]),
             then: None,
-        });
+        }));
     }
     let inner = unwrap(cx.mem, of);
     if sequence::len(cx.mem, inner).is_none_or(|len| at as usize >= len) {
@@ -418,11 +411,11 @@ fn get_item<M: Memory>(
     let Some(callee) = overrides(cx.mem, of, "__getitem__") else {
         return Err(not_iterable(cx, of));
     };
-    Ok(Next::Call {
+    Ok(Next::Wait(Flow::Call {
         callee,
         args: Values::from_slice(&[of, Value::Int(at)]),
         then: Some(NativeFrame::new(got_item, vec![iter])),
-    })
+    }))
 }
 
 fn got_item<M: Memory>(
@@ -511,9 +504,7 @@ fn zip_rest<M: Memory>(cx: &mut Cx<'_, M>, mut frame: Box<NativeFrame<M>>) -> Na
                 frame.n += 1;
             }
             Next::Done => return zip_ended(cx, frame),
-            Next::Call { callee, args, then } => {
-                return Ok(after(Flow::Call { callee, args, then }, frame));
-            }
+            Next::Wait(flow) => return Ok(after(flow, frame)),
         }
     }
     Ok(Flow::Value(cx.tuple(frame.vals[first..].to_vec())))
@@ -570,9 +561,7 @@ fn zip_probe_rest<M: Memory>(
         match next(cx, frame.vals[ZIP_HEAD + frame.n as usize])? {
             Next::Item(_) => return Err(zip_uneven(cx, frame.n as usize + 1, "longer")),
             Next::Done => frame.n += 1,
-            Next::Call { callee, args, then } => {
-                return Ok(after(Flow::Call { callee, args, then }, frame));
-            }
+            Next::Wait(flow) => return Ok(after(flow, frame)),
         }
     }
     Err(cx.stop_iteration())
@@ -729,7 +718,7 @@ fn drain_rest<M: Memory>(cx: &mut Cx<'_, M>, frame: Box<NativeFrame<M>>) -> Nati
         match next(cx, iter)? {
             Next::Item(item) => items.push(item),
             Next::Done => break None,
-            Next::Call { callee, args, then } => break Some(Flow::Call { callee, args, then }),
+            Next::Wait(flow) => break Some(flow),
         }
         if items.len() > sequence::LIMIT / 16 {
             return Err(cx.raise_with(super::MEMORY_ERROR, Vec::new()));

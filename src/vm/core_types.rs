@@ -1,0 +1,507 @@
+//! Owns the methods of the types that the object model itself is made of: `object`, `type`, `property`,
+//! `staticmethod`, `classmethod`, `super`, generators, exceptions; and the functions that reach into it
+//! (`getattr`, `vars`, `globals`, …). Owns no data type (`types`).
+
+use super::attr;
+use super::cx::Cx;
+use super::exceptions;
+use super::memory::Memory;
+use super::native::{Args, Flow, Input, NativeDef, NativeFrame, NativeResult, Raise};
+use super::object::Body;
+use super::symbols as s;
+use super::types;
+use super::value::Value;
+use crate::base::{ObjId, Symbol};
+
+struct Tables<M: Memory>(std::marker::PhantomData<M>);
+
+impl<M: Memory> Tables<M> {
+    const OBJECT: &'static [NativeDef<M>] = &[
+        NativeDef::new("__setattr__", object_setattr),
+        NativeDef::new("__getattribute__", object_getattribute),
+        NativeDef::new("__delattr__", object_delattr),
+        NativeDef::new("~__init_subclass__", object_init_subclass),
+    ];
+    const TYPE: &'static [NativeDef<M>] = &[
+        NativeDef::new("mro", type_mro),
+        NativeDef::new("__call__", type_call),
+    ];
+    const PROPERTY: &'static [NativeDef<M>] = &[
+        NativeDef::new("__new__", property_new),
+        NativeDef::new("getter", property_getter),
+        NativeDef::new("setter", property_setter),
+        NativeDef::new("deleter", property_deleter),
+        NativeDef::new("@fget", property_fget),
+    ];
+    const STATICMETHOD: &'static [NativeDef<M>] = &[NativeDef::new("__new__", staticmethod_new)];
+    const CLASSMETHOD: &'static [NativeDef<M>] = &[NativeDef::new("__new__", classmethod_new)];
+    const SUPER: &'static [NativeDef<M>] = &[NativeDef::new("__new__", super_new)];
+    const GENERATOR: &'static [NativeDef<M>] = &[
+        NativeDef::new("__iter__", identity),
+        NativeDef::new("__next__", generator_next),
+        NativeDef::new("send", generator_send),
+        NativeDef::new("throw", generator_throw),
+        NativeDef::new("close", generator_close),
+    ];
+    const FUNCTIONS: &'static [NativeDef<M>] = &[
+        NativeDef::new("getattr", builtin_getattr),
+        NativeDef::new("hasattr", builtin_hasattr),
+        NativeDef::new("setattr", builtin_setattr),
+        NativeDef::new("delattr", builtin_delattr),
+        NativeDef::new("vars", builtin_vars),
+        NativeDef::new("dir", builtin_dir),
+        NativeDef::new("globals", builtin_globals),
+        NativeDef::new("__import__", builtin_import),
+    ];
+}
+
+/// The methods of the types above.
+pub(super) fn methods<M: Memory>() -> [(ObjId, &'static [NativeDef<M>]); 8] {
+    [
+        (types::OBJECT, Tables::<M>::OBJECT),
+        (types::TYPE, Tables::<M>::TYPE),
+        (types::PROPERTY, Tables::<M>::PROPERTY),
+        (types::STATICMETHOD, Tables::<M>::STATICMETHOD),
+        (types::CLASSMETHOD, Tables::<M>::CLASSMETHOD),
+        (types::SUPER, Tables::<M>::SUPER),
+        (types::GENERATOR, Tables::<M>::GENERATOR),
+        (types::BASE_EXCEPTION, exceptions::methods::<M>()),
+    ]
+}
+
+/// The functions of `builtins` that reach into the object model.
+pub(super) fn functions<M: Memory>() -> &'static [NativeDef<M>] {
+    Tables::<M>::FUNCTIONS
+}
+
+fn value<M: Memory>(value: Value) -> NativeResult<M> {
+    Ok(Flow::Value(value))
+}
+
+/// Exactly `N` positional arguments.
+fn exactly<'a, M: Memory, const N: usize>(
+    cx: &mut Cx<'_, M>,
+    name: &str,
+    args: Args<'a>,
+) -> Result<&'a [Value; N], Raise> {
+    let given = args.pos.len();
+    args.pos.try_into().map_err(|_| {
+        let plural = if N == 1 { "" } else { "s" };
+        cx.type_error(format!("{name} expected {N} argument{plural}, got {given}"))
+    })
+}
+
+fn object_init_subclass<M: Memory>(_: &mut Cx<'_, M>, _: Args<'_>) -> NativeResult<M> {
+    value(Value::None)
+}
+
+fn name_argument<M: Memory>(cx: &mut Cx<'_, M>, name: Value) -> Result<Symbol, Raise> {
+    match cx.text(name) {
+        Some(text) => Ok(cx.intern(&text)),
+        None => {
+            let class = cx.type_name(name);
+            Err(cx.type_error(format!("attribute name must be string, not '{class}'")))
+        }
+    }
+}
+
+fn object_setattr<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [object, name, new] = *exactly(cx, "__setattr__", args)?;
+    let name = name_argument(cx, name)?;
+    none_after(attr::generic_set(cx, object, name, new))
+}
+
+fn object_getattribute<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [object, name] = *exactly(cx, "__getattribute__", args)?;
+    let name = name_argument(cx, name)?;
+    attr::generic(cx, object, name)
+}
+
+fn object_delattr<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [object, name] = *exactly(cx, "__delattr__", args)?;
+    let name = name_argument(cx, name)?;
+    if let Value::Obj(id) = object
+        && let Body::Instance(instance) = &mut cx.mem.get_mut(id).body
+        && instance.attrs.remove(name).is_some()
+    {
+        return value(Value::None);
+    }
+    let (text, class) = (cx.mem.symbol_text(name), cx.type_name(object));
+    Err(cx.raise(
+        types::ATTRIBUTE_ERROR,
+        format!("'{class}' object has no attribute '{text}'"),
+    ))
+}
+
+/// A statement's "nothing" is None when it is a function's result.
+fn none_after<M: Memory>(result: NativeResult<M>) -> NativeResult<M> {
+    match result? {
+        Flow::Value(Value::Null) => value(Value::None),
+        Flow::Call { callee, args, .. } => Ok(Flow::Call {
+            callee,
+            args,
+            then: Some(NativeFrame::new(give_none, Vec::new())),
+        }),
+        other => Ok(other),
+    }
+}
+
+fn give_none<M: Memory>(
+    _: &mut Cx<'_, M>,
+    _: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    input.map(|_| Flow::Value(Value::None))
+}
+
+fn type_mro<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let mro = match args
+        .pos
+        .first()
+        .and_then(|class| class.obj())
+        .map(|id| cx.mem.get(id))
+        .as_deref()
+    {
+        Some(object) => match &object.body {
+            Body::Type(class) => class.mro.iter().map(|id| Value::Obj(*id)).collect(),
+            _ => Vec::new(),
+        },
+        None => Vec::new(),
+    };
+    let list = cx.list(mro);
+    value(list)
+}
+
+fn type_call<M: Memory>(_: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    Flow::tail(args.pos[0], &args.pos[1..])
+}
+
+fn property_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let mut parts = [Value::None; 4];
+    for (part, given) in parts.iter_mut().zip(&args.pos[1..]) {
+        *part = *given;
+    }
+    for (name, given) in args.kw {
+        let text = cx.mem.symbol_text(*name);
+        match ["fget", "fset", "fdel", "doc"]
+            .iter()
+            .position(|known| *known == &*text)
+        {
+            Some(at) => parts[at] = *given,
+            None => {
+                return Err(cx.type_error(format!(
+                    "property() got an unexpected keyword argument '{text}'"
+                )));
+            }
+        }
+    }
+    let made = cx.alloc(Body::Property(Box::new(parts)));
+    value(made)
+}
+
+fn property_part<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>, part: usize) -> NativeResult<M> {
+    let [property, function] = *exactly(cx, "property method", args)?;
+    let mut parts = property_parts(cx, property)?;
+    parts[part] = function;
+    let made = cx.alloc(Body::Property(Box::new(parts)));
+    value(made)
+}
+
+fn property_parts<M: Memory>(cx: &mut Cx<'_, M>, property: Value) -> Result<[Value; 4], Raise> {
+    let parts = match property
+        .obj()
+        .map(|id| cx.mem.get(id))
+        .as_deref()
+        .map(|object| &object.body)
+    {
+        Some(Body::Property(parts)) => Some(**parts),
+        _ => None,
+    };
+    parts.ok_or_else(|| cx.type_error("descriptor requires a 'property' object"))
+}
+
+fn property_getter<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    property_part(cx, args, 0)
+}
+
+fn property_setter<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    property_part(cx, args, 1)
+}
+
+fn property_deleter<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    property_part(cx, args, 2)
+}
+
+fn property_fget<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let parts = property_parts(cx, args.pos[0])?;
+    value(parts[0])
+}
+
+fn staticmethod_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [_, function] = *exactly(cx, "staticmethod", args)?;
+    let made = cx.alloc(Body::StaticMethod(function));
+    value(made)
+}
+
+fn classmethod_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [_, function] = *exactly(cx, "classmethod", args)?;
+    let made = cx.alloc(Body::ClassMethod(function));
+    value(made)
+}
+
+/// `super(Class, receiver)`; the form without arguments is LOAD_SUPER_ATTR's.
+fn super_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    match args.pos {
+        [_, Value::Obj(class), receiver] => {
+            let (class, receiver) = (*class, *receiver);
+            let made = cx.alloc(Body::Super { class, receiver });
+            value(made)
+        }
+        _ => Err(cx.raise(types::RUNTIME_ERROR, "super(): no arguments")),
+    }
+}
+
+fn identity<M: Memory>(_: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    value(args.pos[0])
+}
+
+fn generator_id<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Result<ObjId, Raise> {
+    match value {
+        Value::Obj(id) if matches!(cx.mem.get(id).body, Body::Generator(_)) => Ok(id),
+        _ => Err(cx.type_error("descriptor requires a 'generator' object")),
+    }
+}
+
+fn generator_next<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let generator = generator_id(cx, args.pos[0])?;
+    Ok(Flow::Resume {
+        generator,
+        input: Input::Send(Value::None),
+    })
+}
+
+fn generator_send<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [generator, sent] = *exactly(cx, "generator.send()", args)?;
+    let generator = generator_id(cx, generator)?;
+    Ok(Flow::Resume {
+        generator,
+        input: Input::Send(sent),
+    })
+}
+
+fn generator_throw<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let generator = generator_id(cx, args.pos[0])?;
+    let what = match args.pos {
+        [_, _, given, ..] if !given.is_none() => *given,
+        [_, what, ..] => *what,
+        _ => return Err(cx.type_error("throw expected at least 1 argument, got 0")),
+    };
+    if cx.is_instance(what, types::BASE_EXCEPTION) {
+        return Ok(Flow::Resume {
+            generator,
+            input: Input::Throw(what),
+        });
+    }
+    Flow::call(
+        what,
+        &[],
+        NativeFrame::new(throw_instance, vec![args.pos[0]]),
+    )
+}
+
+fn throw_instance<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let exception = input?;
+    if !cx.is_instance(exception, types::BASE_EXCEPTION) {
+        let class = cx.type_name(exception);
+        return Err(cx.type_error(format!(
+            "exceptions must be classes or instances deriving from BaseException, not {class}"
+        )));
+    }
+    let generator = generator_id(cx, frame.vals[0])?;
+    Ok(Flow::Resume {
+        generator,
+        input: Input::Throw(exception),
+    })
+}
+
+/// `close()`: throws GeneratorExit and expects the generator to end.
+fn generator_close<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let id = generator_id(cx, args.pos[0])?;
+    let finished = match &mut cx.mem.get_mut(id).body {
+        Body::Generator(generator) => generator.finish_unstarted(),
+        _ => unreachable!("checked above"),
+    };
+    if finished {
+        return value(Value::None);
+    }
+    let exit = cx.raise_with(types::GENERATOR_EXIT, Vec::new());
+    let throw = attr::lookup_special(cx.mem, args.pos[0], s::THROW).expect("generators have it");
+    Flow::call(
+        throw,
+        &[args.pos[0], exit.0],
+        NativeFrame::new(closed, Vec::new()),
+    )
+}
+
+fn closed<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    _: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    match input {
+        Ok(_) => Err(cx.raise(types::RUNTIME_ERROR, "generator ignored GeneratorExit")),
+        Err(raise) if cx.is_instance(raise.0, types::GENERATOR_EXIT) => value(Value::None),
+        Err(raise) if cx.is_instance(raise.0, types::STOP_ITERATION) => {
+            let result = attr::exception_args(cx.mem, raise.0).first().copied();
+            value(result.unwrap_or(Value::None))
+        }
+        Err(raise) => Err(raise),
+    }
+}
+
+fn builtin_getattr<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let (object, name, default) = match args.pos {
+        [object, name] => (*object, *name, Value::Null),
+        [object, name, default] => (*object, *name, *default),
+        given => {
+            let message = format!("getattr expected at least 2 arguments, got {}", given.len());
+            return Err(cx.type_error(message));
+        }
+    };
+    let name = name_argument(cx, name)?;
+    let found = attr::get(cx, object, name);
+    if default.is_null() {
+        return found;
+    }
+    caught(cx, found, vec![default])
+}
+
+fn builtin_hasattr<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [object, name] = *exactly(cx, "hasattr", args)?;
+    let name = name_argument(cx, name)?;
+    let found = attr::get(cx, object, name);
+    caught(cx, found, vec![Value::Bool(false), Value::Bool(true)])
+}
+
+/// AttributeError becomes the first of `answers`; any value the second, where there is one.
+fn caught<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    found: NativeResult<M>,
+    answers: Vec<Value>,
+) -> NativeResult<M> {
+    let frame = NativeFrame::new(attribute_or, answers);
+    match found {
+        Ok(Flow::Value(found)) => attribute_or(cx, frame, Ok(found)),
+        Err(raise) => attribute_or(cx, frame, Err(raise)),
+        Ok(Flow::Call {
+            callee,
+            args,
+            then: None,
+        }) => Ok(Flow::Call {
+            callee,
+            args,
+            then: Some(frame),
+        }),
+        Ok(Flow::Call {
+            callee,
+            args,
+            then: Some(mut inner),
+        }) => {
+            // `__getattr__` behind a property: let it finish in a call of its own.
+            let mut last = &mut inner.then;
+            while let Some(next) = last {
+                last = &mut next.then;
+            }
+            *last = Some(frame);
+            Ok(Flow::Call {
+                callee,
+                args,
+                then: Some(inner),
+            })
+        }
+        Ok(other) => Ok(other),
+    }
+}
+
+fn attribute_or<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    match input {
+        Err(raise) if cx.is_instance(raise.0, types::ATTRIBUTE_ERROR) => value(frame.vals[0]),
+        Ok(found) => value(frame.vals.get(1).copied().unwrap_or(found)),
+        Err(raise) => Err(raise),
+    }
+}
+
+fn builtin_setattr<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [object, name, new] = *exactly(cx, "setattr", args)?;
+    let name = name_argument(cx, name)?;
+    none_after(attr::set(cx, object, name, new))
+}
+
+fn builtin_delattr<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [object, name] = *exactly(cx, "delattr", args)?;
+    let name = name_argument(cx, name)?;
+    none_after(attr::delete(cx, object, name))
+}
+
+fn builtin_vars<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [object] = *exactly(cx, "vars", args)?;
+    attr::get(cx, object, s::DICT)
+}
+
+fn builtin_globals<M: Memory>(cx: &mut Cx<'_, M>, _: Args<'_>) -> NativeResult<M> {
+    let module = Value::Obj(cx.globals);
+    attr::get(cx, module, s::DICT)
+}
+
+/// Names of an object's attributes, sorted.
+fn builtin_dir<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let object = args.pos.first().copied().unwrap_or(Value::Obj(cx.globals));
+    let mut names: Vec<Symbol> = Vec::new();
+    let mut classes = vec![cx.type_of(object)];
+    if let Value::Obj(id) = object {
+        match &cx.mem.get(id).body {
+            Body::Instance(instance) => names.extend(instance.attrs.iter().map(|(name, _)| name)),
+            Body::Module(module) => {
+                names.extend(module.dict.iter().map(|(name, _)| name));
+                classes.clear();
+            }
+            Body::Type(_) => classes = vec![id],
+            _ => {}
+        }
+    }
+    for class in classes {
+        let mro = match &cx.mem.get(class).body {
+            Body::Type(class) => class.mro.clone(),
+            _ => Vec::new(),
+        };
+        for class in mro {
+            if let Body::Type(class) = &cx.mem.get(class).body {
+                names.extend(class.dict.iter().map(|(name, _)| name));
+            }
+        }
+    }
+    let mut texts: Vec<_> = names
+        .into_iter()
+        .map(|name| cx.mem.symbol_text(name))
+        .collect();
+    texts.sort();
+    texts.dedup();
+    let texts = texts.into_iter().map(|text| cx.str(text)).collect();
+    let list = cx.list(texts);
+    value(list)
+}
+
+fn builtin_import<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    match args.pos.first().and_then(|name| cx.text(*name)) {
+        Some(name) => super::import::import(cx, &name, false),
+        None => Err(cx.type_error("__import__() argument 1 must be str")),
+    }
+}

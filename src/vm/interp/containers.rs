@@ -1,0 +1,176 @@
+//! Owns what the instructions that build and unpack containers ask of the built-in types.
+//! Owns no container: those are in `types`.
+
+use super::super::attr;
+use super::super::cx::Cx;
+use super::super::memory::Memory;
+use super::super::native::{Flow, NativeFrame, NativeResult, Raise};
+use super::super::object::Body;
+use super::super::types;
+use super::super::types::keyed::{self, Access};
+use super::super::value::Value;
+use crate::base::Symbol;
+
+/// A dict of names, as `**kwargs` and `__dict__` give.
+pub(in super::super) fn dict_of_names<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    names: &[(Symbol, Value)],
+) -> Value {
+    let dict = cx.alloc(Body::Dict(Box::default()));
+    let Value::Obj(id) = dict else {
+        unreachable!("just made")
+    };
+    for (name, value) in names {
+        let text = cx.mem.symbol_text(*name);
+        let key = cx.str(text);
+        let hash = types::native_hash(cx.mem, key).expect("a str is hashable");
+        types::dict::insert(cx, id, hash, key, *value);
+    }
+    dict
+}
+
+/// BUILD_SET.
+pub(super) fn set_of<M: Memory>(cx: &mut Cx<'_, M>, items: Vec<Value>) -> NativeResult<M> {
+    let set = cx.alloc(Body::Set(Box::default()));
+    keyed::each(cx, Access::Add, set, items, None)
+}
+
+/// BUILD_MAP: keys and values in turn.
+pub(super) fn dict_of<M: Memory>(cx: &mut Cx<'_, M>, items: Vec<Value>) -> NativeResult<M> {
+    let dict = cx.alloc(Body::Dict(Box::default()));
+    keyed::each(cx, Access::Set, dict, items, None)
+}
+
+/// LIST_EXTEND and SET_UPDATE: the items of any iterable.
+pub(super) fn add_all<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    container: Value,
+    items: Value,
+) -> NativeResult<M> {
+    types::iter::collect(cx, items, NativeFrame::new(add_collected, vec![container]))
+}
+
+fn add_collected<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let items = attr::tuple_items(cx.mem, input?);
+    let container = frame.vals[0];
+    let id = container.obj().expect("a container");
+    if cx.type_of(container) == types::LIST {
+        types::list::extend(cx, id, items);
+        return Ok(Flow::Value(Value::Null));
+    }
+    let nothing = NativeFrame::new(attr::nothing, Vec::new());
+    keyed::each(cx, Access::Add, container, items, Some(nothing))
+}
+
+/// DICT_UPDATE, and with `strict` DICT_MERGE, for which a repeated key is a TypeError.
+pub(super) fn merge<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    dict: Value,
+    other: Value,
+    strict: bool,
+) -> NativeResult<M> {
+    let inner = types::unwrap(cx.mem, other);
+    let pairs = match inner
+        .obj()
+        .map(|id| cx.mem.get(id))
+        .as_deref()
+        .map(|object| &object.body)
+    {
+        Some(Body::Dict(dict)) => Some(
+            dict.iter()
+                .map(|entry| (entry.key, entry.value))
+                .collect::<Vec<_>>(),
+        ),
+        _ => None,
+    };
+    let Some(pairs) = pairs else {
+        let class = cx.type_name(other);
+        return Err(cx.type_error(if strict {
+            format!("argument after ** must be a mapping, not {class}")
+        } else {
+            format!("'{class}' object is not a mapping")
+        }));
+    };
+    let mut items = Vec::with_capacity(pairs.len() * 2);
+    for (key, value) in pairs {
+        if strict && types::subscript::contains(cx, dict, key)? == Some(true) {
+            let name = cx.text(key).unwrap_or_default();
+            return Err(cx.type_error(format!("got multiple values for keyword argument '{name}'")));
+        }
+        items.extend([key, value]);
+    }
+    let nothing = NativeFrame::new(attr::nothing, Vec::new());
+    keyed::each(cx, Access::Set, dict, items, Some(nothing))
+}
+
+/// UNPACK_SEQUENCE (`after` is `None`) and UNPACK_EX: gives a tuple of exactly the values to be stored.
+pub(super) fn unpack<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    value: Value,
+    before: usize,
+    after: Option<usize>,
+) -> NativeResult<M> {
+    let mut then = NativeFrame::new(unpacked, vec![Value::Int(after.map_or(-1, |n| n as i64))]);
+    then.n = before as i64;
+    match types::iter::collect(cx, value, then) {
+        Err(raise)
+            if cx.is_instance(raise.0, types::TYPE_ERROR) && !attr::has_iter(cx.mem, value) =>
+        {
+            let class = cx.type_name(value);
+            Err(cx.type_error(format!("cannot unpack non-iterable {class} object")))
+        }
+        other => other,
+    }
+}
+
+fn unpacked<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let items = attr::tuple_items(cx.mem, input?);
+    let before = frame.n as usize;
+    let Value::Int(after) = frame.vals[0] else {
+        unreachable!("set when it was made")
+    };
+    let Ok(after) = usize::try_from(after) else {
+        return exact(cx, items, before);
+    };
+    if items.len() < before + after {
+        let message = format!(
+            "not enough values to unpack (expected at least {}, got {})",
+            before + after,
+            items.len()
+        );
+        return Err(cx.value_error(message));
+    }
+    let middle = cx.list(items[before..items.len() - after].to_vec());
+    let mut all = items[..before].to_vec();
+    all.push(middle);
+    all.extend_from_slice(&items[items.len() - after..]);
+    let tuple = cx.tuple(all);
+    Ok(Flow::Value(tuple))
+}
+
+fn exact<M: Memory>(cx: &mut Cx<'_, M>, items: Vec<Value>, expected: usize) -> NativeResult<M> {
+    if items.len() < expected {
+        let message = format!(
+            "not enough values to unpack (expected {expected}, got {})",
+            items.len()
+        );
+        return Err(cx.value_error(message));
+    }
+    if items.len() > expected {
+        let message = format!(
+            "too many values to unpack (expected {expected}, got {})",
+            items.len()
+        );
+        return Err(cx.value_error(message));
+    }
+    let tuple = cx.tuple(items);
+    Ok(Flow::Value(tuple))
+}

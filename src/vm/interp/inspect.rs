@@ -1,0 +1,99 @@
+//! Owns looking at a thread from outside: its frames, positions and variables. Changes nothing.
+
+use std::sync::Arc;
+
+use super::super::memory::Memory;
+use super::super::object::Body;
+use super::super::value::Value;
+use super::Interp;
+use super::frame::{Frame, PyFrame};
+use crate::base::CodeId;
+use crate::bytecode::CodeObject;
+
+/// One Python frame as an inspector shows it.
+#[derive(Clone, Debug)]
+pub struct FrameView {
+    pub code: Arc<CodeObject>,
+    /// The instruction that executes next.
+    pub next: u32,
+    /// Bound variables: names and values (cells are looked into).
+    pub locals: Vec<(Arc<str>, Value)>,
+}
+
+impl FrameView {
+    /// 1-based line of the next instruction.
+    pub fn line(&self) -> u32 {
+        self.code.line(self.next as usize)
+    }
+}
+
+impl<M: Memory> Interp<M> {
+    fn python_frames(&self) -> impl DoubleEndedIterator<Item = &PyFrame> {
+        self.frames.iter().filter_map(|frame| match frame {
+            Frame::Py(frame) => Some(frame),
+            _ => None,
+        })
+    }
+
+    /// The innermost code and the instruction that executes next.
+    pub fn position(&self) -> Option<(CodeId, u32)> {
+        self.current().map(|frame| (frame.code, frame.pc))
+    }
+
+    /// The innermost frame that is not the library's: its code and the line it is at. While the thread
+    /// waits inside a call, that is the line of the call.
+    pub fn user_place(&self, mem: &M) -> Option<(Arc<CodeObject>, u32)> {
+        let innermost = self.current().map(|frame| frame.base);
+        self.python_frames().rev().find_map(|frame| {
+            let code = mem.code(frame.code).code.clone();
+            if code.flags.library {
+                return None;
+            }
+            let executing = Some(frame.base) == innermost && !self.is_waiting();
+            let at = if executing { frame.pc } else { frame.at() };
+            let line = code.line(at as usize);
+            Some((code, line))
+        })
+    }
+
+    fn is_waiting(&self) -> bool {
+        matches!(self.pending, super::Pending::Asked)
+    }
+
+    /// How many Python frames there are.
+    pub fn depth(&self) -> usize {
+        self.python_frames().count()
+    }
+
+    /// All Python frames, innermost first.
+    pub fn frames(&self, mem: &M) -> Vec<FrameView> {
+        self.python_frames()
+            .rev()
+            .map(|frame| self.view(mem, frame))
+            .collect()
+    }
+
+    fn view(&self, mem: &M, frame: &PyFrame) -> FrameView {
+        let code = mem.code(frame.code).code.clone();
+        let base = frame.base as usize;
+        let slots = &self.stack[base..base + code.varnames.len()];
+        let mut locals = Vec::new();
+        for (name, slot) in code.varnames.iter().zip(slots) {
+            let value = match slot {
+                Value::Obj(id) => match mem.get(*id).body {
+                    Body::Cell(inner) => inner,
+                    _ => *slot,
+                },
+                other => *other,
+            };
+            if !value.is_null() {
+                locals.push((name.clone(), value));
+            }
+        }
+        FrameView {
+            code,
+            next: frame.pc,
+            locals,
+        }
+    }
+}
