@@ -1,2 +1,5 @@
+//! Owns the tests of the crate as its users and its builders meet it.
+
+mod architecture;
 mod pty;
 mod vm;

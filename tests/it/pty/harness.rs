@@ -110,9 +110,10 @@ impl Pty {
             .expect("the terminal takes keys");
     }
 
-    /// Gives the terminal another size.
+    /// Gives the terminal another size, and blanks the screen: what is seen next is new.
     pub(super) fn resize(&mut self, columns: u16, rows: u16) {
         self.terminal.screen_mut().set_size(rows, columns);
+        self.terminal.process(b"\x1b[2J");
         self.master
             .resize(PtySize {
                 rows,
