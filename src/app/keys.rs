@@ -147,392 +147,110 @@ pub struct Binding {
     pub action: Action,
     /// What it does, in a few words.
     pub help: &'static str,
-    /// The word for the hint bar; empty when it is not shown there.
+    /// The word for the hint bar; empty when it is not shown there, `+` when the key joins the hint of
+    /// the line before.
     pub hint: &'static str,
 }
 
-const fn key(
-    context: Context,
-    keys: &'static [Key],
-    action: Action,
-    help: &'static str,
-    hint: &'static str,
-) -> Binding {
-    Binding {
-        context,
-        keys,
-        action,
-        help,
-        hint,
-    }
+macro_rules! bindings {
+    ($($context:ident: $($name:ident $(($char:literal))?)|+ => $action:ident $(($number:literal))?, $help:literal, $hint:literal;)*) => {
+        /// Every key there is. Hint `+`: its key joins the hint of the line before.
+        pub const KEYS: &[Binding] = &[$(Binding {
+            context: Context::$context,
+            keys: &[$(Key::$name $(($char))?),+],
+            action: Action::$action $(($number))?,
+            help: $help,
+            hint: $hint,
+        }),*];
+    };
 }
 
-use Action as A;
-use Context as C;
-use Key as K;
+bindings! {
+    Run: Char(' ') => PlayPause, "play, pause", "play";
+    Run: Left => PreviousEvent, "to the scheduling event before", "event";
+    Run: Right => NextEvent, "to the next scheduling event", "+";
+    Run: Char(',') => PreviousInstruction, "the selected thread's instruction before", "bytecode";
+    Run: Char('.') => NextInstruction, "the selected thread's next bytecode instruction", "+";
+    Run: Char('g') => ToggleRuntime, "the same program with the GIL, without it", "GIL⇄free";
+    Run: Char('c') => Compare, "both runtimes on one clock, with the differences", "compare";
+    Run: Char('w') => Why, "why is the selected thread in this state?", "why";
+    Run: Tab | Down | Char('j') => NextThread, "select the next thread", "";
+    Run: BackTab | Up | Char('k') => PreviousThread, "select the thread before", "";
+    Run: Char('1') => SelectThread(0), "select a thread by its number: 1 is the main thread, … 9", "";
+    Run: Char('2') => SelectThread(1), "", "";
+    Run: Char('3') => SelectThread(2), "", "";
+    Run: Char('4') => SelectThread(3), "", "";
+    Run: Char('5') => SelectThread(4), "", "";
+    Run: Char('6') => SelectThread(5), "", "";
+    Run: Char('7') => SelectThread(6), "", "";
+    Run: Char('8') => SelectThread(7), "", "";
+    Run: Char('9') => SelectThread(8), "", "";
+    Run: Char('+') | Char('=') => Faster, "play faster", "";
+    Run: Char('-') => Slower, "play slower", "";
+    Run: Char('z') => ZoomIn, "show less time, in more detail", "zoom";
+    Run: Char('Z') => ZoomOut, "show more time", "+";
+    Run: Char(']') => ScrubForward, "move ahead in time by one column", "";
+    Run: Char('[') => ScrubBack, "move back in time by one column", "";
+    Run: PageDown => PageForward, "move ahead by half a screen", "";
+    Run: PageUp => PageBack, "move back by half a screen", "";
+    Run: Home => GoStart, "to the start of the run", "";
+    Run: End => GoEnd, "to the end of the run", "";
+    Run: Char('\'') => NextMark, "to the next marked moment", "";
+    Run: Char('i') => Inspector, "inspector: variables, call stack, bytecode", "";
+    Run: Char('o') => Output, "what the program has printed", "";
+    Run: Char('m') => RuntimeMenu, "choose among all runtimes", "runtime";
+    Run: Char(')') => MoreCores, "one core more", "";
+    Run: Char('(') => FewerCores, "one core less", "";
+    Run: Char('l') => Legend, "legend: every state with its glyph, letter and words", "";
 
-/// Every key there is.
-pub const KEYS: &[Binding] = &[
-    key(C::Run, &[K::Char(' ')], A::PlayPause, "play, pause", "play"),
-    key(
-        C::Run,
-        &[K::Right],
-        A::NextEvent,
-        "to the next scheduling event",
-        "event",
-    ),
-    key(
-        C::Run,
-        &[K::Left],
-        A::PreviousEvent,
-        "to the scheduling event before",
-        "",
-    ),
-    key(
-        C::Run,
-        &[K::Char('.')],
-        A::NextInstruction,
-        "the selected thread's next bytecode instruction",
-        "bytecode",
-    ),
-    key(
-        C::Run,
-        &[K::Char(',')],
-        A::PreviousInstruction,
-        "the selected thread's instruction before",
-        "",
-    ),
-    key(
-        C::Run,
-        &[K::Char('g')],
-        A::ToggleRuntime,
-        "the same program with the GIL, without it",
-        "GIL⇄free",
-    ),
-    key(
-        C::Run,
-        &[K::Char('c')],
-        A::Compare,
-        "both runtimes on one clock, with the differences",
-        "compare",
-    ),
-    key(
-        C::Run,
-        &[K::Char('w')],
-        A::Why,
-        "why is the selected thread in this state?",
-        "why",
-    ),
-    key(
-        C::Run,
-        &[K::Tab, K::Down, K::Char('j')],
-        A::NextThread,
-        "select the next thread",
-        "",
-    ),
-    key(
-        C::Run,
-        &[K::BackTab, K::Up, K::Char('k')],
-        A::PreviousThread,
-        "select the thread before",
-        "",
-    ),
-    key(
-        C::Run,
-        &[K::Char('1')],
-        A::SelectThread(0),
-        "select a thread by its number: 1 is the main thread, … 9",
-        "",
-    ),
-    key(C::Run, &[K::Char('2')], A::SelectThread(1), "", ""),
-    key(C::Run, &[K::Char('3')], A::SelectThread(2), "", ""),
-    key(C::Run, &[K::Char('4')], A::SelectThread(3), "", ""),
-    key(C::Run, &[K::Char('5')], A::SelectThread(4), "", ""),
-    key(C::Run, &[K::Char('6')], A::SelectThread(5), "", ""),
-    key(C::Run, &[K::Char('7')], A::SelectThread(6), "", ""),
-    key(C::Run, &[K::Char('8')], A::SelectThread(7), "", ""),
-    key(C::Run, &[K::Char('9')], A::SelectThread(8), "", ""),
-    key(
-        C::Run,
-        &[K::Char('+'), K::Char('=')],
-        A::Faster,
-        "play faster",
-        "",
-    ),
-    key(C::Run, &[K::Char('-')], A::Slower, "play slower", ""),
-    key(
-        C::Run,
-        &[K::Char('z')],
-        A::ZoomIn,
-        "show less time, in more detail",
-        "zoom",
-    ),
-    key(C::Run, &[K::Char('Z')], A::ZoomOut, "show more time", ""),
-    key(
-        C::Run,
-        &[K::Char(']')],
-        A::ScrubForward,
-        "move ahead in time by one column",
-        "",
-    ),
-    key(
-        C::Run,
-        &[K::Char('[')],
-        A::ScrubBack,
-        "move back in time by one column",
-        "",
-    ),
-    key(
-        C::Run,
-        &[K::PageDown],
-        A::PageForward,
-        "move ahead by half a screen",
-        "",
-    ),
-    key(
-        C::Run,
-        &[K::PageUp],
-        A::PageBack,
-        "move back by half a screen",
-        "",
-    ),
-    key(
-        C::Run,
-        &[K::Home],
-        A::GoStart,
-        "to the start of the run",
-        "",
-    ),
-    key(C::Run, &[K::End], A::GoEnd, "to the end of the run", ""),
-    key(
-        C::Run,
-        &[K::Char('\'')],
-        A::NextMark,
-        "to the next marked moment",
-        "",
-    ),
-    key(
-        C::Run,
-        &[K::Char('i')],
-        A::Inspector,
-        "inspector: variables, call stack, bytecode",
-        "",
-    ),
-    key(
-        C::Run,
-        &[K::Char('o')],
-        A::Output,
-        "what the program has printed",
-        "",
-    ),
-    key(
-        C::Run,
-        &[K::Char('m')],
-        A::RuntimeMenu,
-        "choose among all runtimes",
-        "runtime",
-    ),
-    key(C::Run, &[K::Char(')')], A::MoreCores, "one core more", ""),
-    key(C::Run, &[K::Char('(')], A::FewerCores, "one core less", ""),
-    key(
-        C::Run,
-        &[K::Char('l')],
-        A::Legend,
-        "legend: every state with its glyph, letter and words",
-        "",
-    ),
-    key(C::Lesson, &[K::Enter], A::Accept, "go on", "go on"),
-    key(
-        C::Lesson,
-        &[K::Char('n')],
-        A::NextBeat,
-        "to the next beat of the lesson",
-        "",
-    ),
-    key(
-        C::Lesson,
-        &[K::Char('p'), K::Backspace],
-        A::PreviousBeat,
-        "to the beat before",
-        "",
-    ),
-    key(
-        C::Lesson,
-        &[K::Ctrl('d')],
-        A::ScrollDown,
-        "scroll the page down",
-        "",
-    ),
-    key(
-        C::Lesson,
-        &[K::Ctrl('u')],
-        A::ScrollUp,
-        "scroll the page up",
-        "",
-    ),
-    key(
-        C::Question,
-        &[K::Up, K::Char('k')],
-        A::Up,
-        "the answer above",
-        "choose",
-    ),
-    key(
-        C::Question,
-        &[K::Down, K::Char('j')],
-        A::Down,
-        "the answer below",
-        "",
-    ),
-    key(
-        C::Question,
-        &[K::Char('a')],
-        A::Choose(0),
-        "an answer by its letter: a, b, c, …",
-        "",
-    ),
-    key(C::Question, &[K::Char('b')], A::Choose(1), "", ""),
-    key(C::Question, &[K::Char('c')], A::Choose(2), "", ""),
-    key(C::Question, &[K::Char('d')], A::Choose(3), "", ""),
-    key(C::Question, &[K::Char('e')], A::Choose(4), "", ""),
-    key(C::Question, &[K::Char('f')], A::Choose(5), "", ""),
-    key(
-        C::Question,
-        &[K::Char('1')],
-        A::Confidence(1),
-        "how sure you are: 1 guessing, 2 fairly sure, 3 certain",
-        "how sure",
-    ),
-    key(C::Question, &[K::Char('2')], A::Confidence(2), "", ""),
-    key(C::Question, &[K::Char('3')], A::Confidence(3), "", ""),
-    key(
-        C::Question,
-        &[K::Enter],
-        A::Accept,
-        "give this answer",
-        "answer",
-    ),
-    key(
-        C::Question,
-        &[K::PageDown],
-        A::ScrollDown,
-        "scroll down",
-        "",
-    ),
-    key(C::Question, &[K::PageUp], A::ScrollUp, "scroll up", ""),
-    key(
-        C::Knobs,
-        &[K::Up, K::Char('k')],
-        A::Up,
-        "the knob above",
-        "knob",
-    ),
-    key(
-        C::Knobs,
-        &[K::Down, K::Char('j')],
-        A::Down,
-        "the knob below",
-        "",
-    ),
-    key(
-        C::Knobs,
-        &[K::Right, K::Char('l')],
-        A::KnobNext,
-        "its next value",
-        "change",
-    ),
-    key(
-        C::Knobs,
-        &[K::Left, K::Char('h')],
-        A::KnobPrevious,
-        "its value before",
-        "",
-    ),
-    key(
-        C::Knobs,
-        &[K::Enter, K::Char(' ')],
-        A::Accept,
-        "run the experiment",
-        "run it",
-    ),
-    key(C::Knobs, &[K::Char('x')], A::Hint, "a hint", "hint"),
-    key(
-        C::Knobs,
-        &[K::Char('s')],
-        A::Solution,
-        "show the solution (after the hints)",
-        "",
-    ),
-    key(C::Lessons, &[K::Up, K::Char('k')], A::Up, "up", "choose"),
-    key(C::Lessons, &[K::Down, K::Char('j')], A::Down, "down", ""),
-    key(
-        C::Lessons,
-        &[K::Enter, K::Right, K::Char(' ')],
-        A::Accept,
-        "open",
-        "open",
-    ),
-    key(
-        C::Lessons,
-        &[K::Home, K::PageUp],
-        A::Top,
-        "to the first",
-        "",
-    ),
-    key(
-        C::Lessons,
-        &[K::End, K::PageDown, K::Char('G')],
-        A::Bottom,
-        "to the last",
-        "",
-    ),
-    key(C::Menu, &[K::Up, K::Char('k')], A::Up, "up", "choose"),
-    key(C::Menu, &[K::Down, K::Char('j')], A::Down, "down", ""),
-    key(C::Menu, &[K::Enter], A::Accept, "run under this one", "run"),
-    key(
-        C::Card,
-        &[K::Down, K::Char('j'), K::PageDown, K::Char(' ')],
-        A::ScrollDown,
-        "scroll down",
-        "scroll",
-    ),
-    key(
-        C::Card,
-        &[K::Up, K::Char('k'), K::PageUp],
-        A::ScrollUp,
-        "scroll up",
-        "",
-    ),
-    key(
-        C::Always,
-        &[K::Esc],
-        A::Back,
-        "close what is on top; back to the lessons",
-        "back",
-    ),
-    key(C::Always, &[K::Char('?')], A::Help, "all keys", "all keys"),
-    key(
-        C::Always,
-        &[K::Char('T')],
-        A::NextTheme,
-        "another theme",
-        "",
-    ),
-    key(
-        C::Always,
-        &[K::Char('q'), K::Ctrl('c')],
-        A::Quit,
-        "quit",
-        "quit",
-    ),
-    key(
-        C::Always,
-        &[K::Ctrl('z')],
-        A::Suspend,
-        "back to the shell for a moment (fg returns)",
-        "",
-    ),
-];
+    Lesson: Enter => Accept, "go on", "go on";
+    Lesson: Char('n') => NextBeat, "to the next beat of the lesson", "";
+    Lesson: Char('p') | Backspace => PreviousBeat, "to the beat before", "";
+    Lesson: Ctrl('d') => ScrollDown, "scroll the page down", "";
+    Lesson: Ctrl('u') => ScrollUp, "scroll the page up", "";
+
+    Question: Up | Char('k') => Up, "the answer above", "choose";
+    Question: Down | Char('j') => Down, "the answer below", "+";
+    Question: Char('a') => Choose(0), "an answer by its letter: a, b, c, …", "";
+    Question: Char('b') => Choose(1), "", "";
+    Question: Char('c') => Choose(2), "", "";
+    Question: Char('d') => Choose(3), "", "";
+    Question: Char('e') => Choose(4), "", "";
+    Question: Char('f') => Choose(5), "", "";
+    Question: Char('1') => Confidence(1), "how sure you are: 1 guessing, 2 fairly sure, 3 certain", "how sure";
+    Question: Char('2') => Confidence(2), "", "+";
+    Question: Char('3') => Confidence(3), "", "+";
+    Question: Enter => Accept, "give this answer", "answer";
+    Question: PageDown => ScrollDown, "scroll down", "";
+    Question: PageUp => ScrollUp, "scroll up", "";
+
+    Knobs: Up | Char('k') => Up, "the knob above", "knob";
+    Knobs: Down | Char('j') => Down, "the knob below", "+";
+    Knobs: Right | Char('l') => KnobNext, "its next value", "change";
+    Knobs: Left | Char('h') => KnobPrevious, "its value before", "+";
+    Knobs: Enter | Char(' ') => Accept, "run the experiment", "run it";
+    Knobs: Char('x') => Hint, "a hint", "hint";
+    Knobs: Char('s') => Solution, "show the solution (after the hints)", "";
+
+    Lessons: Up | Char('k') => Up, "up", "choose";
+    Lessons: Down | Char('j') => Down, "down", "+";
+    Lessons: Enter | Right | Char(' ') => Accept, "open", "open";
+    Lessons: Home | PageUp => Top, "to the first", "";
+    Lessons: End | PageDown | Char('G') => Bottom, "to the last", "";
+
+    Menu: Up | Char('k') => Up, "up", "choose";
+    Menu: Down | Char('j') => Down, "down", "+";
+    Menu: Enter => Accept, "run under this one", "run";
+
+    Card: Down | Char('j') | PageDown | Char(' ') => ScrollDown, "scroll down", "scroll";
+    Card: Up | Char('k') | PageUp => ScrollUp, "scroll up", "+";
+
+    Always: Esc => Back, "close what is on top; back to the lessons", "back";
+    Always: Char('?') => Help, "all keys", "all keys";
+    Always: Char('T') => NextTheme, "another theme", "";
+    Always: Char('q') | Ctrl('c') => Quit, "quit", "quit";
+    Always: Ctrl('z') => Suspend, "back to the shell for a moment (fg returns)", "";
+}
 
 /// What a key means in the first of these contexts that binds it.
 pub fn lookup(contexts: &[Context], key: Key) -> Option<Action> {

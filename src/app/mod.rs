@@ -1,10 +1,22 @@
 //! Owns the state of the program that a learner sees: an Elm triple without a terminal. Messages go in,
 //! commands come out, and [`Screen`] is the picture. Owns no input, no output, no clock.
 
+mod draw;
+mod facts;
 pub mod keys;
+mod lab;
+mod model;
 mod msg;
+mod pace;
 mod screen;
+mod study;
+mod update;
+mod watch;
 
+pub use draw::screen;
 pub use keys::{Binding, Context, KEYS, Key};
+pub use model::{Model, Start};
 pub use msg::{Action, Cmd, Msg};
 pub use screen::Screen;
+pub use update::update;
+pub use watch::Launch;

@@ -84,6 +84,19 @@ impl Timeline {
         }
     }
 
+    /// Rows that show everything, the axis not counted.
+    pub fn wanted_rows(trace: &Trace, known: VirtualTime) -> usize {
+        let locks = trace
+            .locks()
+            .filter(|(_, lock)| lock.kind == LockKind::Gil || lock.holders().len() > 1)
+            .count();
+        let threads = trace
+            .threads()
+            .filter(|(_, thread)| thread.created <= known)
+            .count();
+        trace.core_count() + locks + threads
+    }
+
     /// Columns that the widest label takes, at most `most`.
     pub fn label_width(trace: &Trace, most: usize) -> usize {
         let threads = trace

@@ -1,0 +1,119 @@
+//! Owns the first and the last line of every screen: where the learner is, and the keys that matter now.
+
+use super::super::keys::{Binding, Context, KEYS, lookup};
+use super::super::model::{Model, Route};
+use super::super::study::Study;
+use super::canvas::Canvas;
+use crate::lesson::Beat;
+use crate::view::{Area, Attrs, Line, Role};
+
+pub(super) fn header(canvas: &mut Canvas, area: Area, model: &Model) {
+    let mut line = Line::new().with_attrs(" gilscope ", Role::Brand, Attrs::BOLD);
+    let mut beats = Line::new();
+    match &model.route {
+        Route::Lessons => line.push(" Lessons", Role::Heading, Attrs::BOLD),
+        Route::Lesson(study) => {
+            let title = format!(" {} {}", study.lesson.number, study.lesson.title);
+            line.push(&title, Role::Heading, Attrs::BOLD);
+            beats = beats_line(study);
+        }
+        Route::Lab(lab) => {
+            line.push(" Lab ", Role::Heading, Attrs::BOLD);
+            line.push(&lab.source.name, Role::Text, Attrs::NONE);
+        }
+    }
+    let width = usize::from(area.width);
+    let room = width.saturating_sub(beats.width() + 1);
+    let mut line = if room < 24 { line } else { line.cut(room) };
+    line.pad_to(width.saturating_sub(beats.width()));
+    line.extend(beats);
+    canvas.text(area, &line);
+}
+
+/// `predict ▸ RUN ▸ compare ▸ …`
+fn beats_line(study: &Study) -> Line {
+    let mut line = Line::new();
+    for beat in Beat::ALL {
+        if line.width() > 0 {
+            line.push("▸", Role::Muted, Attrs::NONE);
+        }
+        if beat == study.beat {
+            let name = beat.name().to_uppercase();
+            line.push(&name, Role::Beat, Attrs::BOLD);
+        } else {
+            line.push(&beat.name().to_lowercase(), Role::Muted, Attrs::NONE);
+        }
+    }
+    line.push(" ", Role::Muted, Attrs::NONE);
+    line
+}
+
+/// One hint: its keys and its word.
+struct HintItem {
+    keys: String,
+    binding: &'static Binding,
+}
+
+/// The keys that matter now; as many as fit, `?` always.
+pub(super) fn hints(canvas: &mut Canvas, area: Area, contexts: &[Context]) {
+    let items = hint_items(contexts);
+    let width = usize::from(area.width);
+    let last = items
+        .iter()
+        .position(|item| item.binding.action == super::super::msg::Action::Help);
+    let reserved = last.map_or(0, |at| wide(&items[at]));
+    let mut x = 1usize;
+    for (at, item) in items.iter().enumerate() {
+        let is_last = Some(at) == last;
+        let needed = wide(item);
+        let kept_free = if is_last { 0 } else { reserved };
+        if x + needed + kept_free > width + 3 {
+            continue;
+        }
+        let line = Line::new()
+            .with_attrs(&item.keys, Role::Key, Attrs::BOLD)
+            .with(&format!(" {}", item.binding.hint), Role::Muted);
+        let place = Area::new(area.x + x as u16, area.y, line.width() as u16, 1);
+        canvas.text(place, &line);
+        canvas.target(place, item.binding.action);
+        if at + 1 < items.len() {
+            let dot = Area::new(area.x + (x + line.width()) as u16, area.y, 3, 1);
+            canvas.text(dot, &Line::of(" · ", Role::Muted));
+        }
+        x += needed;
+    }
+    let end = x.saturating_sub(3).min(width) as u16;
+    let rest = Area::new(area.x + end, area.y, area.width - end, 1);
+    canvas.grid.clear(rest);
+}
+
+/// Columns of a hint with the dot behind it.
+fn wide(item: &HintItem) -> usize {
+    crate::view::text_width(&item.keys) + 1 + crate::view::text_width(item.binding.hint) + 3
+}
+
+fn hint_items(contexts: &[Context]) -> Vec<HintItem> {
+    let mut items: Vec<HintItem> = Vec::new();
+    for context in contexts {
+        for binding in KEYS.iter().filter(|binding| binding.context == *context) {
+            let key = binding.keys[0];
+            // A key that an inner context binds to something else is not offered.
+            if lookup(contexts, key) != Some(binding.action) {
+                continue;
+            }
+            match binding.hint {
+                "" => {}
+                "+" => {
+                    if let Some(last) = items.last_mut() {
+                        last.keys.push_str(&format!("/{key}"));
+                    }
+                }
+                _ => items.push(HintItem {
+                    keys: key.to_string(),
+                    binding,
+                }),
+            }
+        }
+    }
+    items
+}

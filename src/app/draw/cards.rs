@@ -1,0 +1,143 @@
+//! Owns the cards on top: all keys, the legend, the list of runtimes; and the list of lessons.
+
+use super::super::keys::{Context, KEYS};
+use super::super::model::{Card, Model};
+use super::canvas::{Canvas, Pane};
+use crate::runtime::RUNTIMES;
+use crate::view::{Area, Attrs, Line, Role, inline, lane, text_width};
+
+/// The card that is open, as wide as the screen allows.
+pub(super) fn pane(model: &Model, card: Card, width: usize) -> Pane {
+    let width = width.saturating_sub(4).max(1);
+    let (title, lines) = match card {
+        Card::Help => ("All keys (Esc closes)", help(width)),
+        Card::Legend => ("Legend (Esc closes)", legend(width)),
+        Card::Runtimes { cursor } => ("Run it under …", runtimes(cursor, width)),
+    };
+    Pane {
+        title: Line::new().with_attrs(title, Role::Heading, Attrs::BOLD),
+        lines,
+        scroll: model.card_scroll,
+        focused: true,
+        ..Pane::default()
+    }
+}
+
+fn legend(width: usize) -> Vec<Line> {
+    lane::legend()
+        .into_iter()
+        .map(|line| line.cut(width))
+        .collect()
+}
+
+/// Every key, from the table that binds them.
+fn help(width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for context in Context::ALL {
+        if !lines.is_empty() {
+            lines.push(Line::new());
+        }
+        lines.push(Line::new().with_attrs(context.title(), Role::Heading, Attrs::BOLD));
+        for binding in KEYS.iter().filter(|b| b.context == *context && !b.help.is_empty()) {
+            let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
+            let keys = keys.join(" ");
+            let mut line = Line::new().with_attrs(&keys, Role::Key, Attrs::BOLD);
+            line.pad_to(text_width(&keys).max(16) + 1);
+            line.push(binding.help, Role::Text, Attrs::NONE);
+            lines.push(line.cut(width));
+        }
+    }
+    lines
+}
+
+fn runtimes(cursor: usize, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (at, spec) in RUNTIMES.iter().enumerate() {
+        let here = at == cursor;
+        let attrs = if here { Attrs::REVERSE.and(Attrs::BOLD) } else { Attrs::BOLD };
+        let role = if here { Role::Selected } else { Role::Strong };
+        let mark = if here { "▸ " } else { "  " };
+        lines.push(
+            Line::new()
+                .with(mark, Role::Selected)
+                .with_attrs(spec.title, role, attrs)
+                .with(&format!("  {}", spec.name), Role::Muted),
+        );
+        let blurb = Line::of("    ", Role::Text).with(spec.blurb, Role::Text);
+        lines.extend(blurb.wrap(width.min(76), 4));
+    }
+    lines
+}
+
+/// The lessons, and what the chosen one is about.
+pub(super) fn lessons(canvas: &mut Canvas, area: Area, model: &Model) {
+    let lessons = model.library.lessons();
+    let about_rows = (area.height / 3).clamp(4, 9).min(area.height);
+    let (list, about) = area.split_rows(area.height - about_rows);
+    let title = Line::new().with_attrs("Lessons", Role::Heading, Attrs::BOLD);
+    let done = lessons.iter().filter(|l| model.progress.is_done(&l.name)).count();
+    let right = Line::of(&format!("{done} of {} done", lessons.len()), Role::Muted);
+    let rows: Vec<Line> = lessons
+        .iter()
+        .enumerate()
+        .map(|(at, lesson)| {
+            let here = at == model.chosen;
+            let (mark, role) = if model.progress.is_done(&lesson.name) {
+                ("✓", Role::Right)
+            } else if model.progress.of(&lesson.name).is_some() {
+                ("…", Role::Beat)
+            } else {
+                (" ", Role::Muted)
+            };
+            let attrs = if here { Attrs::REVERSE.and(Attrs::BOLD) } else { Attrs::NONE };
+            let text_role = if here { Role::Selected } else { Role::Text };
+            Line::new()
+                .with(if here { "▸ " } else { "  " }, Role::Selected)
+                .with_attrs(mark, role, Attrs::BOLD)
+                .with_attrs(&format!(" {:>2}  {} ", lesson.number, lesson.title), text_role, attrs)
+        })
+        .collect();
+    let pane = Pane {
+        title,
+        right,
+        lines: rows,
+        focused: true,
+        ..Pane::default()
+    };
+    canvas.pane(list, &pane);
+    let inner = list.inner();
+    for (at, y) in (0..lessons.len().min(usize::from(inner.height))).zip(inner.y..) {
+        let row = Area::new(inner.x, y, inner.width, 1);
+        canvas.target(row, super::super::msg::Action::Choose(at as u8));
+    }
+    canvas.pane(about, &about_pane(model, usize::from(about.inner().width)));
+}
+
+fn about_pane(model: &Model, width: usize) -> Pane {
+    let mut lines = Vec::new();
+    match model.library.lessons().get(model.chosen) {
+        Some(lesson) => {
+            let none = std::collections::BTreeMap::new();
+            lines.extend(inline(&lesson.idea, &none).wrap(width, 0));
+            if let Some(kept) = model.progress.of(&lesson.name) {
+                let text = if kept.done {
+                    "Done. Enter opens it again.".to_owned()
+                } else {
+                    format!("You are at: {}. Enter goes on.", kept.beat.name())
+                };
+                lines.push(Line::of(&text, Role::Muted));
+            }
+        }
+        None => lines.push(Line::of("There are no lessons.", Role::Warning)),
+    }
+    if let Some(first) = model.library.broken().first() {
+        let count = model.library.broken().len();
+        let text = format!("{count} problems in lessons, the first: {}", first.message);
+        lines.extend(Line::of(&text, Role::Warning).wrap(width, 2));
+    }
+    Pane {
+        title: Line::of("about", Role::Heading),
+        lines,
+        ..Pane::default()
+    }
+}

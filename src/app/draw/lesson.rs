@@ -1,0 +1,237 @@
+//! Owns what the text pane of a lesson says in each beat, and the question card.
+
+use super::super::model::Model;
+use super::super::study::{Known, Study, Trial};
+use super::canvas::Pane;
+use crate::lesson::{Attempt, Beat, Quiz};
+use crate::view::{Attrs, Line, QuizCard, Role, answer_letter, confidence_word, inline, page};
+
+/// The text pane of the beat that is on.
+pub(super) fn text_pane(model: &Model, study: &Study, width: usize) -> Pane {
+    let mut lines = match study.beat {
+        Beat::Predict => Vec::new(),
+        Beat::Run => run_lines(model, study, width),
+        Beat::Compare => compare_lines(model, study, width),
+        Beat::Investigate => investigate_lines(model, study, width),
+        Beat::Change => change_lines(model, study, width),
+    };
+    let told = match study.beat {
+        Beat::Compare => study.question(&model.progress).is_none(),
+        _ => true,
+    };
+    if told {
+        let words = page(study.lesson.page.beat(study.beat), &study.facts, width);
+        let after = matches!(study.beat, Beat::Predict | Beat::Run);
+        if after {
+            let mut all = words;
+            gap(&mut all);
+            all.append(&mut lines);
+            lines = all;
+        } else {
+            gap(&mut lines);
+            lines.extend(words);
+        }
+    }
+    Pane {
+        title: Line::of(study.beat.name(), Role::Heading),
+        lines,
+        scroll: study.scroll,
+        focused: study.question(&model.progress).is_some() && study.beat != Beat::Predict,
+        ..Pane::default()
+    }
+}
+
+fn gap(lines: &mut Vec<Line>) {
+    if lines.last().is_some_and(|line| line.width() > 0) {
+        lines.push(Line::new());
+    }
+}
+
+fn card<'a>(study: &'a Study, quiz: &'a Quiz, attempt: &'a Attempt) -> QuizCard<'a> {
+    QuizCard {
+        quiz,
+        runs: &study.facts,
+        attempt,
+        cursor: study.cursor,
+        confidence: study.confidence,
+        asks_confidence: study.beat == Beat::Predict,
+        told: study.beat != Beat::Predict,
+    }
+}
+
+/// The question of the first beat.
+pub(super) fn question_pane(model: &Model, study: &Study, width: usize) -> Option<Pane> {
+    let quiz = study.question(&model.progress)?;
+    let attempt = Attempt::default();
+    let count = study.lesson.predict.len();
+    Some(Pane {
+        title: Line::new().with_attrs(
+            &format!("Predict: question {} of {count}", study.at_question + 1),
+            Role::Heading,
+            Attrs::BOLD,
+        ),
+        lines: card(study, quiz, &attempt).lines(width),
+        focused: true,
+        ..Pane::default()
+    })
+}
+
+/// The predictions made, kept in sight while the run is watched.
+fn run_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
+    let runs = study.predicted_runs();
+    let mut lines = Vec::new();
+    if let Some(run) = runs.get(study.at_run) {
+        if runs.len() > 1 {
+            let text = format!("Run {} of {}: {}", study.at_run + 1, runs.len(), run.title);
+            lines.push(Line::new().with_attrs(&text, Role::Strong, Attrs::BOLD));
+        }
+        let kept = study.kept(&model.progress);
+        for (quiz, attempt) in study.lesson.predict.iter().zip(&kept.predict) {
+            if quiz.run == run.name
+                && let Some(first) = attempt.first()
+            {
+                let mut line = Line::of("You said: ", Role::Prediction);
+                line.extend(inline(&quiz.answers[first].text, &study.facts).emphasised(Attrs::BOLD));
+                let sure = format!("  ({})", confidence_word(attempt.confidence));
+                line.push(&sure, Role::Muted, Attrs::NONE);
+                lines.extend(line.wrap(width, 4));
+            }
+        }
+    }
+    let next = if study.watch.seen.nanos() == 0 {
+        "Press space to play."
+    } else if study.watch.at_end() {
+        "Press Enter to go on."
+    } else {
+        ""
+    };
+    if !next.is_empty() {
+        lines.push(Line::new().with_attrs(next, Role::Key, Attrs::BOLD));
+    }
+    lines
+}
+
+fn compare_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
+    let kept = study.kept(&model.progress);
+    let mut lines = Vec::new();
+    for (quiz, attempt) in study.lesson.predict.iter().zip(&kept.predict) {
+        gap(&mut lines);
+        lines.extend(inline(&quiz.question, &study.facts).emphasised(Attrs::BOLD).wrap(width, 0));
+        lines.extend(card(study, quiz, attempt).outcome(width));
+    }
+    gap(&mut lines);
+    let none = Attempt::default();
+    let attempt = kept.see.as_ref().unwrap_or(&none);
+    lines.extend(asked(study, &study.lesson.see, attempt, width));
+    lines
+}
+
+/// A question after the run: to be answered until the answer is right, with what each wrong one means.
+fn asked(study: &Study, quiz: &Quiz, attempt: &Attempt, width: usize) -> Vec<Line> {
+    let card = card(study, quiz, attempt);
+    if attempt.is_right(quiz) {
+        let right = quiz.right();
+        let mut lines = inline(&quiz.question, &study.facts).emphasised(Attrs::BOLD).wrap(width, 0);
+        let mut line = Line::new().with_attrs("✓ ", Role::Right, Attrs::BOLD);
+        line.push(&format!("{} ", answer_letter(right)), Role::Key, Attrs::BOLD);
+        line.extend(inline(&quiz.answers[right].text, &study.facts));
+        lines.extend(line.wrap(width, 4));
+        lines.extend(card.feedback(right, width));
+        lines.push(Line::new().with_attrs("Press Enter to go on.", Role::Key, Attrs::BOLD));
+        return lines;
+    }
+    let mut lines = Vec::new();
+    if let Some(told) = study.told {
+        lines.push(Line::new().with_attrs("✗ Not that one.", Role::Wrong, Attrs::BOLD));
+        lines.extend(card.feedback(told, width));
+        lines.push(Line::new());
+    }
+    lines.extend(card.lines(width));
+    lines
+}
+
+fn investigate_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
+    let Some(task) = study.investigation() else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    let count = study.lesson.investigate.len();
+    let heading = if count > 1 {
+        format!("Task {} of {count}. Marked: {}", study.at_investigation + 1, task.moment.text)
+    } else {
+        format!("Marked: {}", task.moment.text)
+    };
+    lines.push(Line::new().with_attrs(&heading, Role::Mark, Attrs::BOLD));
+    lines.extend(inline(&task.look, &study.facts).wrap(width, 0));
+    lines.push(Line::new());
+    if study.asking || study.investigation_done(&model.progress) {
+        let none = Attempt::default();
+        let kept = study.kept(&model.progress);
+        let attempt = kept.investigate.get(study.at_investigation).unwrap_or(&none);
+        lines.extend(asked(study, &task.quiz, attempt, width));
+    } else {
+        let text = "Looked? Enter shows the question.";
+        lines.push(Line::new().with_attrs(text, Role::Key, Attrs::BOLD));
+    }
+    lines
+}
+
+fn change_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
+    let change = &study.lesson.change;
+    let mut lines = inline(&change.task, &study.facts).emphasised(Attrs::BOLD).wrap(width, 0);
+    lines.push(Line::new());
+    for (at, knob) in change.knobs.iter().enumerate() {
+        let here = at == study.knob && study.trial == Trial::Turning;
+        let mark = if here { "▸ " } else { "  " };
+        let value = knob.values[study.knobs[at]].label();
+        let mut line = Line::new()
+            .with_attrs(mark, Role::Selected, Attrs::BOLD)
+            .with(&format!("{}: ", knob.label), Role::Text);
+        let attrs = if here { Attrs::REVERSE } else { Attrs::BOLD };
+        line.push(&format!("← {value} →"), Role::Selected, attrs);
+        lines.extend(line.wrap(width, 4));
+    }
+    lines.push(Line::new());
+    lines.extend(trial_lines(study, width));
+    let hints = usize::from(study.kept(&model.progress).hints);
+    for (number, hint) in change.hints.iter().take(hints).enumerate() {
+        let mut line = Line::of(&format!("Hint {}: ", number + 1), Role::Mark);
+        line.extend(inline(hint, &study.facts));
+        lines.extend(line.wrap(width, 2));
+    }
+    if study.solution_shown {
+        lines.push(Line::of("The knobs stand as in the solution: run it.", Role::Mark));
+    }
+    lines
+}
+
+/// How the attempt went, in words.
+fn trial_lines(study: &Study, width: usize) -> Vec<Line> {
+    let key = |text: &str| Line::new().with_attrs(text, Role::Key, Attrs::BOLD);
+    match &study.trial {
+        Trial::Turning => vec![key("Enter runs it. x: a hint.")],
+        Trial::Running => vec![Line::of("Running …", Role::Muted)],
+        Trial::Judged { met, evidence } => {
+            let mut lines = Vec::new();
+            if *met {
+                lines.push(Line::new().with_attrs("✓ Goal met.", Role::Right, Attrs::BOLD));
+                let known = Known {
+                    trial: &study.trial_facts,
+                    lesson: &study.facts,
+                };
+                lines.extend(inline(&study.lesson.change.success, &known).wrap(width, 0));
+            } else {
+                lines.push(Line::new().with_attrs("✗ Not yet.", Role::Wrong, Attrs::BOLD));
+            }
+            for fact in evidence {
+                lines.extend(Line::of(fact, Role::Muted).wrap(width, 2));
+            }
+            lines.push(key(if *met {
+                "Enter ends the lesson."
+            } else {
+                "Enter: change it and try again. x: a hint."
+            }));
+            lines
+        }
+    }
+}

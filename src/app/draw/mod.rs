@@ -1,0 +1,330 @@
+//! Owns the composition of the screen: which panes stand where at which size. Owns no content.
+
+mod bars;
+mod canvas;
+mod cards;
+mod lesson;
+mod run;
+
+use super::lab::Lab;
+use super::model::{Model, Route};
+use super::screen::Screen;
+use super::study::Study;
+use super::watch::Watch;
+use crate::lesson::Beat;
+use crate::view::{Area, Attrs, Line, Role, Size, highlighted};
+use canvas::{Canvas, Pane};
+
+/// Below this the panes have no room; what matters most is shown alone.
+const LEAST: Size = Size {
+    columns: 40,
+    rows: 10,
+};
+
+/// Narrowest pane of text that can be read.
+const PANE: u16 = 34;
+
+/// The picture of the model at this size.
+pub fn screen(model: &Model, size: Size) -> Screen {
+    let mut canvas = Canvas::new(size);
+    if size.columns < LEAST.columns || size.rows < LEAST.rows {
+        fragment(&mut canvas, model);
+    } else {
+        whole(&mut canvas, model);
+    }
+    if let Some(card) = model.card {
+        let pane = cards::pane(model, card, usize::from(size.columns));
+        canvas.card(&pane);
+    }
+    Screen {
+        grid: canvas.grid,
+        cursor: canvas.cursor,
+        targets: canvas.targets,
+    }
+}
+
+/// How many lines the open card can be scrolled.
+pub(super) fn card_length(model: &Model) -> usize {
+    let columns = usize::from(model.size.columns);
+    let lines = model
+        .card
+        .map_or(0, |card| cards::pane(model, card, columns).lines.len());
+    (lines + 2).saturating_sub(usize::from(model.size.rows))
+}
+
+fn whole(canvas: &mut Canvas, model: &Model) {
+    let (top, rest) = canvas.grid.area().split_rows(1);
+    let (body, bottom) = rest.split_rows(rest.height - 1);
+    bars::header(canvas, top, model);
+    match &model.route {
+        Route::Lessons => cards::lessons(canvas, body, model),
+        Route::Lesson(study) => study_body(canvas, body, model, study),
+        Route::Lab(lab) => lab_body(canvas, body, lab),
+    }
+    match &model.message {
+        Some(message) => {
+            let line = Line::new().with_attrs(&format!(" {message}"), Role::Warning, Attrs::BOLD);
+            canvas.text(bottom, &line);
+        }
+        None => bars::hints(canvas, bottom, &model.contexts()),
+    }
+}
+
+fn study_body(canvas: &mut Canvas, area: Area, model: &Model, study: &Study) {
+    if study.beat == Beat::Predict {
+        return predict_body(canvas, area, model, study);
+    }
+    let asks = study.question(&model.progress).is_some();
+    let wide_text = asks || study.beat == Beat::Compare;
+    let text = |width: usize| lesson::text_pane(model, study, width);
+    run_body(canvas, area, &study.watch, Some(&text), wide_text);
+}
+
+/// The page and the code above, the question below.
+fn predict_body(canvas: &mut Canvas, area: Area, model: &Model, study: &Study) {
+    let inner_width = usize::from(area.width.saturating_sub(2));
+    let question = lesson::question_pane(model, study, inner_width);
+    let wanted = question
+        .as_ref()
+        .map_or(0, |pane| pane.lines.len() as u16 + 2);
+    let (upper, lower) = area.split_rows(area.height - wanted.min(area.height * 2 / 3));
+    let halves = split(upper, 2);
+    let state = study.watch.session().state();
+    if let [left, right] = halves.as_slice() {
+        canvas.pane(*left, &lesson::text_pane(model, study, usize::from(left.inner().width)));
+        run::code(canvas, *right, &study.watch, &state, false);
+    } else {
+        canvas.pane(upper, &lesson::text_pane(model, study, usize::from(upper.inner().width)));
+    }
+    if let Some(pane) = question {
+        canvas.pane(lower, &pane);
+    }
+}
+
+fn lab_body(canvas: &mut Canvas, area: Area, lab: &Lab) {
+    match &lab.watch {
+        Ok(watch) => run_body(canvas, area, watch, None, false),
+        Err(wrong) => diagnostics_body(canvas, area, lab, wrong),
+    }
+}
+
+/// What is wrong with a program, above its text.
+fn diagnostics_body(
+    canvas: &mut Canvas,
+    area: Area,
+    lab: &Lab,
+    wrong: &[crate::base::Diagnostic],
+) {
+    let width = usize::from(area.width.saturating_sub(2));
+    let mut lines = Vec::new();
+    for diagnostic in wrong {
+        for text in diagnostic.to_string().lines() {
+            lines.extend(Line::of(text, Role::Error).wrap(width, 4));
+        }
+        lines.push(Line::new());
+    }
+    lines.push(Line::of("Mend the file and save it: it runs again by itself.", Role::Text));
+    let rows = (lines.len() as u16 + 2).min(area.height * 2 / 3);
+    let (upper, lower) = area.split_rows(rows);
+    canvas.pane(
+        upper,
+        &Pane {
+            title: Line::new().with_attrs("This program does not run", Role::Wrong, Attrs::BOLD),
+            lines,
+            focused: true,
+            ..Pane::default()
+        },
+    );
+    let first = wrong.first().map_or(1, |diagnostic| diagnostic.position().0);
+    let classes = crate::session::classes(&lab.source);
+    let from = first.saturating_sub(u32::from(lower.height) / 3).max(1);
+    let lines = (from..=lab.source.line_count())
+        .take(usize::from(lower.height))
+        .map(|number| {
+            let role = if number == first { Role::Error } else { Role::LineNumber };
+            let mut line = Line::of(&format!("{number:>4} "), role);
+            line.extend(highlighted(&lab.source, &classes, number));
+            line
+        })
+        .collect();
+    canvas.pane(
+        lower,
+        &Pane {
+            title: Line::of(&lab.source.name, Role::Heading),
+            lines,
+            ..Pane::default()
+        },
+    );
+}
+
+/// Panes above, lanes below, and why.
+fn run_body(
+    canvas: &mut Canvas,
+    area: Area,
+    watch: &Watch,
+    text: Option<&dyn Fn(usize) -> Pane>,
+    wide_text: bool,
+) {
+    let why = if watch.panes.why {
+        run::why_lines(watch, usize::from(area.width.saturating_sub(2)))
+    } else {
+        Vec::new()
+    };
+    let why_rows = if why.is_empty() {
+        1
+    } else {
+        (why.len() as u16 + 2).min(area.height / 3)
+    };
+    let (main, why_area) = area.split_rows(area.height - why_rows);
+    let least_above = if watch.panes.compare {
+        10
+    } else if why.is_empty() {
+        8
+    } else {
+        5
+    };
+    let lanes_rows = run::lanes_height(watch, main.height, least_above.min(main.height / 2));
+    let (above, lanes) = main.split_rows(main.height - lanes_rows);
+    above_lanes(canvas, above, watch, text, wide_text);
+    run::lanes(canvas, lanes, watch);
+    if why.is_empty() {
+        run::why_bar(canvas, why_area, watch);
+    } else {
+        canvas.pane(
+            why_area,
+            &Pane {
+                title: Line::new().with_attrs("why", Role::Heading, Attrs::BOLD),
+                lines: why,
+                ..Pane::default()
+            },
+        );
+    }
+}
+
+fn above_lanes(
+    canvas: &mut Canvas,
+    area: Area,
+    watch: &Watch,
+    text: Option<&dyn Fn(usize) -> Pane>,
+    wide_text: bool,
+) {
+    if area.height < 3 {
+        return;
+    }
+    if let (Some(text), true) = (text, wide_text) {
+        return canvas.pane(area, &text(usize::from(area.inner().width)));
+    }
+    let state = watch.session().state();
+    let seen = watch.seen.nanos() > 0;
+    let mut kinds = Vec::new();
+    if watch.panes.compare {
+        kinds.push(Kind::Numbers);
+    }
+    if watch.panes.inspector {
+        kinds.push(Kind::Inspector);
+    }
+    if watch.panes.output {
+        kinds.push(Kind::Output);
+    }
+    if text.is_some() {
+        kinds.push(Kind::Text);
+    }
+    kinds.push(Kind::Code);
+    if text.is_none() && !watch.panes.output {
+        kinds.push(Kind::Output);
+    }
+    let fit = usize::from((area.width / PANE).max(1));
+    // What was opened by a key comes first; the code stays when there is room for two.
+    if kinds.len() > fit {
+        kinds.truncate(fit);
+        if fit > 1 && !kinds.contains(&Kind::Code) && !watch.panes.compare {
+            kinds.pop();
+            kinds.push(Kind::Code);
+        }
+        if watch.panes.compare {
+            kinds.truncate(1);
+        }
+    }
+    for (kind, part) in kinds.iter().zip(split(area, kinds.len())) {
+        let (width, rows) = (usize::from(part.inner().width), usize::from(part.inner().height));
+        match kind {
+            Kind::Numbers => canvas.pane(part, &run::numbers_pane(watch, width)),
+            Kind::Inspector => {
+                canvas.pane(part, &run::inspector_pane(watch, &state, width, rows));
+            }
+            Kind::Output => canvas.pane(part, &run::output_pane(watch, width, rows)),
+            Kind::Text => {
+                if let Some(text) = text {
+                    canvas.pane(part, &text(width));
+                }
+            }
+            Kind::Code => run::code(canvas, part, watch, &state, seen),
+        }
+    }
+}
+
+/// What can stand above the lanes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Numbers,
+    Inspector,
+    Output,
+    Text,
+    Code,
+}
+
+/// Equal parts side by side.
+fn split(area: Area, parts: usize) -> Vec<Area> {
+    let mut out = Vec::new();
+    let mut rest = area;
+    for left in (1..=parts as u16).rev() {
+        let (part, right) = rest.split_columns(rest.width / left);
+        out.push(part);
+        rest = right;
+    }
+    out
+}
+
+/// A screen too small for panes: says so, and shows what matters most.
+fn fragment(canvas: &mut Canvas, model: &Model) {
+    let area = canvas.grid.area();
+    let (first, rest) = area.split_rows(1);
+    let note = format!("needs 80x24, has {}x{}", area.width, area.height);
+    canvas.text(first, &Line::of(&note, Role::Warning));
+    if rest.is_empty() {
+        return;
+    }
+    let width = usize::from(rest.width);
+    match &model.route {
+        Route::Lessons => {
+            if let Some(lesson) = model.library.lessons().get(model.chosen) {
+                let text = format!("▸ {} {}", lesson.number, lesson.title);
+                canvas.text(rest, &Line::of(&text, Role::Selected));
+            }
+        }
+        Route::Lesson(study) if study.question(&model.progress).is_some() => {
+            if let Some(quiz) = study.question(&model.progress) {
+                let lines = crate::view::inline(&quiz.question, &study.facts).wrap(width, 0);
+                canvas.grid.write_all(rest, &lines);
+            }
+        }
+        Route::Lesson(study) => lanes_or_why(canvas, rest, &study.watch),
+        Route::Lab(lab) => match &lab.watch {
+            Ok(watch) => lanes_or_why(canvas, rest, watch),
+            Err(wrong) => {
+                let text = wrong.first().map_or("", |diagnostic| &diagnostic.message);
+                let lines = Line::of(text, Role::Error).wrap(width, 0);
+                canvas.grid.write_all(rest, &lines);
+            }
+        },
+    }
+}
+
+fn lanes_or_why(canvas: &mut Canvas, area: Area, watch: &Watch) {
+    if area.width >= 20 && area.height >= 5 {
+        run::lanes(canvas, area, watch);
+    } else {
+        let lines = run::why_lines(watch, usize::from(area.width));
+        canvas.grid.write_all(area, &lines);
+    }
+}

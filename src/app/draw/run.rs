@@ -1,0 +1,251 @@
+//! Owns how watched runs are drawn: the lanes of one or several on one clock, the panes beside them,
+//! why the selected thread is in its state.
+
+use super::super::msg::Action;
+use super::super::watch::Watch;
+use super::canvas::{Canvas, Pane};
+use crate::session::{Session, StateAt};
+use crate::trace::{Metrics, why};
+use crate::view::{
+    Area, Attrs, CodePane, Column, Frame, Line, Role, Subject, Timeline, compare_table, inspector,
+    output,
+};
+
+/// Rows of lanes that are always left, with their frame.
+const LEAST: u16 = 5;
+
+/// Rows that the lanes would like to have, their frame included.
+pub(super) fn wanted_rows(watch: &Watch) -> u16 {
+    let shown = watch.shown();
+    let titles = if shown.len() > 1 { shown.len() } else { 0 };
+    let rows: usize = shown
+        .iter()
+        .map(|session| Timeline::wanted_rows(session.trace(), watch.seen))
+        .sum();
+    (rows + titles + 1 + 2).min(200) as u16
+}
+
+/// The lanes in a frame, at most `rows` high; gives back how high they are.
+pub(super) fn lanes_height(watch: &Watch, room: u16, least_above: u16) -> u16 {
+    wanted_rows(watch)
+        .min(room.saturating_sub(least_above))
+        .max(LEAST.min(room))
+}
+
+pub(super) fn lanes(canvas: &mut Canvas, area: Area, watch: &Watch) {
+    let shown = watch.shown();
+    let several = shown.len() > 1;
+    let title = if several {
+        Line::new().with_attrs("Compare: one clock", Role::Heading, Attrs::BOLD)
+    } else {
+        Line::new().with_attrs(&watch.session().config().title(), Role::Heading, Attrs::BOLD)
+    };
+    let inner = canvas.frame(area, &title, &clock(watch), true);
+    if inner.is_empty() {
+        return;
+    }
+    let label = shown
+        .iter()
+        .map(|session| Timeline::label_width(session.trace(), usize::from(inner.width) / 6))
+        .max()
+        .unwrap_or(6) as u16
+        + 1;
+    let mut y = inner.y;
+    let end = inner.y + inner.height;
+    let mut left: Vec<usize> = shown
+        .iter()
+        .map(|session| Timeline::wanted_rows(session.trace(), watch.seen) + usize::from(several))
+        .collect();
+    share(&mut left, usize::from(inner.height).saturating_sub(1));
+    for (session, rows) in shown.iter().zip(&left) {
+        let mut rows = *rows as u16;
+        if several && rows > 0 {
+            let title = Line::of(&session.config().title(), Role::Strong);
+            canvas.text(Area::new(inner.x, y, inner.width, 1), &title);
+            y += 1;
+            rows -= 1;
+        }
+        let part = Area::new(inner.x, y, inner.width, rows);
+        let timeline = project(watch, session, part, label);
+        draw_rows(canvas, part, label, &timeline);
+        y += timeline.rows.len() as u16;
+    }
+    if y < end {
+        let axis_row = Area::new(inner.x, y, inner.width, 1);
+        let longest = shown.iter().max_by_key(|s| s.known()).copied();
+        if let Some(session) = longest {
+            let timeline = project(watch, session, Area { height: 0, ..axis_row }, label);
+            draw_cells(canvas, axis_row, label, &timeline.axis);
+        }
+    }
+}
+
+/// Takes rows from those who want most until all fit.
+fn share(rows: &mut [usize], room: usize) {
+    while rows.iter().sum::<usize>() > room {
+        let Some(most) = rows.iter_mut().max() else {
+            return;
+        };
+        if *most == 0 {
+            return;
+        }
+        *most -= 1;
+    }
+}
+
+fn project(watch: &Watch, session: &Session, area: Area, label: u16) -> Timeline {
+    let frame = Frame {
+        window: watch.window(),
+        columns: usize::from(area.width.saturating_sub(label)),
+        rows: usize::from(area.height) + 1,
+        playhead: watch.at.min(watch.seen),
+        known: watch.seen.min(session.known()),
+        selected: watch.selected,
+    };
+    Timeline::project(session.trace(), &frame)
+}
+
+fn draw_rows(canvas: &mut Canvas, area: Area, label: u16, timeline: &Timeline) {
+    for (row, offset) in timeline.rows.iter().zip(0..area.height) {
+        let place = Area::new(area.x, area.y + offset, area.width, 1);
+        let name = row.label.clone().cut(usize::from(label.saturating_sub(1)));
+        canvas.text(Area { width: label, ..place }, &name);
+        draw_cells(canvas, place, label, &row.cells);
+        if let Subject::Thread(thread) = row.subject
+            && let Ok(number) = u8::try_from(thread.0)
+        {
+            canvas.target(place, Action::SelectThread(number));
+        }
+    }
+}
+
+fn draw_cells(canvas: &mut Canvas, place: Area, label: u16, cells: &[crate::view::Cell]) {
+    let room = place.width.saturating_sub(label);
+    for (cell, x) in cells.iter().zip(0..room) {
+        let x = place.x + label + x;
+        canvas.grid.set(x, place.y, cell.ch, cell.role, cell.attrs);
+    }
+}
+
+/// The shown moment, the pace, whether it plays.
+fn clock(watch: &Watch) -> Line {
+    let state = if watch.playing {
+        "▶"
+    } else if watch.at_end() {
+        "end"
+    } else {
+        "paused"
+    };
+    Line::new()
+        .with_attrs(&watch.session().now().to_string(), Role::Strong, Attrs::BOLD)
+        .with(&format!("  {}  {state}", watch.pace().text()), Role::Muted)
+}
+
+/// The code with the threads on it.
+pub(super) fn code(canvas: &mut Canvas, area: Area, watch: &Watch, state: &StateAt, seen: bool) {
+    let program = watch.session().program();
+    let name = &program.source().name;
+    let short = name.rsplit('/').next().unwrap_or(name);
+    let title = Line::of(short, Role::Heading);
+    let inner = canvas.frame(area, &title, &Line::new(), false);
+    let pane = CodePane {
+        source: program.source(),
+        classes: program.classes(),
+        state: seen.then_some(state),
+        selected: watch.selected,
+    };
+    let lines = pane.lines(usize::from(inner.width), usize::from(inner.height));
+    canvas.grid.write_all(inner, &lines);
+}
+
+/// What the program has printed, and how it ended.
+pub(super) fn output_pane(watch: &Watch, width: usize, rows: usize) -> Pane {
+    let session = watch.session();
+    let mut lines = output(session.trace(), session.now(), width, rows.saturating_sub(1));
+    if watch.session().now() >= session.known()
+        && let Some(end) = session.end()
+    {
+        let (text, role) = match &end.trouble {
+            Some(trouble) => (trouble.to_string(), Role::Warning),
+            None if end.exit_code == 0 => ("ended".to_owned(), Role::Muted),
+            None => (format!("ended with exit code {}", end.exit_code), Role::Error),
+        };
+        lines.extend(Line::of(&text, role).wrap(width, 0));
+    } else if lines.is_empty() {
+        lines.push(Line::of("nothing printed yet", Role::Muted));
+    }
+    Pane {
+        title: Line::of("output", Role::Heading),
+        lines,
+        ..Pane::default()
+    }
+}
+
+pub(super) fn inspector_pane(watch: &Watch, state: &StateAt, width: usize, rows: usize) -> Pane {
+    let lines = match state.thread(watch.selected) {
+        Some(thread) => inspector(thread, width, rows),
+        None => vec![Line::of("this thread does not exist yet", Role::Muted)],
+    };
+    Pane {
+        title: Line::of("inspector", Role::Heading),
+        right: if state.exact {
+            Line::new()
+        } else {
+            Line::of("…", Role::Muted)
+        },
+        lines,
+        ..Pane::default()
+    }
+}
+
+/// The differences in numbers of the runs that are compared.
+pub(super) fn numbers_pane(watch: &Watch, width: usize) -> Pane {
+    let columns: Vec<Column> = watch
+        .shown()
+        .iter()
+        .map(|session| Column {
+            title: session.config().runtime.title.to_owned(),
+            metrics: Metrics::of(session.trace(), session.known()),
+            ended: session.end().is_some(),
+        })
+        .collect();
+    Pane {
+        title: Line::of("compare: the same program, seed and clock", Role::Heading),
+        lines: compare_table(&columns, width),
+        ..Pane::default()
+    }
+}
+
+/// Why the selected thread is in its state, wrapped; the first line is the thread's own.
+pub(super) fn why_lines(watch: &Watch, width: usize) -> Vec<Line> {
+    let session = watch.session();
+    let words = &session.config().runtime.vocabulary;
+    if watch.selected.index() >= session.trace().thread_count() {
+        return vec![Line::of("not begun: space plays", Role::Muted)];
+    }
+    let told = why(session.trace(), watch.selected, session.now(), words);
+    let mut lines = Vec::new();
+    for (index, line) in told.lines.iter().enumerate() {
+        let mut text = line.text.clone();
+        if let Some(first) = text.get(0..1) {
+            let upper = first.to_uppercase();
+            if index > 0 {
+                text.replace_range(0..1, &upper);
+            }
+        }
+        let bullet = if index == 0 { "" } else { "└ " };
+        let line = Line::of(bullet, Role::Muted).with(&text, Role::Text);
+        lines.extend(line.wrap(width, 2));
+    }
+    lines
+}
+
+/// The one line below the lanes.
+pub(super) fn why_bar(canvas: &mut Canvas, area: Area, watch: &Watch) {
+    let mut line = Line::new().with_attrs(" why ", Role::Key, Attrs::BOLD);
+    line.push(" ", Role::Text, Attrs::NONE);
+    let first = why_lines(watch, 1000).into_iter().next().unwrap_or_default();
+    line.extend(first);
+    canvas.text(area, &line);
+    canvas.target(area, Action::Why);
+}

@@ -1,0 +1,143 @@
+//! Owns the whole state of what is shown: the list of lessons, a lesson or the lab, and a card on top.
+//! Owns no drawing and no meaning of messages.
+
+use std::sync::Arc;
+
+use super::keys::Context;
+use super::lab::Lab;
+use super::study::Study;
+use super::watch::{Launch, Watch};
+use crate::base::Source;
+use crate::lesson::{Lesson, Library, Progress};
+use crate::session::RunConfig;
+use crate::view::Size;
+
+/// What to open first.
+#[derive(Clone, Debug)]
+pub enum Start {
+    Lessons,
+    Lesson(Arc<Lesson>),
+    Lab { source: Source, config: RunConfig },
+}
+
+/// Where the learner is.
+#[derive(Debug)]
+pub(super) enum Route {
+    Lessons,
+    Lesson(Box<Study>),
+    Lab(Box<Lab>),
+}
+
+/// What lies on top of everything else.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Card {
+    Help,
+    Legend,
+    Runtimes { cursor: usize },
+}
+
+/// Everything that is shown, without a terminal.
+#[derive(Debug)]
+pub struct Model {
+    pub(super) size: Size,
+    pub(super) launch: Launch,
+    pub(super) library: Library,
+    pub(super) progress: Progress,
+    pub(super) route: Route,
+    /// The chosen lesson of the list.
+    pub(super) chosen: usize,
+    pub(super) card: Option<Card>,
+    pub(super) card_scroll: usize,
+    /// One sentence about what just happened; the next key takes it away.
+    pub(super) message: Option<String>,
+}
+
+impl Model {
+    /// `launch` starts runs.
+    pub fn new(start: Start, library: Library, progress: Progress, launch: Launch) -> Self {
+        let mut model = Self {
+            size: Size {
+                columns: 80,
+                rows: 24,
+            },
+            launch,
+            library,
+            progress,
+            route: Route::Lessons,
+            chosen: 0,
+            card: None,
+            card_scroll: 0,
+            message: None,
+        };
+        model.chosen = model.first_unfinished();
+        match start {
+            Start::Lessons => {}
+            Start::Lesson(lesson) => model.open_lesson(&lesson),
+            Start::Lab { source, config } => {
+                model.route = Route::Lab(Box::new(Lab::new(launch, source, config)));
+            }
+        }
+        model
+    }
+
+    /// What the learner has achieved, to be kept on [`super::Cmd::SaveProgress`].
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Whether time should pass: [`super::Msg::Tick`] is wanted.
+    pub fn wants_tick(&self) -> bool {
+        match &self.route {
+            Route::Lessons => false,
+            Route::Lesson(study) => study.wants_tick(),
+            Route::Lab(lab) => lab.watch.as_ref().is_ok_and(Watch::wants_tick),
+        }
+    }
+
+    /// The contexts of the keys, innermost first.
+    pub fn contexts(&self) -> Vec<Context> {
+        match self.card {
+            Some(Card::Runtimes { .. }) => return vec![Context::Menu, Context::Always],
+            Some(_) => return vec![Context::Card, Context::Always],
+            None => {}
+        }
+        match &self.route {
+            Route::Lessons => vec![Context::Lessons, Context::Always],
+            Route::Lesson(study) => study.contexts(&self.progress),
+            Route::Lab(lab) if lab.watch.is_ok() => vec![Context::Run, Context::Always],
+            Route::Lab(_) => vec![Context::Card, Context::Always],
+        }
+    }
+
+    pub(super) fn first_unfinished(&self) -> usize {
+        self.library
+            .lessons()
+            .iter()
+            .position(|lesson| !self.progress.is_done(&lesson.name))
+            .unwrap_or(0)
+    }
+
+    pub(super) fn open_lesson(&mut self, lesson: &Arc<Lesson>) {
+        if let Some(at) = self
+            .library
+            .lessons()
+            .iter()
+            .position(|known| known.name == lesson.name)
+        {
+            self.chosen = at;
+        }
+        match Study::new(self.launch, lesson.clone(), &mut self.progress) {
+            Ok(study) => self.route = Route::Lesson(Box::new(study)),
+            Err(why) => self.message = Some(why),
+        }
+    }
+
+    /// The runs that are watched, if any.
+    pub(super) fn watch_mut(&mut self) -> Option<&mut Watch> {
+        match &mut self.route {
+            Route::Lessons => None,
+            Route::Lesson(study) => Some(&mut study.watch),
+            Route::Lab(lab) => lab.watch.as_mut().ok(),
+        }
+    }
+}

@@ -1,0 +1,583 @@
+//! Owns the way through a lesson: which beat, which question, what has been answered, which knobs are
+//! turned and whether the goal is met. Owns no drawing, and no question: those are the lesson's.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::facts::facts;
+use super::keys::Context;
+use super::msg::{Action, Cmd};
+use super::watch::{Launch, SessionId, Watch};
+use crate::base::{Diagnostic, Source};
+use crate::lesson::{
+    Attempt, Beat, Investigation, Lesson, LessonProgress, NamedRun, Progress, Quiz, RunFacts,
+    Settings,
+};
+use crate::runtime;
+use crate::session::{DEFAULT_UNTIL, Program, RunConfig};
+
+/// What an attempt at the task has come to.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Trial {
+    /// Knobs are being turned.
+    Turning,
+    /// The runs are under way.
+    Running,
+    /// All runs have ended: whether the goal holds, and the numbers it is about.
+    Judged { met: bool, evidence: Vec<String> },
+}
+
+/// A lesson being worked through.
+#[derive(Debug)]
+pub(super) struct Study {
+    pub(super) lesson: Arc<Lesson>,
+    pub(super) watch: Watch,
+    programs: Vec<(Source, Arc<Program>)>,
+    /// Facts of the lesson's runs by name, as far as they have ended.
+    pub(super) facts: BTreeMap<String, RunFacts>,
+    pub(super) beat: Beat,
+    /// The question of the first beat that is asked, and the run of the second that is shown.
+    pub(super) at_question: usize,
+    pub(super) at_run: usize,
+    pub(super) at_investigation: usize,
+    /// Whether the question of the investigation is open, or still the looking.
+    pub(super) asking: bool,
+    /// The answer under the cursor, and how sure the learner is (0: not said).
+    pub(super) cursor: usize,
+    pub(super) confidence: u8,
+    /// The answer whose feedback is shown.
+    pub(super) told: Option<usize>,
+    pub(super) knobs: Vec<usize>,
+    pub(super) knob: usize,
+    pub(super) trial: Trial,
+    /// Runs and facts of the attempt.
+    trial_runs: Vec<(NamedRun, SessionId)>,
+    pub(super) trial_facts: BTreeMap<String, RunFacts>,
+    pub(super) solution_shown: bool,
+    /// How far the text is scrolled.
+    pub(super) scroll: usize,
+}
+
+impl Study {
+    /// Opens a lesson where the learner left it.
+    ///
+    /// # Errors
+    /// In words, when a program of the lesson does not compile or names a runtime that does not exist.
+    pub(super) fn new(
+        launch: Launch,
+        lesson: Arc<Lesson>,
+        progress: &mut Progress,
+    ) -> Result<Self, String> {
+        let first = lesson
+            .predict
+            .first()
+            .and_then(|quiz| lesson.run(&quiz.run))
+            .or(lesson.runs.first())
+            .ok_or("this lesson has no run")?
+            .clone();
+        let mut programs = Vec::new();
+        let (program, config) = prepare(&lesson, &first.settings, &mut programs)?;
+        let watch = Watch::new(launch, program, &config);
+        let kept = progress.of_mut(&lesson.name);
+        kept.predict.resize(lesson.predict.len(), Attempt::default());
+        kept.investigate
+            .resize(lesson.investigate.len(), Attempt::default());
+        let answered = kept.predict.iter().filter(|a| a.first().is_some()).count();
+        let beat = if answered < lesson.predict.len() {
+            Beat::Predict
+        } else {
+            kept.beat
+        };
+        let mut study = Self {
+            watch,
+            programs,
+            facts: BTreeMap::new(),
+            beat,
+            at_question: answered.min(lesson.predict.len().saturating_sub(1)),
+            at_run: 0,
+            at_investigation: 0,
+            asking: false,
+            cursor: 0,
+            confidence: 0,
+            told: None,
+            knobs: lesson.change.start(),
+            knob: 0,
+            trial: Trial::Turning,
+            trial_runs: Vec::new(),
+            trial_facts: BTreeMap::new(),
+            solution_shown: false,
+            scroll: 0,
+            lesson,
+        };
+        study.enter(beat);
+        Ok(study)
+    }
+
+    pub(super) fn wants_tick(&self) -> bool {
+        self.watch.wants_tick() || self.facts.len() < self.lesson.runs.len()
+    }
+
+    pub(super) fn contexts(&self, progress: &Progress) -> Vec<Context> {
+        let mut contexts = Vec::new();
+        if self.question(progress).is_some() {
+            contexts.push(Context::Question);
+        }
+        if self.beat == Beat::Change && self.trial == Trial::Turning {
+            contexts.push(Context::Knobs);
+        }
+        contexts.push(Context::Lesson);
+        if self.beat != Beat::Predict {
+            contexts.push(Context::Run);
+        }
+        contexts.push(Context::Always);
+        contexts
+    }
+
+    /// What the learner has answered so far.
+    pub(super) fn kept<'a>(&self, progress: &'a Progress) -> &'a LessonProgress {
+        progress
+            .of(&self.lesson.name)
+            .expect("opening a lesson begins its progress")
+    }
+
+    /// The question that waits for an answer.
+    pub(super) fn question(&self, progress: &Progress) -> Option<&Quiz> {
+        let kept = self.kept(progress);
+        let open = |quiz: &'_ Quiz, attempt: Option<&Attempt>| {
+            !attempt.is_some_and(|attempt| attempt.is_right(quiz))
+        };
+        match self.beat {
+            Beat::Predict => {
+                let attempt = kept.predict.get(self.at_question)?;
+                let quiz = self.lesson.predict.get(self.at_question)?;
+                attempt.first().is_none().then_some(quiz)
+            }
+            Beat::Compare => {
+                let quiz = &self.lesson.see;
+                open(quiz, kept.see.as_ref()).then_some(quiz)
+            }
+            Beat::Investigate if self.asking => {
+                let quiz = &self.investigation()?.quiz;
+                open(quiz, kept.investigate.get(self.at_investigation)).then_some(quiz)
+            }
+            Beat::Run | Beat::Investigate | Beat::Change => None,
+        }
+    }
+
+    pub(super) fn investigation(&self) -> Option<&Investigation> {
+        self.lesson.investigate.get(self.at_investigation)
+    }
+
+    /// The runs that the predictions are about, each once.
+    pub(super) fn predicted_runs(&self) -> Vec<&NamedRun> {
+        let mut runs: Vec<&NamedRun> = Vec::new();
+        for quiz in &self.lesson.predict {
+            if let Some(run) = self.lesson.run(&quiz.run)
+                && !runs.iter().any(|known| known.name == run.name)
+            {
+                runs.push(run);
+            }
+        }
+        runs
+    }
+
+    /// A little work for the runs; facts of those that have ended.
+    pub(super) fn tick(&mut self, elapsed: Duration) {
+        self.watch.tick(elapsed);
+        let next = self
+            .lesson
+            .runs
+            .iter()
+            .find(|run| !self.facts.contains_key(&run.name))
+            .cloned();
+        if let Some(run) = next
+            && let Some(id) = self.open(&run.settings)
+            && let Some(found) = self
+                .watch
+                .session_of(id)
+                .and_then(|session| facts(session, &run.settings))
+        {
+            self.facts.insert(run.name, found);
+        }
+        if self.trial == Trial::Running {
+            self.judge();
+        }
+    }
+
+    fn open(&mut self, settings: &Settings) -> Option<SessionId> {
+        let (program, config) = prepare(&self.lesson, settings, &mut self.programs).ok()?;
+        Some(self.watch.open(&program, &config))
+    }
+
+    /// Does a lesson's action; `None` when it is none.
+    pub(super) fn act(&mut self, action: Action, progress: &mut Progress) -> Option<Cmd> {
+        match action {
+            Action::Up | Action::Down if self.question(progress).is_some() => {
+                let count = self.question(progress).map_or(1, |quiz| quiz.answers.len());
+                self.cursor = turned(self.cursor, count, action == Action::Down);
+            }
+            Action::Up | Action::Down => {
+                let count = self.lesson.change.knobs.len();
+                self.knob = turned(self.knob, count, action == Action::Down);
+            }
+            Action::Choose(answer) => {
+                let count = self.question(progress).map_or(0, |quiz| quiz.answers.len());
+                if usize::from(answer) < count {
+                    self.cursor = usize::from(answer);
+                }
+            }
+            Action::Confidence(level) => self.confidence = level,
+            Action::ScrollDown => self.scroll = self.scroll.saturating_add(4),
+            Action::ScrollUp => self.scroll = self.scroll.saturating_sub(4),
+            Action::Accept => return Some(self.accept(progress)),
+            Action::NextBeat => self.go_on(progress),
+            Action::PreviousBeat => self.go_back(),
+            Action::KnobNext => self.turn(true),
+            Action::KnobPrevious => self.turn(false),
+            Action::Hint => return Some(self.hint(progress)),
+            Action::Solution => self.show_solution(progress),
+            _ => return None,
+        }
+        Some(Cmd::None)
+    }
+
+    fn accept(&mut self, progress: &mut Progress) -> Cmd {
+        if self.question(progress).is_some() {
+            return self.answer(progress);
+        }
+        match self.beat {
+            Beat::Predict => self.go_on(progress),
+            Beat::Run if self.watch.seen.nanos() == 0 => self.watch.playing = true,
+            Beat::Run if self.at_run + 1 < self.predicted_runs().len() => {
+                self.at_run += 1;
+                self.show_run();
+            }
+            Beat::Investigate if !self.asking && !self.investigation_done(progress) => {
+                self.asking = true;
+                self.cursor = 0;
+            }
+            Beat::Investigate if self.at_investigation + 1 < self.lesson.investigate.len() => {
+                self.at_investigation += 1;
+                self.show_investigation();
+            }
+            Beat::Run | Beat::Compare | Beat::Investigate => self.go_on(progress),
+            Beat::Change => return self.accept_change(progress),
+        }
+        Cmd::SaveProgress
+    }
+
+    pub(super) fn investigation_done(&self, progress: &Progress) -> bool {
+        let attempt = self.kept(progress).investigate.get(self.at_investigation);
+        match (self.investigation(), attempt) {
+            (Some(task), Some(attempt)) => attempt.is_right(&task.quiz),
+            _ => true,
+        }
+    }
+
+    /// Gives the answer under the cursor. A prediction counts only with how sure the learner is.
+    fn answer(&mut self, progress: &mut Progress) -> Cmd {
+        let (answer, confidence) = (self.cursor, self.confidence);
+        let kept = progress.of_mut(&self.lesson.name);
+        match self.beat {
+            Beat::Predict => {
+                if confidence == 0 {
+                    return Cmd::None;
+                }
+                kept.predict[self.at_question].choose(answer, confidence);
+                self.cursor = 0;
+                self.confidence = 0;
+                if self.at_question + 1 < self.lesson.predict.len() {
+                    self.at_question += 1;
+                }
+            }
+            Beat::Compare => {
+                kept.see
+                    .get_or_insert_with(Attempt::default)
+                    .choose(answer, confidence.max(1));
+                self.told = Some(answer);
+            }
+            Beat::Investigate => {
+                kept.investigate[self.at_investigation].choose(answer, confidence.max(1));
+                self.told = Some(answer);
+            }
+            Beat::Run | Beat::Change => {}
+        }
+        self.scroll = 0;
+        if self.beat == Beat::Predict && self.question(progress).is_none() {
+            self.go_on(progress);
+        }
+        Cmd::SaveProgress
+    }
+
+    /// Whether every prediction has been made: before that no run is shown.
+    pub(super) fn has_predicted(&self, progress: &Progress) -> bool {
+        self.kept(progress)
+            .predict
+            .iter()
+            .all(|attempt| attempt.first().is_some())
+    }
+
+    fn go_on(&mut self, progress: &mut Progress) {
+        if !self.has_predicted(progress) {
+            return;
+        }
+        if let Some(next) = self.beat.next() {
+            let kept = progress.of_mut(&self.lesson.name);
+            kept.beat = kept.beat.max(next);
+            self.enter(next);
+        }
+    }
+
+    fn go_back(&mut self) {
+        let before = Beat::ALL.into_iter().rev().find(|beat| *beat < self.beat);
+        if let Some(before) = before {
+            self.enter(before);
+        }
+    }
+
+    fn enter(&mut self, beat: Beat) {
+        self.beat = beat;
+        self.cursor = 0;
+        self.told = None;
+        self.scroll = 0;
+        match beat {
+            Beat::Predict => {}
+            Beat::Run => {
+                self.at_run = 0;
+                self.show_run();
+            }
+            Beat::Compare => {
+                let run = self.lesson.see.run.clone();
+                self.show_whole(&run);
+            }
+            Beat::Investigate => {
+                self.at_investigation = 0;
+                self.show_investigation();
+            }
+            Beat::Change => {
+                self.trial = Trial::Turning;
+                self.show_trial();
+            }
+        }
+    }
+
+    fn show_run(&mut self) {
+        let run = self.predicted_runs().get(self.at_run).map(|run| run.settings.clone());
+        if let Some(settings) = run
+            && let Some(id) = self.open(&settings)
+        {
+            self.watch.show_afresh(id);
+        }
+    }
+
+    /// Shows a run of the lesson from its start to its end, as it has been seen before.
+    fn show_whole(&mut self, name: &str) {
+        let settings = self.lesson.run(name).map(|run| run.settings.clone());
+        if let Some(settings) = settings
+            && let Some(id) = self.open(&settings)
+        {
+            self.watch.show_afresh(id);
+            self.watch.act(Action::GoEnd);
+        }
+    }
+
+    /// Goes to the marked moment; in the middle of a long run as well as at its start.
+    fn show_investigation(&mut self) {
+        self.asking = false;
+        self.told = None;
+        self.cursor = 0;
+        self.scroll = 0;
+        let Some((run, moment)) = self
+            .investigation()
+            .map(|task| (task.quiz.run.clone(), task.moment.clone()))
+        else {
+            return;
+        };
+        self.show_whole(&run);
+        if let Some(at) = moment.find(self.watch.session().trace().events()) {
+            self.watch.jump(at);
+        }
+    }
+
+    fn turn(&mut self, forward: bool) {
+        if let (Some(knob), Some(at)) = (
+            self.lesson.change.knobs.get(self.knob),
+            self.knobs.get_mut(self.knob),
+        ) {
+            *at = turned(*at, knob.values.len(), forward);
+        }
+        self.trial = Trial::Turning;
+        self.show_trial();
+    }
+
+    /// Shows, unplayed, the run that the chosen knob is about.
+    fn show_trial(&mut self) {
+        let runs = self.lesson.change.settings(&self.knobs);
+        let chosen = self
+            .lesson
+            .change
+            .knobs
+            .get(self.knob)
+            .and_then(|knob| knob.runs.first());
+        let run = runs
+            .iter()
+            .find(|run| Some(&run.name) == chosen)
+            .or(runs.first());
+        if let Some(settings) = run.map(|run| run.settings.clone())
+            && let Some(id) = self.open(&settings)
+        {
+            self.watch.show_afresh(id);
+        }
+    }
+
+    fn accept_change(&mut self, progress: &mut Progress) -> Cmd {
+        match self.trial {
+            Trial::Turning => {
+                self.begin_trial();
+                Cmd::None
+            }
+            Trial::Running => Cmd::None,
+            Trial::Judged { met: true, .. } => {
+                progress.of_mut(&self.lesson.name).done = true;
+                Cmd::SaveProgress
+            }
+            Trial::Judged { met: false, .. } => {
+                self.trial = Trial::Turning;
+                Cmd::None
+            }
+        }
+    }
+
+    fn begin_trial(&mut self) {
+        let runs = self.lesson.change.settings(&self.knobs);
+        self.trial_runs.clear();
+        self.trial_facts.clear();
+        for run in runs {
+            if let Some(id) = self.open(&run.settings) {
+                self.trial_runs.push((run, id));
+            }
+        }
+        self.trial = Trial::Running;
+        let ids: Vec<SessionId> = self.trial_runs.iter().map(|(_, id)| *id).collect();
+        if let Some(first) = ids.first() {
+            self.watch.show_afresh(*first);
+            if ids.len() > 1 {
+                self.watch.compare(ids);
+            }
+            self.watch.playing = true;
+        }
+        self.judge();
+    }
+
+    /// Holds the attempt against the goal once all its runs have ended.
+    fn judge(&mut self) {
+        for (run, id) in &self.trial_runs {
+            if !self.trial_facts.contains_key(&run.name)
+                && let Some(session) = self.watch.session_of(*id)
+                && let Some(found) = facts(session, &run.settings)
+            {
+                self.trial_facts.insert(run.name.clone(), found);
+            }
+        }
+        if self.trial_facts.len() < self.trial_runs.len() {
+            return;
+        }
+        let goal = &self.lesson.change.goal.expr;
+        let known = Known {
+            trial: &self.trial_facts,
+            lesson: &self.facts,
+        };
+        self.trial = Trial::Judged {
+            met: goal.holds(&known).unwrap_or(false),
+            evidence: goal.evidence(&known),
+        };
+    }
+
+    /// Notes a met goal; true when there is something new to save.
+    pub(super) fn note_success(&self, progress: &mut Progress) -> bool {
+        let met = matches!(self.trial, Trial::Judged { met: true, .. });
+        let kept = progress.of_mut(&self.lesson.name);
+        let news = met && !kept.done;
+        kept.done |= met;
+        news
+    }
+
+    fn hint(&mut self, progress: &mut Progress) -> Cmd {
+        let kept = progress.of_mut(&self.lesson.name);
+        if usize::from(kept.hints) < self.lesson.change.hints.len() {
+            kept.hints += 1;
+            return Cmd::SaveProgress;
+        }
+        Cmd::None
+    }
+
+    /// Only after all hints: the near-solution teaches more than the solution.
+    fn show_solution(&mut self, progress: &Progress) {
+        let hints = usize::from(self.kept(progress).hints);
+        if hints >= self.lesson.change.hints.len() {
+            self.knobs = self.lesson.change.solution();
+            self.solution_shown = true;
+            self.show_trial();
+        }
+    }
+}
+
+/// The facts that expressions may name: of the attempt first, then of the lesson's own runs.
+pub(super) struct Known<'a> {
+    pub(super) trial: &'a BTreeMap<String, RunFacts>,
+    pub(super) lesson: &'a BTreeMap<String, RunFacts>,
+}
+
+impl crate::lesson::Runs for Known<'_> {
+    fn facts(&self, run: &str) -> Option<&RunFacts> {
+        self.trial.get(run).or_else(|| self.lesson.get(run))
+    }
+}
+
+/// The neighbour in a ring of `count`.
+fn turned(at: usize, count: usize, forward: bool) -> usize {
+    let count = count.max(1);
+    if forward {
+        (at + 1) % count
+    } else {
+        (at + count - 1) % count
+    }
+}
+
+/// The compiled program and the conditions of a run.
+fn prepare(
+    lesson: &Lesson,
+    settings: &Settings,
+    programs: &mut Vec<(Source, Arc<Program>)>,
+) -> Result<(Arc<Program>, RunConfig), String> {
+    let source = lesson
+        .program(settings)
+        .ok_or_else(|| format!("the lesson has no program {}", settings.program))?;
+    let known = programs.iter().find(|(text, _)| *text == source);
+    let program = match known {
+        Some((_, program)) => program.clone(),
+        None => {
+            let program = Program::compile(&source).map_err(|wrong| in_words(&wrong))?;
+            let program = Arc::new(program);
+            programs.push((source, program.clone()));
+            program
+        }
+    };
+    let runtime = runtime::find(&settings.runtime)
+        .ok_or_else(|| format!("there is no runtime called {}", settings.runtime))?;
+    let config = RunConfig {
+        runtime,
+        cores: settings.cores,
+        seed: settings.seed,
+        switch_interval: Some(settings.switch_interval),
+        until: DEFAULT_UNTIL,
+    };
+    Ok((program, config))
+}
+
+fn in_words(wrong: &[Diagnostic]) -> String {
+    wrong
+        .first()
+        .map_or_else(|| "the program does not compile".to_owned(), ToString::to_string)
+}

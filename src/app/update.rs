@@ -1,0 +1,223 @@
+//! Owns what messages do to the model. Does no input or output: what should happen outside is the
+//! command it returns.
+
+use super::keys::{Context, Key, lookup};
+use super::model::{Card, Model, Route};
+use super::msg::{Action, Cmd, Msg};
+use super::study::Study;
+use crate::runtime::RUNTIMES;
+
+/// Takes in what happened; says what should happen outside.
+pub fn update(model: &mut Model, msg: Msg) -> Cmd {
+    match msg {
+        Msg::Key(key) => press(model, key),
+        Msg::Do(action) => act(model, action),
+        Msg::Tick { elapsed } => tick(model, elapsed),
+        Msg::Resize(size) => {
+            model.size = size;
+            Cmd::None
+        }
+        Msg::Wheel(rows) => {
+            let action = if rows < 0 { Action::ScrollUp } else { Action::ScrollDown };
+            act(model, action)
+        }
+        Msg::SourceChanged(source) => {
+            if let Route::Lab(lab) = &mut model.route {
+                lab.replace(source);
+            }
+            Cmd::None
+        }
+        Msg::Failed(why) => {
+            model.message = Some(why);
+            Cmd::None
+        }
+    }
+}
+
+fn press(model: &mut Model, key: Key) -> Cmd {
+    model.message = None;
+    let contexts = model.contexts();
+    if let Some(action) = lookup(&contexts, key) {
+        return act(model, action);
+    }
+    if let Route::Lesson(study) = &model.route
+        && model.card.is_none()
+        && !study.has_predicted(&model.progress)
+        && lookup(&[Context::Run], key).is_some()
+    {
+        model.message = Some("First predict: the run is locked until you have answered.".to_owned());
+    }
+    Cmd::None
+}
+
+fn tick(model: &mut Model, elapsed: std::time::Duration) -> Cmd {
+    match &mut model.route {
+        Route::Lessons => {}
+        Route::Lesson(study) => {
+            study.tick(elapsed);
+            if study.note_success(&mut model.progress) {
+                return Cmd::SaveProgress;
+            }
+        }
+        Route::Lab(lab) => {
+            if let Ok(watch) = &mut lab.watch {
+                watch.tick(elapsed);
+            }
+        }
+    }
+    Cmd::None
+}
+
+fn act(model: &mut Model, action: Action) -> Cmd {
+    match action {
+        Action::Quit => return Cmd::Quit,
+        Action::Suspend => return Cmd::Suspend,
+        Action::NextTheme => return Cmd::NextTheme,
+        Action::Back => back(model),
+        Action::Help => open_card(model, Card::Help),
+        Action::Legend => open_card(model, Card::Legend),
+        Action::RuntimeMenu => open_runtimes(model),
+        _ if model.card.is_some() => act_on_card(model, action),
+        _ => return act_on_route(model, action),
+    }
+    Cmd::None
+}
+
+/// Opens a card, or closes it when it is open already.
+fn open_card(model: &mut Model, card: Card) {
+    model.card_scroll = 0;
+    model.card = if model.card == Some(card) { None } else { Some(card) };
+}
+
+fn open_runtimes(model: &mut Model) {
+    let Some(watch) = model.watch_mut() else { return };
+    let current = watch.session().config().runtime.name;
+    let cursor = RUNTIMES
+        .iter()
+        .position(|spec| spec.name == current)
+        .unwrap_or(0);
+    model.card = Some(Card::Runtimes { cursor });
+}
+
+/// Closes one layer; never quits.
+fn back(model: &mut Model) {
+    if model.card.take().is_some() {
+        return;
+    }
+    if let Some(watch) = model.watch_mut() {
+        let panes = &mut watch.panes;
+        if panes.why || panes.inspector || panes.output {
+            (panes.why, panes.inspector, panes.output) = (false, false, false);
+            return;
+        }
+        if panes.compare {
+            watch.act(Action::Compare);
+            return;
+        }
+    }
+    match &model.route {
+        Route::Lesson(_) => model.route = Route::Lessons,
+        Route::Lessons => {}
+        Route::Lab(_) => {
+            if model.library.lessons().is_empty() {
+                return;
+            }
+            model.route = Route::Lessons;
+        }
+    }
+}
+
+fn act_on_card(model: &mut Model, action: Action) {
+    match (model.card, action) {
+        (Some(Card::Runtimes { cursor }), Action::Up) => {
+            model.card = Some(Card::Runtimes {
+                cursor: cursor.saturating_sub(1),
+            });
+        }
+        (Some(Card::Runtimes { cursor }), Action::Down) => {
+            model.card = Some(Card::Runtimes {
+                cursor: (cursor + 1).min(RUNTIMES.len() - 1),
+            });
+        }
+        (Some(Card::Runtimes { cursor }), Action::Accept) => {
+            choose_runtime(model, cursor);
+        }
+        (Some(Card::Runtimes { .. }), Action::Choose(at)) => choose_runtime(model, usize::from(at)),
+        (Some(_), Action::ScrollDown) => {
+            model.card_scroll = (model.card_scroll + 4).min(super::draw::card_length(model));
+        }
+        (Some(_), Action::ScrollUp) => model.card_scroll = model.card_scroll.saturating_sub(4),
+        _ => {}
+    }
+}
+
+fn choose_runtime(model: &mut Model, at: usize) {
+    model.card = None;
+    if let (Some(spec), Some(watch)) = (RUNTIMES.get(at), model.watch_mut()) {
+        watch.run_under(spec);
+    }
+}
+
+fn act_on_route(model: &mut Model, action: Action) -> Cmd {
+    match &mut model.route {
+        Route::Lessons => {
+            act_on_list(model, action);
+            Cmd::None
+        }
+        Route::Lesson(study) => {
+            if let Some(cmd) = study.act(action, &mut model.progress) {
+                after_study(model);
+                return cmd;
+            }
+            if study.has_predicted(&model.progress) {
+                study.watch.act(action);
+            }
+            Cmd::None
+        }
+        Route::Lab(lab) => {
+            if let Ok(watch) = &mut lab.watch {
+                watch.act(action);
+            }
+            Cmd::None
+        }
+    }
+}
+
+/// What a learner should be told after an action in a lesson.
+fn after_study(model: &mut Model) {
+    if let Route::Lesson(study) = &model.route {
+        model.message = hint_for(study, model);
+        study.note_success(&mut model.progress);
+    }
+}
+
+fn hint_for(study: &Study, model: &Model) -> Option<String> {
+    let asks = study.beat == crate::lesson::Beat::Predict
+        && study.question(&model.progress).is_some()
+        && study.confidence == 0
+        && study.cursor > 0;
+    asks.then(|| "How sure are you? 1, 2 or 3, then Enter.".to_owned())
+}
+
+fn act_on_list(model: &mut Model, action: Action) {
+    let lessons = model.library.lessons();
+    let last = lessons.len().saturating_sub(1);
+    match action {
+        Action::Up | Action::ScrollUp => model.chosen = model.chosen.saturating_sub(1),
+        Action::Down | Action::ScrollDown => model.chosen = (model.chosen + 1).min(last),
+        Action::Top => model.chosen = 0,
+        Action::Bottom => model.chosen = last,
+        Action::Choose(at) if usize::from(at) <= last => {
+            model.chosen = usize::from(at);
+            open_chosen(model);
+        }
+        Action::Accept => open_chosen(model),
+        _ => {}
+    }
+}
+
+fn open_chosen(model: &mut Model) {
+    if let Some(lesson) = model.library.lessons().get(model.chosen).cloned() {
+        model.open_lesson(&lesson);
+    }
+}
