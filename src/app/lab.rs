@@ -17,8 +17,8 @@ pub(super) struct Lab {
 
 impl Lab {
     pub(super) fn new(launch: Launch, source: Source, config: RunConfig) -> Self {
-        let watch = Program::compile(&source)
-            .map(|program| Watch::new(launch, Arc::new(program), &config));
+        let watch =
+            Program::compile(&source).map(|program| Watch::new(launch, Arc::new(program), &config));
         Self {
             launch,
             source,

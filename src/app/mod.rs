@@ -2,7 +2,6 @@
 //! commands come out, and [`Screen`] is the picture. Owns no input, no output, no clock.
 
 mod draw;
-mod facts;
 pub mod keys;
 mod lab;
 mod model;
@@ -10,6 +9,8 @@ mod msg;
 mod pace;
 mod screen;
 mod study;
+#[cfg(test)]
+mod tests;
 mod update;
 mod watch;
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::facts::facts;
 use super::keys::Context;
 use super::msg::{Action, Cmd};
 use super::watch::{Launch, SessionId, Watch};
@@ -15,7 +14,7 @@ use crate::lesson::{
     Settings,
 };
 use crate::runtime;
-use crate::session::{DEFAULT_UNTIL, Program, RunConfig};
+use crate::session::{DEFAULT_UNTIL, Program, RunConfig, Session};
 
 /// What an attempt at the task has come to.
 #[derive(Clone, PartialEq, Debug)]
@@ -80,7 +79,8 @@ impl Study {
         let (program, config) = prepare(&lesson, &first.settings, &mut programs)?;
         let watch = Watch::new(launch, program, &config);
         let kept = progress.of_mut(&lesson.name);
-        kept.predict.resize(lesson.predict.len(), Attempt::default());
+        kept.predict
+            .resize(lesson.predict.len(), Attempt::default());
         kept.investigate
             .resize(lesson.investigate.len(), Attempt::default());
         let answered = kept.predict.iter().filter(|a| a.first().is_some()).count();
@@ -363,7 +363,10 @@ impl Study {
     }
 
     fn show_run(&mut self) {
-        let run = self.predicted_runs().get(self.at_run).map(|run| run.settings.clone());
+        let run = self
+            .predicted_runs()
+            .get(self.at_run)
+            .map(|run| run.settings.clone());
         if let Some(settings) = run
             && let Some(id) = self.open(&settings)
         {
@@ -535,6 +538,16 @@ impl crate::lesson::Runs for Known<'_> {
     }
 }
 
+/// The numbers of a run; `None` while it has not ended.
+fn facts(session: &Session, settings: &Settings) -> Option<RunFacts> {
+    let end = session.end()?;
+    Some(RunFacts::of(
+        session.trace(),
+        settings.clone(),
+        end.exit_code,
+    ))
+}
+
 /// The neighbour in a ring of `count`.
 fn turned(at: usize, count: usize, forward: bool) -> usize {
     let count = count.max(1);
@@ -577,7 +590,8 @@ fn prepare(
 }
 
 fn in_words(wrong: &[Diagnostic]) -> String {
-    wrong
-        .first()
-        .map_or_else(|| "the program does not compile".to_owned(), ToString::to_string)
+    wrong.first().map_or_else(
+        || "the program does not compile".to_owned(),
+        ToString::to_string,
+    )
 }

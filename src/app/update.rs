@@ -18,7 +18,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Cmd {
             Cmd::None
         }
         Msg::Wheel(rows) => {
-            let action = if rows < 0 { Action::ScrollUp } else { Action::ScrollDown };
+            let action = if rows < 0 {
+                Action::ScrollUp
+            } else {
+                Action::ScrollDown
+            };
             act(model, action)
         }
         Msg::SourceChanged(source) => {
@@ -45,7 +49,8 @@ fn press(model: &mut Model, key: Key) -> Cmd {
         && !study.has_predicted(&model.progress)
         && lookup(&[Context::Run], key).is_some()
     {
-        model.message = Some("First predict: the run is locked until you have answered.".to_owned());
+        model.message =
+            Some("First predict: the run is locked until you have answered.".to_owned());
     }
     Cmd::None
 }
@@ -86,11 +91,17 @@ fn act(model: &mut Model, action: Action) -> Cmd {
 /// Opens a card, or closes it when it is open already.
 fn open_card(model: &mut Model, card: Card) {
     model.card_scroll = 0;
-    model.card = if model.card == Some(card) { None } else { Some(card) };
+    model.card = if model.card == Some(card) {
+        None
+    } else {
+        Some(card)
+    };
 }
 
 fn open_runtimes(model: &mut Model) {
-    let Some(watch) = model.watch_mut() else { return };
+    let Some(watch) = model.watch_mut() else {
+        return;
+    };
     let current = watch.session().config().runtime.name;
     let cursor = RUNTIMES
         .iter()

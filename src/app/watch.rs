@@ -271,8 +271,13 @@ impl Watch {
         } else if now < start {
             now.saturating_sub(length / 2)
         } else if now > start + length / 10 * 8 {
-            let place = if self.playing { length / 10 * 8 } else { length / 2 };
-            now.saturating_sub(place).min(whole.saturating_sub(length / 10 * 9))
+            let place = if self.playing {
+                length / 10 * 8
+            } else {
+                length / 2
+            };
+            now.saturating_sub(place)
+                .min(whole.saturating_sub(length / 10 * 9))
         } else {
             start
         };

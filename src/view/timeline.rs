@@ -86,15 +86,7 @@ impl Timeline {
 
     /// Rows that show everything, the axis not counted.
     pub fn wanted_rows(trace: &Trace, known: VirtualTime) -> usize {
-        let locks = trace
-            .locks()
-            .filter(|(_, lock)| lock.kind == LockKind::Gil || lock.holders().len() > 1)
-            .count();
-        let threads = trace
-            .threads()
-            .filter(|(_, thread)| thread.created <= known)
-            .count();
-        trace.core_count() + locks + threads
+        all_subjects(trace, known).len()
     }
 
     /// Columns that the widest label takes, at most `most`.
@@ -102,7 +94,7 @@ impl Timeline {
         let threads = trace
             .threads()
             .take(64)
-            .map(|(_, thread)| super::text_width(&thread.name) + 2);
+            .map(|(id, _)| super::text_width(&short_name(trace, id)) + 2);
         let locks = trace.locks().map(|(_, lock)| super::text_width(&lock.name));
         threads
             .chain(locks)
@@ -112,65 +104,65 @@ impl Timeline {
     }
 }
 
-/// The rows to draw: everything when it fits; otherwise idle cores and locks that nobody ever took go
-/// first, then the threads farthest from the selected one.
+/// The rows to draw, in their order: everything when it fits; otherwise what tells most: the GIL, the
+/// selected thread and those beside it, cores that are used, the rest.
 fn subjects(trace: &Trace, frame: &Frame) -> Vec<Subject> {
     let room = frame.rows.saturating_sub(1);
-    let mut cores: Vec<Subject> = (0..trace.core_count())
-        .map(|core| Subject::Core(CoreId(core as u16)))
+    let all = all_subjects(trace, frame.known);
+    if all.len() <= room {
+        return all;
+    }
+    let tells = room >= 6;
+    let mut ranked: Vec<(u64, usize)> = all
+        .iter()
+        .enumerate()
+        .map(|(at, subject)| (rank(trace, *subject, frame.selected), at))
         .collect();
-    let mut locks: Vec<Subject> = trace
-        .locks()
-        .filter(|(_, lock)| lock.kind == LockKind::Gil || lock.holders().len() > 1)
-        .map(|(id, _)| Subject::Lock(id))
-        .collect();
-    let threads: Vec<Subject> = trace
-        .threads()
-        .filter(|(_, thread)| thread.created <= frame.known)
-        .map(|(id, _)| Subject::Thread(id))
-        .collect();
-    let total = cores.len() + locks.len() + threads.len();
-    if total > room {
-        cores.retain(|subject| match subject {
-            Subject::Core(core) => trace.core(*core).len() > 1,
-            _ => true,
-        });
-    }
-    let few_threads = threads.len().min(3);
-    while cores.len() + locks.len() + few_threads > room && locks.len() > 1 {
-        locks.pop();
-    }
-    while cores.len() + locks.len() + few_threads > room && cores.len() > 1 {
-        cores.pop();
-    }
-    while cores.len() + locks.len() + few_threads > room && !(cores.is_empty() && locks.is_empty())
-    {
-        if cores.pop().is_none() {
-            locks.pop();
-        }
-    }
-    let left = room - (cores.len() + locks.len()).min(room);
-    let tells = threads.len() > left && left > 1;
-    let mut rows = cores;
-    rows.extend(locks);
-    let shown = around_selected(&threads, frame.selected, left - usize::from(tells));
-    let hidden = threads.len() - shown.len();
-    rows.extend(shown);
+    ranked.sort_unstable();
+    ranked.truncate(room - usize::from(tells));
+    let mut kept: Vec<usize> = ranked.into_iter().map(|(_, at)| at).collect();
+    kept.sort_unstable();
+    let hidden = all.len() - kept.len();
+    let mut rows: Vec<Subject> = kept.into_iter().map(|at| all[at]).collect();
     if tells {
         rows.push(Subject::More(hidden));
     }
     rows
 }
 
-fn around_selected(threads: &[Subject], selected: ThreadId, room: usize) -> Vec<Subject> {
-    let chosen = threads
-        .iter()
-        .position(|subject| *subject == Subject::Thread(selected))
-        .unwrap_or(0);
-    let start = chosen
-        .saturating_sub(room.saturating_sub(2))
-        .min(threads.len().saturating_sub(room));
-    threads.iter().skip(start).take(room).copied().collect()
+fn all_subjects(trace: &Trace, known: VirtualTime) -> Vec<Subject> {
+    let cores = (0..trace.core_count()).map(|core| Subject::Core(CoreId(core as u16)));
+    let locks = trace
+        .locks()
+        .filter(|(_, lock)| lock.kind == LockKind::Gil || lock.holders().len() > 1)
+        .map(|(id, _)| Subject::Lock(id));
+    let threads = trace
+        .threads()
+        .filter(|(_, thread)| thread.created <= known)
+        .map(|(id, _)| Subject::Thread(id));
+    cores.chain(locks).chain(threads).collect()
+}
+
+/// How far back a row stands when there is no room for all; the main thread often only waits.
+fn rank(trace: &Trace, subject: Subject, selected: ThreadId) -> u64 {
+    match subject {
+        Subject::Lock(lock) => match trace.lock(lock) {
+            Some(track) if track.kind == LockKind::Gil => 0,
+            _ => 8,
+        },
+        Subject::Thread(thread) if thread == selected => 1,
+        Subject::Thread(thread) => {
+            let distance = u64::from(thread.0.abs_diff(selected.0));
+            match distance {
+                _ if thread.0 == 0 => 4,
+                1..=3 => 1 + distance,
+                _ => 10 + distance,
+            }
+        }
+        Subject::Core(core) if trace.core(core).len() > 1 => 5,
+        Subject::Core(_) => 9,
+        Subject::More(_) => u64::MAX,
+    }
 }
 
 fn label(trace: &Trace, subject: Subject, selected: ThreadId) -> Line {
@@ -468,7 +460,12 @@ fn axis_cells(trace: &Trace, frame: &Frame, playhead: Option<usize>) -> Vec<Cell
         }
     }
     if let Some(column) = playhead {
-        cells[column] = plain(lane::PLAYHEAD, Role::Playhead);
+        // A label under the playhead stays readable.
+        if cells[column].ch == ' ' {
+            cells[column].ch = lane::PLAYHEAD;
+        }
+        cells[column].role = Role::Playhead;
+        cells[column].attrs = Attrs::BOLD.and(Attrs::REVERSE);
     }
     cells
 }
@@ -544,7 +541,7 @@ mod tests {
         s.....  RJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJ~JJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJ
         ~        RRRRRRRRRRRRRRRWWWWWWWWWWWWWwWR~RRRRRRRRRRRRWWWWWWWWWWWWWwWRRRR
         s        WWWWWWWWWWWWWWwRRRRRRRRRRRRRRRW~WWWWWWWWWWWwRRRRRRRRRRRRRRRWWWW
-                aaaa          a              aa |          aa             aa
+                aaaa          a              aa ~          aa             aa
         "#);
     }
 
@@ -587,7 +584,7 @@ mod tests {
         M main  ╌╌╌╌
         A       ▞▞▞▞
         B       ▞▞▞▞
-                0 ┃s
+                0 ms
         "#);
     }
 

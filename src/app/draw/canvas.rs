@@ -34,7 +34,11 @@ impl Canvas {
 
     /// Draws a frame and gives back its inside.
     pub(super) fn frame(&mut self, area: Area, title: &Line, right: &Line, focused: bool) -> Area {
-        let role = if focused { Role::FrameFocus } else { Role::Frame };
+        let role = if focused {
+            Role::FrameFocus
+        } else {
+            Role::Frame
+        };
         self.grid.frame(area, title, right, role)
     }
 
@@ -67,13 +71,19 @@ impl Canvas {
             self.cursor = Some((inner.x, inner.y + (row - from) as u16));
         }
         let edge = area.x + area.width - 2;
-        let role = if pane.focused { Role::FrameFocus } else { Role::Frame };
+        let role = if pane.focused {
+            Role::FrameFocus
+        } else {
+            Role::Frame
+        };
         if from > 0 {
-            self.grid.set(edge, area.y, '▲', role, crate::view::Attrs::NONE);
+            self.grid
+                .set(edge, area.y, '▲', role, crate::view::Attrs::NONE);
         }
         if from < most {
             let bottom = area.y + area.height - 1;
-            self.grid.set(edge, bottom, '▼', role, crate::view::Attrs::NONE);
+            self.grid
+                .set(edge, bottom, '▼', role, crate::view::Attrs::NONE);
         }
     }
 

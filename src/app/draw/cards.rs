@@ -38,7 +38,10 @@ fn help(width: usize) -> Vec<Line> {
             lines.push(Line::new());
         }
         lines.push(Line::new().with_attrs(context.title(), Role::Heading, Attrs::BOLD));
-        for binding in KEYS.iter().filter(|b| b.context == *context && !b.help.is_empty()) {
+        for binding in KEYS
+            .iter()
+            .filter(|b| b.context == *context && !b.help.is_empty())
+        {
             let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
             let keys = keys.join(" ");
             let mut line = Line::new().with_attrs(&keys, Role::Key, Attrs::BOLD);
@@ -54,7 +57,11 @@ fn runtimes(cursor: usize, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     for (at, spec) in RUNTIMES.iter().enumerate() {
         let here = at == cursor;
-        let attrs = if here { Attrs::REVERSE.and(Attrs::BOLD) } else { Attrs::BOLD };
+        let attrs = if here {
+            Attrs::REVERSE.and(Attrs::BOLD)
+        } else {
+            Attrs::BOLD
+        };
         let role = if here { Role::Selected } else { Role::Strong };
         let mark = if here { "▸ " } else { "  " };
         lines.push(
@@ -75,7 +82,10 @@ pub(super) fn lessons(canvas: &mut Canvas, area: Area, model: &Model) {
     let about_rows = (area.height / 3).clamp(4, 9).min(area.height);
     let (list, about) = area.split_rows(area.height - about_rows);
     let title = Line::new().with_attrs("Lessons", Role::Heading, Attrs::BOLD);
-    let done = lessons.iter().filter(|l| model.progress.is_done(&l.name)).count();
+    let done = lessons
+        .iter()
+        .filter(|l| model.progress.is_done(&l.name))
+        .count();
     let right = Line::of(&format!("{done} of {} done", lessons.len()), Role::Muted);
     let rows: Vec<Line> = lessons
         .iter()
@@ -89,12 +99,20 @@ pub(super) fn lessons(canvas: &mut Canvas, area: Area, model: &Model) {
             } else {
                 (" ", Role::Muted)
             };
-            let attrs = if here { Attrs::REVERSE.and(Attrs::BOLD) } else { Attrs::NONE };
+            let attrs = if here {
+                Attrs::REVERSE.and(Attrs::BOLD)
+            } else {
+                Attrs::NONE
+            };
             let text_role = if here { Role::Selected } else { Role::Text };
             Line::new()
                 .with(if here { "▸ " } else { "  " }, Role::Selected)
                 .with_attrs(mark, role, Attrs::BOLD)
-                .with_attrs(&format!(" {:>2}  {} ", lesson.number, lesson.title), text_role, attrs)
+                .with_attrs(
+                    &format!(" {:>2}  {} ", lesson.number, lesson.title),
+                    text_role,
+                    attrs,
+                )
         })
         .collect();
     let pane = Pane {

@@ -91,7 +91,9 @@ fn run_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
                 && let Some(first) = attempt.first()
             {
                 let mut line = Line::of("You said: ", Role::Prediction);
-                line.extend(inline(&quiz.answers[first].text, &study.facts).emphasised(Attrs::BOLD));
+                line.extend(
+                    inline(&quiz.answers[first].text, &study.facts).emphasised(Attrs::BOLD),
+                );
                 let sure = format!("  ({})", confidence_word(attempt.confidence));
                 line.push(&sure, Role::Muted, Attrs::NONE);
                 lines.extend(line.wrap(width, 4));
@@ -116,7 +118,11 @@ fn compare_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     for (quiz, attempt) in study.lesson.predict.iter().zip(&kept.predict) {
         gap(&mut lines);
-        lines.extend(inline(&quiz.question, &study.facts).emphasised(Attrs::BOLD).wrap(width, 0));
+        lines.extend(
+            inline(&quiz.question, &study.facts)
+                .emphasised(Attrs::BOLD)
+                .wrap(width, 0),
+        );
         lines.extend(card(study, quiz, attempt).outcome(width));
     }
     gap(&mut lines);
@@ -131,9 +137,15 @@ fn asked(study: &Study, quiz: &Quiz, attempt: &Attempt, width: usize) -> Vec<Lin
     let card = card(study, quiz, attempt);
     if attempt.is_right(quiz) {
         let right = quiz.right();
-        let mut lines = inline(&quiz.question, &study.facts).emphasised(Attrs::BOLD).wrap(width, 0);
+        let mut lines = inline(&quiz.question, &study.facts)
+            .emphasised(Attrs::BOLD)
+            .wrap(width, 0);
         let mut line = Line::new().with_attrs("✓ ", Role::Right, Attrs::BOLD);
-        line.push(&format!("{} ", answer_letter(right)), Role::Key, Attrs::BOLD);
+        line.push(
+            &format!("{} ", answer_letter(right)),
+            Role::Key,
+            Attrs::BOLD,
+        );
         line.extend(inline(&quiz.answers[right].text, &study.facts));
         lines.extend(line.wrap(width, 4));
         lines.extend(card.feedback(right, width));
@@ -157,7 +169,11 @@ fn investigate_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     let count = study.lesson.investigate.len();
     let heading = if count > 1 {
-        format!("Task {} of {count}. Marked: {}", study.at_investigation + 1, task.moment.text)
+        format!(
+            "Task {} of {count}. Marked: {}",
+            study.at_investigation + 1,
+            task.moment.text
+        )
     } else {
         format!("Marked: {}", task.moment.text)
     };
@@ -167,7 +183,10 @@ fn investigate_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
     if study.asking || study.investigation_done(&model.progress) {
         let none = Attempt::default();
         let kept = study.kept(&model.progress);
-        let attempt = kept.investigate.get(study.at_investigation).unwrap_or(&none);
+        let attempt = kept
+            .investigate
+            .get(study.at_investigation)
+            .unwrap_or(&none);
         lines.extend(asked(study, &task.quiz, attempt, width));
     } else {
         let text = "Looked? Enter shows the question.";
@@ -178,7 +197,9 @@ fn investigate_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
 
 fn change_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
     let change = &study.lesson.change;
-    let mut lines = inline(&change.task, &study.facts).emphasised(Attrs::BOLD).wrap(width, 0);
+    let mut lines = inline(&change.task, &study.facts)
+        .emphasised(Attrs::BOLD)
+        .wrap(width, 0);
     lines.push(Line::new());
     for (at, knob) in change.knobs.iter().enumerate() {
         let here = at == study.knob && study.trial == Trial::Turning;
@@ -200,7 +221,10 @@ fn change_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
         lines.extend(line.wrap(width, 2));
     }
     if study.solution_shown {
-        lines.push(Line::of("The knobs stand as in the solution: run it.", Role::Mark));
+        lines.push(Line::of(
+            "The knobs stand as in the solution: run it.",
+            Role::Mark,
+        ));
     }
     lines
 }

@@ -24,6 +24,9 @@ const LEAST: Size = Size {
 /// Narrowest pane of text that can be read.
 const PANE: u16 = 34;
 
+/// Width of the numbers of a comparison.
+const NUMBERS: u16 = 64;
+
 /// The picture of the model at this size.
 pub fn screen(model: &Model, size: Size) -> Screen {
     let mut canvas = Canvas::new(size);
@@ -91,10 +94,16 @@ fn predict_body(canvas: &mut Canvas, area: Area, model: &Model, study: &Study) {
     let halves = split(upper, 2);
     let state = study.watch.session().state();
     if let [left, right] = halves.as_slice() {
-        canvas.pane(*left, &lesson::text_pane(model, study, usize::from(left.inner().width)));
+        canvas.pane(
+            *left,
+            &lesson::text_pane(model, study, usize::from(left.inner().width)),
+        );
         run::code(canvas, *right, &study.watch, &state, false);
     } else {
-        canvas.pane(upper, &lesson::text_pane(model, study, usize::from(upper.inner().width)));
+        canvas.pane(
+            upper,
+            &lesson::text_pane(model, study, usize::from(upper.inner().width)),
+        );
     }
     if let Some(pane) = question {
         canvas.pane(lower, &pane);
@@ -109,12 +118,7 @@ fn lab_body(canvas: &mut Canvas, area: Area, lab: &Lab) {
 }
 
 /// What is wrong with a program, above its text.
-fn diagnostics_body(
-    canvas: &mut Canvas,
-    area: Area,
-    lab: &Lab,
-    wrong: &[crate::base::Diagnostic],
-) {
+fn diagnostics_body(canvas: &mut Canvas, area: Area, lab: &Lab, wrong: &[crate::base::Diagnostic]) {
     let width = usize::from(area.width.saturating_sub(2));
     let mut lines = Vec::new();
     for diagnostic in wrong {
@@ -123,7 +127,10 @@ fn diagnostics_body(
         }
         lines.push(Line::new());
     }
-    lines.push(Line::of("Mend the file and save it: it runs again by itself.", Role::Text));
+    lines.push(Line::of(
+        "Mend the file and save it: it runs again by itself.",
+        Role::Text,
+    ));
     let rows = (lines.len() as u16 + 2).min(area.height * 2 / 3);
     let (upper, lower) = area.split_rows(rows);
     canvas.pane(
@@ -135,13 +142,19 @@ fn diagnostics_body(
             ..Pane::default()
         },
     );
-    let first = wrong.first().map_or(1, |diagnostic| diagnostic.position().0);
+    let first = wrong
+        .first()
+        .map_or(1, |diagnostic| diagnostic.position().0);
     let classes = crate::session::classes(&lab.source);
     let from = first.saturating_sub(u32::from(lower.height) / 3).max(1);
     let lines = (from..=lab.source.line_count())
         .take(usize::from(lower.height))
         .map(|number| {
-            let role = if number == first { Role::Error } else { Role::LineNumber };
+            let role = if number == first {
+                Role::Error
+            } else {
+                Role::LineNumber
+            };
             let mut line = Line::of(&format!("{number:>4} "), role);
             line.extend(highlighted(&lab.source, &classes, number));
             line
@@ -241,12 +254,24 @@ fn above_lanes(
             kinds.pop();
             kinds.push(Kind::Code);
         }
-        if watch.panes.compare {
-            kinds.truncate(1);
-        }
     }
-    for (kind, part) in kinds.iter().zip(split(area, kinds.len())) {
-        let (width, rows) = (usize::from(part.inner().width), usize::from(part.inner().height));
+    let parts = if watch.panes.compare {
+        // Numbers that are cut off tell nothing.
+        let (numbers, rest) = area.split_columns(NUMBERS);
+        kinds.retain(|kind| *kind == Kind::Numbers || *kind == Kind::Code);
+        if rest.width < PANE {
+            vec![area]
+        } else {
+            vec![numbers, rest]
+        }
+    } else {
+        split(area, kinds.len())
+    };
+    for (kind, part) in kinds.iter().zip(parts) {
+        let (width, rows) = (
+            usize::from(part.inner().width),
+            usize::from(part.inner().height),
+        );
         match kind {
             Kind::Numbers => canvas.pane(part, &run::numbers_pane(watch, width)),
             Kind::Inspector => {

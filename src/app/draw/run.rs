@@ -38,7 +38,11 @@ pub(super) fn lanes(canvas: &mut Canvas, area: Area, watch: &Watch) {
     let title = if several {
         Line::new().with_attrs("Compare: one clock", Role::Heading, Attrs::BOLD)
     } else {
-        Line::new().with_attrs(&watch.session().config().title(), Role::Heading, Attrs::BOLD)
+        Line::new().with_attrs(
+            &watch.session().config().title(),
+            Role::Heading,
+            Attrs::BOLD,
+        )
     };
     let inner = canvas.frame(area, &title, &clock(watch), true);
     if inner.is_empty() {
@@ -74,7 +78,15 @@ pub(super) fn lanes(canvas: &mut Canvas, area: Area, watch: &Watch) {
         let axis_row = Area::new(inner.x, y, inner.width, 1);
         let longest = shown.iter().max_by_key(|s| s.known()).copied();
         if let Some(session) = longest {
-            let timeline = project(watch, session, Area { height: 0, ..axis_row }, label);
+            let timeline = project(
+                watch,
+                session,
+                Area {
+                    height: 0,
+                    ..axis_row
+                },
+                label,
+            );
             draw_cells(canvas, axis_row, label, &timeline.axis);
         }
     }
@@ -109,7 +121,13 @@ fn draw_rows(canvas: &mut Canvas, area: Area, label: u16, timeline: &Timeline) {
     for (row, offset) in timeline.rows.iter().zip(0..area.height) {
         let place = Area::new(area.x, area.y + offset, area.width, 1);
         let name = row.label.clone().cut(usize::from(label.saturating_sub(1)));
-        canvas.text(Area { width: label, ..place }, &name);
+        canvas.text(
+            Area {
+                width: label,
+                ..place
+            },
+            &name,
+        );
         draw_cells(canvas, place, label, &row.cells);
         if let Subject::Thread(thread) = row.subject
             && let Ok(number) = u8::try_from(thread.0)
@@ -137,7 +155,11 @@ fn clock(watch: &Watch) -> Line {
         "paused"
     };
     Line::new()
-        .with_attrs(&watch.session().now().to_string(), Role::Strong, Attrs::BOLD)
+        .with_attrs(
+            &watch.session().now().to_string(),
+            Role::Strong,
+            Attrs::BOLD,
+        )
         .with(&format!("  {}  {state}", watch.pace().text()), Role::Muted)
 }
 
@@ -161,14 +183,22 @@ pub(super) fn code(canvas: &mut Canvas, area: Area, watch: &Watch, state: &State
 /// What the program has printed, and how it ended.
 pub(super) fn output_pane(watch: &Watch, width: usize, rows: usize) -> Pane {
     let session = watch.session();
-    let mut lines = output(session.trace(), session.now(), width, rows.saturating_sub(1));
+    let mut lines = output(
+        session.trace(),
+        session.now(),
+        width,
+        rows.saturating_sub(1),
+    );
     if watch.session().now() >= session.known()
         && let Some(end) = session.end()
     {
         let (text, role) = match &end.trouble {
             Some(trouble) => (trouble.to_string(), Role::Warning),
             None if end.exit_code == 0 => ("ended".to_owned(), Role::Muted),
-            None => (format!("ended with exit code {}", end.exit_code), Role::Error),
+            None => (
+                format!("ended with exit code {}", end.exit_code),
+                Role::Error,
+            ),
         };
         lines.extend(Line::of(&text, role).wrap(width, 0));
     } else if lines.is_empty() {
@@ -244,7 +274,10 @@ pub(super) fn why_lines(watch: &Watch, width: usize) -> Vec<Line> {
 pub(super) fn why_bar(canvas: &mut Canvas, area: Area, watch: &Watch) {
     let mut line = Line::new().with_attrs(" why ", Role::Key, Attrs::BOLD);
     line.push(" ", Role::Text, Attrs::NONE);
-    let first = why_lines(watch, 1000).into_iter().next().unwrap_or_default();
+    let first = why_lines(watch, 1000)
+        .into_iter()
+        .next()
+        .unwrap_or_default();
     line.extend(first);
     canvas.text(area, &line);
     canvas.target(area, Action::Why);
