@@ -398,7 +398,7 @@ impl Study {
             return;
         };
         self.show_whole(&run);
-        if let Some(at) = moment.find(self.watch.session().trace().events()) {
+        if let Some(at) = moment.find(self.watch.session().trace()) {
             self.watch.jump(at);
         }
     }

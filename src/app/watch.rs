@@ -483,12 +483,6 @@ impl Watch {
         self.panes.compare = true;
         self.compared = ids;
     }
-
-    /// Shows another of the open runs, at the same moment.
-    pub(super) fn show(&mut self, id: SessionId) {
-        self.current = id;
-        self.arrive();
-    }
 }
 
 /// The first runtime that is built the other way.

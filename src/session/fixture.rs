@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::engine::{End, Engine};
 use super::program::{Program, RunConfig};
-use super::session::Session;
 use super::state::FrameAt;
+use super::watched::Session;
 use crate::base::{CoreId, LockId, ProcessId, Span, ThreadId, VirtualDuration, VirtualTime};
 use crate::trace::{
     AttachState, BlockReason, DetachReason, Event, EventKind, LockKind, Place, SchedState,

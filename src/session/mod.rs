@@ -6,11 +6,11 @@ mod engine;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod program;
-mod session;
 mod state;
+mod watched;
 
 pub use crate::frontend::TokenClass;
 pub use engine::{End, Engine};
 pub use program::{DEFAULT_CORES, DEFAULT_UNTIL, Program, RunConfig, classes};
-pub use session::{Budget, Session};
 pub use state::{FrameAt, StateAt, ThreadAt};
+pub use watched::{Budget, Session};

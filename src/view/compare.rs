@@ -42,7 +42,7 @@ pub fn compare_table(columns: &[Column], width: usize) -> Vec<Line> {
             time(m.threads.iter().map(|t| t.runnable).sum())
         }),
         row("hand-offs", columns, |m| m.switches().to_string()),
-        row("cores busy", columns, |m| cores_busy(m)),
+        row("cores busy", columns, cores_busy),
     ];
     table(&head, &rows, width)
 }
