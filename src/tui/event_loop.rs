@@ -92,6 +92,7 @@ pub(super) fn run<A: Application>(
         },
         told: None,
         painted: None,
+        dirty: true,
         suspending: false,
     };
     if let Some(sentence) = unwatched {
@@ -113,8 +114,10 @@ struct Loop<'a, A, O> {
     frame: Duration,
     /// The size that the application knows.
     told: Option<Size>,
-    /// What the user sees, for clicks; none when it must be painted anew.
+    /// What the user sees: a click means what it meant there.
     painted: Option<Screen>,
+    /// Something has changed since.
+    dirty: bool,
     /// The process group has been asked to stop; our own turn comes as [`Wake::Suspend`].
     suspending: bool,
 }
@@ -126,7 +129,7 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
     fn run(&mut self, woken: &Receiver<Wake>) -> anyhow::Result<Ended> {
         let mut last_tick = None;
         loop {
-            if self.painted.is_none() && !self.suspending {
+            if self.dirty && !self.suspending {
                 self.draw()?;
             }
             let wake = if self.application.wants_tick() && !self.suspending {
@@ -171,7 +174,7 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
             Wake::Suspend => self.stop_until_continued(),
             Wake::Continue => self.repaint_anew(),
             Wake::Resized => {
-                self.painted = None;
+                self.dirty = true;
                 Ok(None)
             }
             Wake::FileSaved => {
@@ -206,7 +209,7 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
                 _ => Ok(None),
             },
             Event::Resize(..) => {
-                self.painted = None;
+                self.dirty = true;
                 Ok(None)
             }
             Event::FocusGained | Event::FocusLost | Event::Paste(_) => Ok(None),
@@ -214,7 +217,7 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
     }
 
     fn tell(&mut self, msg: Msg) -> anyhow::Result<Flow> {
-        self.painted = None;
+        self.dirty = true;
         match self.application.update(msg) {
             Cmd::None => Ok(None),
             Cmd::Quit => Ok(Some(Ended::Quit)),
@@ -270,7 +273,7 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
         let size = self.terminal.size()?;
         self.terminal
             .resize(Rect::from((ratatui::layout::Position::ORIGIN, size)))?;
-        self.painted = None;
+        self.dirty = true;
         Ok(None)
     }
 
@@ -296,6 +299,7 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
         })?;
         self.frames.commit(&mut io::stdout().lock())?;
         self.painted = Some(screen);
+        self.dirty = false;
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Owns the tests of the crate as its users and its builders meet it.
 
 mod architecture;
+mod licences;
 mod pty;
 mod vm;

@@ -190,7 +190,7 @@ fn tiny_terminals_do_no_harm() {
     };
     for (columns, rows) in [(1, 1), (2, 1), (1, 5), (7, 2)] {
         pty.resize(columns, rows);
-        pty.wait_until("a cell", |screen| screen.contents().starts_with('p'));
+        pty.wait_until("a cell", |screen| !screen.contents().trim().is_empty());
     }
     pty.resize(40, 10);
     pty.wait_for("probe 40x10");
