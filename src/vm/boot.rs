@@ -28,7 +28,14 @@ pub(super) fn build_class_function<M: Memory>(_mem: &M) -> Value {
 
 /// An arena with everything a program finds when it starts, `modules` ready to be imported.
 pub fn heap(modules: &[ModuleDef<Heap>], costs: CostTable) -> Heap {
-    let world = Arc::new(World::new(modules, costs));
+    heap_with_args(modules, costs, &[])
+}
+
+/// The same for a program that is called with arguments: `sys.argv`, its own name first.
+pub fn heap_with_args(modules: &[ModuleDef<Heap>], costs: CostTable, argv: &[String]) -> Heap {
+    let mut world = World::new(modules, costs);
+    world.argv = argv.iter().map(|arg| arg.as_str().into()).collect();
+    let world = Arc::new(world);
     let mut heap = Heap::empty(world);
     boot(&mut heap);
     heap.seal();

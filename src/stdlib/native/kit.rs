@@ -150,11 +150,8 @@ pub(super) fn instance<M: Memory>(cx: &mut Cx<'_, M>, ext: impl Ext) -> Value {
 
 /// Tells the memory that an object now holds a value: what the object's readers can reach, they share.
 pub(super) fn stored<M: Memory>(cx: &mut Cx<'_, M>, holder: Value, value: Value) {
-    let Some(id) = types::unwrap(cx.mem, holder).obj() else {
-        return;
-    };
-    if cx.mem.get(id).share.is_shared() {
-        cx.mem.publish(value);
+    if let Some(id) = types::unwrap(cx.mem, holder).obj() {
+        types::stored(cx.mem, id, value);
     }
 }
 

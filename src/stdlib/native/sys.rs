@@ -55,6 +55,8 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
                 Flow::ask(Ask::Fact(Fact::FreeThreadedBuild))
             }),
             NativeDef::new("intern", intern),
+            NativeDef::new("getrecursionlimit", get_recursion_limit),
+            NativeDef::new("setrecursionlimit", set_recursion_limit),
             NativeDef::new("TextIOWrapper.write", stream_write).cost(60_000),
             NativeDef::new("TextIOWrapper.writelines", stream_write_lines).cost(60_000),
             NativeDef::new("TextIOWrapper.flush", stream_flush),
@@ -175,6 +177,22 @@ fn intern<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
             Err(cx.type_error(format!("intern() argument must be str, not {class}")))
         }
     }
+}
+
+fn get_recursion_limit<M: Memory>(cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult<M> {
+    Ok(Flow::Value(Value::Int(*cx.recursion_limit as i64)))
+}
+
+/// Of the calling thread; CPython's is the interpreter's.
+fn set_recursion_limit<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const SET: Signature<1> = Signature::function("sys.setrecursionlimit", ["/limit"], 1);
+    let [limit] = SET.bind(cx, &args)?;
+    let limit = kit::index(cx, limit)?;
+    if limit < 1 {
+        return Err(cx.value_error("recursion limit must be greater or equal than 1"));
+    }
+    *cx.recursion_limit = limit as usize;
+    Ok(Flow::Value(Value::None))
 }
 
 fn stream_write<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

@@ -14,9 +14,7 @@ def start_new_thread(function, args, kwargs={}, /):
         except SystemExit:
             pass
         except BaseException as exc:
-            from sys import stderr
-            stderr.write(f'Exception ignored in thread started by {function!r}:\n'
-                         f'{_format_exception(exc)}')
+            _report(exc, f'Exception ignored in thread started by {function!r}:\n')
 
     return start_joinable_thread(run, daemon=True).ident
 
@@ -30,14 +28,3 @@ def exit():
 
 
 exit_thread = exit
-
-
-def _format_exception(exception):
-    """The traceback of an exception and the exception, as Python prints them."""
-    texts = []
-    for shown in _in_traceback(exception):
-        try:
-            texts.append(str(shown))
-        except Exception:
-            texts.append('<exception str() failed>')
-    return _traceback(exception, texts)

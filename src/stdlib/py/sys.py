@@ -53,11 +53,6 @@ float_repr_style = 'short'
 del _number
 
 
-def getrecursionlimit():
-    """How deep calls may nest."""
-    return 1000
-
-
 def getdefaultencoding():
     """The encoding of str.encode() and bytes.decode()."""
     return 'utf-8'
@@ -65,8 +60,8 @@ def getdefaultencoding():
 
 def excepthook(exc_type, exc_value, exc_traceback):
     """Report an exception that nothing caught."""
-    from _thread import _format_exception
-    stderr.write(_format_exception(exc_value))
+    from _thread import _report
+    _report(exc_value, '')
 
 
 __excepthook__ = excepthook

@@ -24,7 +24,7 @@ _make_thread_handle = _thread._make_thread_handle
 _ThreadHandle = _thread._ThreadHandle
 _get_main_thread_ident = _thread._get_main_thread_ident
 _set_name = _thread.set_name
-_format_exception = _thread._format_exception
+_report = _thread._report
 get_ident = _thread.get_ident
 get_native_id = _thread.get_native_id
 stack_size = _thread.stack_size
@@ -597,9 +597,7 @@ def excepthook(args, /):
         name = args.thread.name
     else:
         name = get_ident()
-    stderr = _sys.stderr
-    stderr.write(f"Exception in thread {name}:\n{_format_exception(args.exc_value)}")
-    stderr.flush()
+    _report(args.exc_value, f"Exception in thread {name}:\n")
 
 
 __excepthook__ = excepthook
@@ -613,9 +611,7 @@ def _invoke_excepthook(thread):
     try:
         hook(args)
     except Exception as exc:
-        stderr = _sys.stderr
-        stderr.write(f"Exception in threading.excepthook:\n{_format_exception(exc)}")
-        stderr.flush()
+        _report(exc, "Exception in threading.excepthook:\n")
 
 
 class Timer(Thread):

@@ -11,8 +11,8 @@ use crate::vm::value::Value;
 
 use super::super::kit::{self, Signature};
 
-/// The first identifier of a lock: those below are the runtimes' own (a GIL for each process).
-const FIRST_LOCK: u32 = 64;
+/// The first identifier of a lock of the program: 0 is the GIL.
+const FIRST_LOCK: u32 = 1;
 
 fn next_lock<M: Memory>(cx: &mut Cx<'_, M>) -> LockId {
     let symbol = cx.intern("_made");

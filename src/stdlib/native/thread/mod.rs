@@ -5,6 +5,7 @@ pub(super) mod lock;
 
 use crate::base::{ObjId, ThreadId};
 use crate::vm::cx::Cx;
+use crate::vm::exceptions;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Ask, Flow, NativeDef, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, ThreadHandle};
@@ -62,6 +63,7 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             NativeDef::new("_is_main_interpreter", yes),
             NativeDef::new("set_name", set_name).cost(500_000),
             NativeDef::new("stack_size", stack_size),
+            NativeDef::new("_report", report).cost(20_000_000),
         ]
     }
 }
@@ -295,4 +297,11 @@ fn stack_size<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> 
         }
     }
     Ok(Flow::Value(Value::Int(0)))
+}
+
+/// `_report(exception, heading)`: the traceback on standard error, as `threading.excepthook` prints it.
+fn report<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const REPORT: Signature<2> = Signature::function("_report", ["/exception", "/heading"], 2);
+    let [exception, heading] = REPORT.bind(cx, &args)?;
+    exceptions::report(cx, exception, heading)
 }
