@@ -47,6 +47,7 @@ pub(super) fn quantity(written: &Written, scope: Scope<'_>) -> Result<Expr, Diag
         scope,
         tokens,
         next: 0,
+        depth: 0,
     };
     let part = parser.any()?;
     if let Some((token, range)) = parser.peek() {
@@ -82,6 +83,9 @@ fn time_unit(name: &str) -> Option<f64> {
     })
 }
 
+/// Brackets and `not`s inside each other: far more than anyone can read.
+const MAX_DEPTH: usize = 32;
+
 /// A part of the tree with what the checks need to know of it.
 struct Part {
     node: Node,
@@ -94,6 +98,7 @@ struct Parser<'a> {
     scope: Scope<'a>,
     tokens: Vec<(Token, Range<usize>)>,
     next: usize,
+    depth: usize,
 }
 
 type Parsed = Result<Part, Diagnostic>;
@@ -140,6 +145,18 @@ impl Parser<'_> {
         Err(self.written.at(part.range.clone(), message))
     }
 
+    fn deeper(&mut self, read: fn(&mut Self) -> Parsed) -> Parsed {
+        if self.depth == MAX_DEPTH {
+            return Err(self
+                .written
+                .whole(format!("this is nested more than {MAX_DEPTH} levels deep")));
+        }
+        self.depth += 1;
+        let part = read(self);
+        self.depth -= 1;
+        part
+    }
+
     fn any(&mut self) -> Parsed {
         let mut left = self.both()?;
         while self.take_word("or") {
@@ -172,7 +189,7 @@ impl Parser<'_> {
         if !self.take_word("not") {
             return self.test();
         }
-        let part = self.not()?;
+        let part = self.deeper(Self::not)?;
         self.want(&part, Kind::Truth)?;
         Ok(truth(
             &part.range,
@@ -327,7 +344,7 @@ impl Parser<'_> {
             }
             Token::Symbol("(") => {
                 self.next += 1;
-                let part = self.any()?;
+                let part = self.deeper(Self::any)?;
                 if !self.take_symbol(")") {
                     return Err(self.expected("`)`"));
                 }
