@@ -1,9 +1,10 @@
-//! Owns the tokens of expressions: numbers, quoted texts, names, symbols, and where each stands.
+//! Owns the tokens of expressions: numbers, quoted texts, names, symbols, units of time, and where
+//! each stands.
 //! Owns no grammar (that is `parse`).
 
 use std::ops::Range;
 
-use crate::base::Diagnostic;
+use crate::base::{Diagnostic, VirtualDuration};
 
 use super::goal::METRICS;
 use super::report::Written;
@@ -93,4 +94,23 @@ fn name(rest: &str) -> (Token, usize) {
         end += 1;
     }
     (Token::Name(rest[..end].to_owned()), end)
+}
+
+/// Reads `5ms`, `80 ms`, `250us`.
+pub(super) fn duration(text: &str) -> Option<VirtualDuration> {
+    let text = text.trim();
+    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let number: f64 = text[..split].parse().ok()?;
+    let scale = time_unit(text[split..].trim())?;
+    Some(VirtualDuration((number * scale).round() as u64))
+}
+
+pub(super) fn time_unit(name: &str) -> Option<f64> {
+    Some(match name {
+        "ns" => 1.0,
+        "us" | "µs" => 1e3,
+        "ms" => 1e6,
+        "s" => 1e9,
+        _ => return None,
+    })
 }

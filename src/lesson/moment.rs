@@ -4,7 +4,8 @@
 use crate::base::{Diagnostic, VirtualDuration, VirtualTime};
 use crate::trace::{BlockReason, EventKind, SchedState, Trace};
 
-use super::parse::{duration, listed};
+use super::lex::duration;
+use super::parse::listed;
 use super::report::{Helped, Written};
 
 /// A point of a run that a task looks at.

@@ -15,10 +15,10 @@
 
 use std::ops::Range;
 
-use crate::base::{Diagnostic, VirtualDuration};
+use crate::base::Diagnostic;
 
 use super::goal::{Arith, Compare, Expr, Kind, METRICS, MetricRow, Node, Value};
-use super::lex::{Token, tokens};
+use super::lex::{Token, time_unit, tokens};
 use super::report::{Helped, Written};
 
 /// Which runs an expression may name, and which one a bare metric means.
@@ -61,25 +61,6 @@ pub(super) fn quantity(written: &Written, scope: Scope<'_>) -> Result<Expr, Diag
         node: part.node,
         kind: part.kind,
         text: written.text.clone(),
-    })
-}
-
-/// Reads `5ms`, `80 ms`, `250us`.
-pub(super) fn duration(text: &str) -> Option<VirtualDuration> {
-    let text = text.trim();
-    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-    let number: f64 = text[..split].parse().ok()?;
-    let scale = time_unit(text[split..].trim())?;
-    Some(VirtualDuration((number * scale).round() as u64))
-}
-
-fn time_unit(name: &str) -> Option<f64> {
-    Some(match name {
-        "ns" => 1.0,
-        "us" | "µs" => 1e3,
-        "ms" => 1e6,
-        "s" => 1e9,
-        _ => return None,
     })
 }
 

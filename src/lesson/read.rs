@@ -8,6 +8,7 @@ use crate::base::{Diagnostic, Source, Span, VirtualDuration};
 use crate::runtime::{self, RUNTIMES};
 
 use super::format::{FORMAT_VERSION, RawAnswer, RawInvestigation, RawLesson, RawQuiz, RawRun};
+use super::lex::duration;
 use super::markdown::{self, Block, Inline, Text};
 use super::misconceptions::{MISCONCEPTIONS, Misconception, misconception};
 use super::model::{Beat, Investigation, Lesson, LessonFiles, NamedRun, Page, Section, Settings};
@@ -277,7 +278,7 @@ impl Reader<'_> {
         text: &str,
         span: std::ops::Range<usize>,
     ) -> Option<VirtualDuration> {
-        let read = parse::duration(text).filter(|d| *d > VirtualDuration::ZERO);
+        let read = duration(text).filter(|d| *d > VirtualDuration::ZERO);
         if read.is_none() {
             let wrong = self
                 .at(span, "a switch interval is a duration")
