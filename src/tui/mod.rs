@@ -23,7 +23,7 @@ pub use color::{ColorChoice, ColorLevel};
 pub use terminal::TerminalGuard;
 pub use theme::ThemeName;
 
-use crate::app::{Cmd, Msg, Screen};
+use crate::app::{self, Cmd, Model, Msg, Screen};
 use crate::base::Source;
 use crate::view::Size;
 
@@ -37,6 +37,20 @@ pub trait Application {
 
     /// Whether something moves by itself, so that [`Msg::Tick`] should be sent.
     fn wants_tick(&self) -> bool;
+}
+
+impl Application for Model {
+    fn update(&mut self, msg: Msg) -> Cmd {
+        app::update(self, msg)
+    }
+
+    fn screen(&self, size: Size) -> Screen {
+        app::screen(self, size)
+    }
+
+    fn wants_tick(&self) -> bool {
+        Self::wants_tick(self)
+    }
 }
 
 /// What an application asks of the world outside the terminal.
