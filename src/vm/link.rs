@@ -1,5 +1,5 @@
 //! Owns what a run adds to a code object: instructions with their costs, fused instructions, constants
-//! as values, names as symbols, and inline caches.
+//! as values, and names as symbols.
 //! Owns neither compiling nor executing.
 //!
 //! A fused instruction stands at the place of the first CPython instruction it covers; the places behind
@@ -8,7 +8,6 @@
 //! thread could observe except as its last effect.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::memory::Memory;
 use super::native::Values;
@@ -74,8 +73,6 @@ pub struct Linked {
     pub simple: bool,
     /// Variables and operands together.
     pub frame_size: usize,
-    /// For each instruction what its last look-up found (a slot, a version): a hint, checked at use.
-    caches: Box<[AtomicU32]>,
 }
 
 impl Linked {
@@ -95,7 +92,6 @@ impl Linked {
         Self {
             simple: code.kw_only == 0 && !code.flags.varargs && !code.flags.varkeywords,
             frame_size: code.varnames.len() + code.stack_size as usize + 1,
-            caches: (0..code.instrs.len()).map(|_| AtomicU32::new(0)).collect(),
             ops,
             plain,
             consts: consts.into_boxed_slice(),
@@ -103,17 +99,6 @@ impl Linked {
             varnames,
             code,
         }
-    }
-
-    /// What the instruction's last look-up found. Relaxed: a stale hint only costs a look-up.
-    #[inline]
-    pub fn hint(&self, at: usize) -> u32 {
-        self.caches[at].load(Ordering::Relaxed)
-    }
-
-    #[inline]
-    pub fn set_hint(&self, at: usize, hint: u32) {
-        self.caches[at].store(hint, Ordering::Relaxed);
     }
 }
 

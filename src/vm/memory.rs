@@ -192,7 +192,8 @@ impl Heap {
             symbols: Vec::new(),
             symbol_index: std::collections::BTreeMap::new(),
             codes: Vec::new(),
-            type_version: 0,
+            // Caches mark themselves empty with version 0.
+            type_version: 1,
             world,
             permanent: 0,
             live: 0,

@@ -103,6 +103,12 @@ impl NameTable {
         Some(old)
     }
 
+    /// How many names were ever stored: as long as it stays the same, a name that was not there is not.
+    #[inline]
+    pub fn slots(&self) -> usize {
+        self.keys.len()
+    }
+
     pub fn len(&self) -> usize {
         self.live
     }

@@ -5,7 +5,11 @@ use crate::base::Symbol;
 
 macro_rules! symbols {
     ($($name:ident $text:literal)*) => {
-        #[expect(non_camel_case_types, reason = "a throw-away enum that counts the rows")]
+        #[expect(
+            non_camel_case_types,
+            clippy::upper_case_acronyms,
+            reason = "a throw-away enum that counts the rows"
+        )]
         #[repr(u32)]
         enum Number { $($name,)* }
 

@@ -200,6 +200,7 @@ impl<M: Memory> Interp<M> {
             pc: 0,
             base: base as u32,
             sp,
+            limit: (base + linked.frame_size) as u32,
             globals,
             names: None,
             function: Some(function),
@@ -220,6 +221,7 @@ impl<M: Memory> Interp<M> {
             pc: 0,
             base: base as u32,
             sp,
+            limit: (base + linked.frame_size) as u32,
             globals: body.globals,
             names: Some(body.names),
             function: body.function,
@@ -230,15 +232,7 @@ impl<M: Memory> Interp<M> {
 
     /// The first stack slot that no frame uses.
     pub(super) fn stack_top(&self) -> usize {
-        match self.current() {
-            Some(frame) => {
-                let linked = self.codes[frame.code.index()]
-                    .as_ref()
-                    .expect("a frame's code is loaded");
-                frame.base as usize + linked.frame_size
-            }
-            None => 0,
-        }
+        self.current().map_or(0, |frame| frame.limit as usize)
     }
 
     /// Makes room for a frame, with every slot unbound.
@@ -252,9 +246,7 @@ impl<M: Memory> Interp<M> {
 
     pub(super) fn linked_top(&mut self) -> std::sync::Arc<super::super::link::Linked> {
         let code = self.top().code;
-        self.codes[code.index()]
-            .clone()
-            .expect("a frame's code is loaded")
+        self.codes.get(code.index()).linked.clone()
     }
 
     pub(super) fn recursion_error(&mut self, mem: &mut M) -> Raise {
@@ -268,6 +260,9 @@ impl<M: Memory> Interp<M> {
         let callee = self.peek(count + 2);
         let receiver = self.peek(count + 1);
         if let Callable::Function(id) = classify(mem, callee) {
+            if self.call_simple(mem, id, count, receiver) {
+                return None;
+            }
             let args = if receiver.is_null() {
                 self.pop_many(count)
             } else {
@@ -289,6 +284,46 @@ impl<M: Memory> Interp<M> {
         }
         self.drop_operands(2);
         self.call_and_check(mem, callee, &args, &[], budget)
+    }
+
+    /// The common call: a Python function with exactly its positional arguments, which are moved from
+    /// the caller's operands to the callee's variables. False: nothing was done.
+    fn call_simple(&mut self, mem: &M, function: ObjId, count: usize, receiver: Value) -> bool {
+        if self.frames.len() >= self.recursion_limit {
+            return false;
+        }
+        let (code, globals) = match &mem.get(function).body {
+            Body::Function(f) => (f.code, f.globals),
+            _ => unreachable!("the caller looked"),
+        };
+        let linked = &self.codes.load(code.index(), || mem.code(code)).linked;
+        let given = count + usize::from(!receiver.is_null());
+        if !linked.simple || given != linked.code.args as usize {
+            return false;
+        }
+        let (variables, frame_size) = (linked.code.varnames.len(), linked.frame_size);
+        let caller = self.top();
+        let (sp, base) = (caller.sp as usize, caller.limit as usize);
+        caller.sp -= count as u32 + 2;
+        if self.stack.len() < base + frame_size {
+            self.stack
+                .resize((base + frame_size).next_power_of_two().max(64), Value::Null);
+        }
+        self.stack.copy_within(sp - given..sp, base);
+        self.stack[base + given..base + variables].fill(Value::Null);
+        self.frames.push(Frame::Py(PyFrame {
+            code,
+            pc: 0,
+            base: base as u32,
+            sp: (base + variables) as u32,
+            limit: (base + frame_size) as u32,
+            globals,
+            names: None,
+            function: Some(function),
+            returns: Returns::Value,
+            outer_handled: Value::None,
+        }));
+        true
     }
 
     /// Calls, and when a native function answers at once looks whether the eval breaker is due, as the

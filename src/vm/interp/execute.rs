@@ -1,15 +1,17 @@
 //! Owns the instruction loop: the fast cases of the frequent instructions, and leaving it for anything
 //! that needs other frames, Python code or an exception (`slow`, `call`, `unwind`).
 
+use super::super::boot::BUILTINS;
 use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
 use super::super::names::NameTable;
 use super::super::object::{Body, Iter, Share};
 use super::super::types;
 use super::super::value::Value;
+use super::cache::Cache;
 use super::frame::{Frame, Returns};
 use super::{Budget, Interp, Stop};
-use crate::base::ObjId;
+use crate::base::{ObjId, Symbol};
 use crate::bytecode::{BinaryOp, CompareOp};
 
 /// Why the loop was left.
@@ -55,9 +57,7 @@ impl<M: Memory> Interp<M> {
         let Some(Frame::Py(frame)) = self.frames.last_mut() else {
             panic!("no Python frame executes")
         };
-        let linked = self.codes[frame.code.index()]
-            .as_ref()
-            .expect("a frame's code is loaded when it is pushed");
+        let (linked, caches) = self.codes.get_mut(frame.code.index()).enter();
         let ops: &[Op] = if STEP { &linked.plain } else { &linked.ops };
         let base = frame.base as usize;
         let stack = &mut self.stack[base..base + linked.frame_size];
@@ -291,8 +291,7 @@ impl<M: Memory> Interp<M> {
                     }
                     Exec::LoadGlobal => {
                         let name = linked.names[(op.arg >> 1) as usize];
-                        let hint = linked.hint(pc) as usize;
-                        let Some(value) = module_cached(mem, globals, hint, name) else {
+                        let Some(value) = global(mem, globals, caches[pc], name) else {
                             slow!()
                         };
                         if clock - u64::from(op.cost) > shared_limit && !is_definition(mem, value) {
@@ -309,9 +308,8 @@ impl<M: Memory> Interp<M> {
                             shared!();
                         }
                         let name = linked.names[op.arg as usize];
-                        let hint = linked.hint(pc) as usize;
                         let value = stack[sp - 1];
-                        if !module_store(mem, globals, hint, name, value) {
+                        if !module_store(mem, globals, caches[pc].found as usize, name, value) {
                             slow!();
                         }
                         sp -= 1;
@@ -320,30 +318,36 @@ impl<M: Memory> Interp<M> {
                         pc + 1
                     }
                     Exec::LoadAttr => {
+                        let cache = caches[pc];
                         let Value::Obj(id) = stack[sp - 1] else {
                             slow!()
                         };
-                        if op.arg & 1 == 1 {
-                            slow!();
-                        }
-                        if must_wait!(op, id) {
-                            shared!();
-                        }
                         let name = linked.names[(op.arg >> 1) as usize];
-                        let hint = linked.hint(pc);
-                        if hint != mem.type_version() {
+                        if cache.version != mem.type_version() {
                             slow!();
                         }
-                        let Some(value) = instance_get(mem, id, name) else {
-                            slow!()
-                        };
-                        if line_transfer != 0 && mem.get(id).share.is_shared() {
-                            clock += transfer(mem, id, thread.0, line_transfer);
+                        if op.arg & 1 == 1 {
+                            if !has_method(mem, id, cache.class, name) {
+                                slow!();
+                            }
+                            stack[sp - 1] = Value::Obj(ObjId(cache.found));
+                            push!(Value::Obj(id));
+                        } else {
+                            if must_wait!(op, id) {
+                                shared!();
+                            }
+                            let Some(value) = instance_get(mem, id, cache, name) else {
+                                slow!()
+                            };
+                            if line_transfer != 0 && mem.get(id).share.is_shared() {
+                                clock += transfer(mem, id, thread.0, line_transfer);
+                            }
+                            stack[sp - 1] = value;
                         }
-                        stack[sp - 1] = value;
                         pc + 1
                     }
                     Exec::StoreAttr => {
+                        let cache = caches[pc];
                         let Value::Obj(id) = stack[sp - 1] else {
                             slow!()
                         };
@@ -352,8 +356,8 @@ impl<M: Memory> Interp<M> {
                         }
                         let name = linked.names[op.arg as usize];
                         let value = stack[sp - 2];
-                        if linked.hint(pc) != mem.type_version()
-                            || !instance_set(mem, id, name, value)
+                        if cache.version != mem.type_version()
+                            || !instance_set(mem, id, cache, name, value)
                         {
                             slow!();
                         }
@@ -617,14 +621,16 @@ fn names_of(body: &Body) -> Option<&NameTable> {
     }
 }
 
+/// A global, or a builtin that no global hides, where it was found last time.
 #[inline]
-fn module_cached<M: Memory>(
-    mem: &M,
-    module: ObjId,
-    slot: usize,
-    name: crate::base::Symbol,
-) -> Option<Value> {
-    names_of(&mem.get(module).body)?.cached(slot, name)
+fn global<M: Memory>(mem: &M, module: ObjId, cache: Cache, name: Symbol) -> Option<Value> {
+    if cache.version == 0 {
+        return names_of(&mem.get(module).body)?.cached(cache.found as usize, name);
+    }
+    if names_of(&mem.get(module).body)?.slots() != cache.version as usize {
+        return None;
+    }
+    names_of(&mem.get(BUILTINS).body)?.cached(cache.found as usize, name)
 }
 
 #[inline]
@@ -632,7 +638,7 @@ fn module_store<M: Memory>(
     mem: &mut M,
     module: ObjId,
     slot: usize,
-    name: crate::base::Symbol,
+    name: Symbol,
     value: Value,
 ) -> bool {
     match &mut mem.get_mut(module).body {
@@ -641,28 +647,54 @@ fn module_store<M: Memory>(
     }
 }
 
-/// An attribute stored in the instance itself. The caller knows that no class shadows it.
+/// An attribute stored in an instance of the class for which the look-up was remembered.
 #[inline]
-fn instance_get<M: Memory>(mem: &M, id: ObjId, name: crate::base::Symbol) -> Option<Value> {
+fn instance_get<M: Memory>(mem: &M, id: ObjId, cache: Cache, name: Symbol) -> Option<Value> {
     match &mem.get(id).body {
-        Body::Instance(instance) => instance.attrs.get(name),
+        Body::Instance(instance) if instance.class.0 == cache.class => {
+            instance.attrs.cached(cache.found as usize, name)
+        }
         _ => None,
     }
 }
 
-/// Overwrites an attribute of the instance itself. The caller knows that no class interferes.
+/// Overwrites an attribute of an instance of the class for which the look-up was remembered.
 #[inline]
 fn instance_set<M: Memory>(
     mem: &mut M,
     id: ObjId,
-    name: crate::base::Symbol,
+    cache: Cache,
+    name: Symbol,
     value: Value,
 ) -> bool {
     match &mut mem.get_mut(id).body {
-        Body::Instance(instance) => match instance.attrs.slot(name) {
-            Some(slot) => instance.attrs.set_cached(slot, name, value),
-            None => false,
-        },
+        Body::Instance(instance) if instance.class.0 == cache.class => {
+            instance.attrs.set_cached(cache.found as usize, name, value)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the object is of the class whose method was remembered, and does not hide it.
+#[inline]
+fn has_method<M: Memory>(mem: &M, id: ObjId, class: u32, name: Symbol) -> bool {
+    match &mem.get(id).body {
+        Body::Instance(instance) => {
+            instance.class.0 == class && instance.attrs.slot(name).is_none()
+        }
+        Body::List(_) => class == types::LIST.0,
+        Body::Dict(_) => class == types::DICT.0,
+        Body::Str(_) => class == types::STR.0,
+        Body::Set(_) => class == types::SET.0,
+        Body::Lock(lock) => {
+            class
+                == if lock.reentrant {
+                    types::RLOCK.0
+                } else {
+                    types::LOCK.0
+                }
+        }
+        Body::Ext(ext) => class == ext.class().0,
         _ => false,
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct PyFrame {
     pub base: u32,
     /// One past its top operand.
     pub sp: u32,
+    /// One past its last stack slot.
+    pub limit: u32,
     pub globals: ObjId,
     /// The namespace of a module or class body (the module, or a `Namespace`).
     pub names: Option<ObjId>,

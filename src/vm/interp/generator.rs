@@ -145,6 +145,7 @@ impl<M: Memory> Interp<M> {
         self.stack[base..base + slots.len()].copy_from_slice(&slots);
         frame.base = base as u32;
         frame.sp = (base + slots.len()) as u32;
+        frame.limit = (base + linked.frame_size) as u32;
         frame.returns = Returns::Generator(id);
         frame.outer_handled = std::mem::replace(&mut self.handled, handled);
         self.frames.push(Frame::Py(frame));

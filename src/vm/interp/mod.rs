@@ -3,6 +3,7 @@
 //! everything in plain data, so that a thread can be paused at any instruction, copied and resumed.
 //! Owns neither scheduling nor time: its clock only counts the work it did.
 
+mod cache;
 mod call;
 mod containers;
 mod execute;
@@ -87,7 +88,7 @@ pub struct Interp<M: Memory> {
     /// The exception being handled (CPython's `exc_info`), or None.
     handled: Value,
     /// This thread's way to the code table without going through the memory.
-    codes: Vec<Option<Arc<Linked>>>,
+    codes: cache::Codes,
     pending: Pending,
     recursion_limit: usize,
     /// The exception under way was raised before: it has its traceback entry for this frame.
@@ -118,7 +119,7 @@ impl<M: Memory> Interp<M> {
             frames: Vec::new(),
             stack: Vec::new(),
             handled: Value::None,
-            codes: Vec::new(),
+            codes: cache::Codes::default(),
             pending: Pending::Nothing,
             recursion_limit: RECURSION_LIMIT,
             reraised: false,
@@ -279,11 +280,6 @@ impl<M: Memory> Interp<M> {
 
     /// The code of a frame, loaded into this thread's table.
     fn load_code(&mut self, mem: &M, id: CodeId) -> Arc<Linked> {
-        if self.codes.len() <= id.index() {
-            self.codes.resize(id.index() + 1, None);
-        }
-        self.codes[id.index()]
-            .get_or_insert_with(|| mem.code(id))
-            .clone()
+        self.codes.load(id.index(), || mem.code(id)).linked.clone()
     }
 }

@@ -13,6 +13,7 @@ use super::super::types;
 use super::super::types::iter::Next;
 use super::super::types::keyed::{self, Access};
 use super::super::value::Value;
+use super::cache::Cache;
 use super::containers;
 use super::frame::Frame;
 use super::{Budget, Interp, Stop};
@@ -267,6 +268,14 @@ impl<M: Memory> Interp<M> {
         let owner = self.pop();
         if op.arg & 1 == 1 {
             if let Some(function) = attr::method(&mut self.cx(mem), owner, name)? {
+                let class = types::type_of(mem, owner);
+                if let Value::Obj(found) = function {
+                    self.remember(Cache {
+                        version: mem.type_version(),
+                        class: class.0,
+                        found: found.0,
+                    });
+                }
                 self.push(function);
                 self.push(owner);
                 return Ok(None);
@@ -289,15 +298,25 @@ impl<M: Memory> Interp<M> {
     /// in the way.
     fn remember_instance_attribute(&mut self, mem: &M, owner: Value, name: Symbol) {
         let Value::Obj(id) = owner else { return };
-        let class = match &mem.get(id).body {
-            Body::Instance(instance) => instance.class,
+        let (class, slot) = match &mem.get(id).body {
+            Body::Instance(instance) => (instance.class, instance.attrs.slot(name)),
             _ => return,
         };
         let hooks = attr::hooks(mem, class);
+        let Some(slot) = slot else { return };
         if !hooks.getattribute && !hooks.setattr && types::find_method(mem, class, name).is_none() {
-            let at = self.top().at() as usize;
-            self.linked_top().set_hint(at, mem.type_version());
+            self.remember(Cache {
+                version: mem.type_version(),
+                class: class.0,
+                found: slot as u32,
+            });
         }
+    }
+
+    /// What the instruction under way found, for the next time it executes.
+    fn remember(&mut self, cache: Cache) {
+        let (code, at) = (self.top().code.index(), self.top().at() as usize);
+        self.codes.get_mut(code).enter().1[at] = cache;
     }
 
     fn op_store_attr(&mut self, mem: &mut M, op: Op) -> Slow {
@@ -510,14 +529,30 @@ impl<M: Memory> Interp<M> {
         Ok(None)
     }
 
+    /// Where a name was found: in the module, or else among the builtins.
     fn remember_slot(&mut self, mem: &M, space: ObjId, name: Symbol) {
-        let slot = match &mem.get(space).body {
+        let (slot, slots) = match &mem.get(space).body {
+            Body::Module(module) => (module.dict.slot(name), module.dict.slots()),
+            _ => return,
+        };
+        if let Some(slot) = slot {
+            self.remember(Cache {
+                version: 0,
+                class: 0,
+                found: slot as u32,
+            });
+            return;
+        }
+        let builtin = match &mem.get(super::super::boot::BUILTINS).body {
             Body::Module(module) => module.dict.slot(name),
             _ => None,
         };
-        if let Some(slot) = slot {
-            let at = self.top().at() as usize;
-            self.linked_top().set_hint(at, slot as u32);
+        if let Some(slot) = builtin {
+            self.remember(Cache {
+                version: slots as u32,
+                class: 0,
+                found: slot as u32,
+            });
         }
     }
 
