@@ -2,7 +2,7 @@
 //! the height of the stack and the exception table. Owns no choice of instructions.
 
 use super::code::{Block, Code, Ins, Label, Op};
-use super::optimize::{fuse, positions, remove_nops, remove_redundant_jumps};
+use super::optimize::{fuse, positions, remove_nops, remove_redundant_jumps, remove_unreachable};
 use super::stack::effect;
 use crate::base::{Source, Span};
 use crate::bytecode::{ExceptionEntry, Instr, Opcode};
@@ -23,6 +23,7 @@ pub(super) fn assemble(mut code: Code, bound: &[bool], source: &Source, home: Sp
     move_cold_blocks(&mut code);
     remove_redundant_jumps(&mut code);
     remove_nops(&mut code, source);
+    remove_unreachable(&mut code);
     normalize_jumps(&mut code);
     let depths = Depths::compute(&code);
     emit(&code, &depths, home)
@@ -43,7 +44,7 @@ fn check_loads(code: &mut Code, bound: &[bool]) {
         let block = &code.blocks[label.index()];
         let mut reach = Vec::new();
         for ins in &block.ins {
-            if let Some(handler) = ins.handler {
+            if let Some(handler) = ins.handler.filter(|_| ins.op != Op::Setup) {
                 reach.push((code.handlers[handler as usize].target, mask.clone()));
             }
             transfer(ins, &mut mask);
@@ -227,7 +228,11 @@ impl Depths {
                     handlers[ins.arg as usize] = kept as u32;
                     let entered = kept + 1 + i32::from(protection.lasti);
                     max = max.max(entered);
-                    todo.push((place[protection.target.index()], entered));
+                    let target = place[protection.target.index()];
+                    // Nothing that can raise may be left of the protected code.
+                    if target < code.order.len() {
+                        todo.push((target, entered));
+                    }
                 }
                 if let Some(target) = ins.target {
                     let there = depth + of(ins, true);

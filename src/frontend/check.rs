@@ -1,7 +1,7 @@
 //! Owns the mistakes that CPython finds while it generates code, in its words: `break` outside a loop,
 //! `return` outside a function, too many nested blocks.
 
-use super::ast::{Expr, ExprKind, Keyword, Module, Stmt, StmtKind};
+use super::ast::{CompKind, Expr, ExprKind, Keyword, Module, Stmt, StmtKind};
 use super::scope::{NameError, Scope, ScopeKind};
 use super::walk::{Child, expr_children, stmt_children};
 use crate::base::Span;
@@ -149,6 +149,12 @@ impl Check<'_> {
         let outer = self.function;
         if let ExprKind::Lambda(lambda) = &expr.kind {
             self.function = Some(&self.scopes[lambda.scope.0 as usize]);
+        }
+        // A generator expression with `await` is an asynchronous one, wherever it stands.
+        if let ExprKind::Comp(comp) = &expr.kind
+            && comp.kind == CompKind::Generator
+        {
+            self.function = Some(&self.scopes[comp.scope.0 as usize]);
         }
         let mut children = Vec::new();
         expr_children(expr, &mut |e| children.push(e));

@@ -8,6 +8,7 @@ mod check;
 mod code;
 mod codegen;
 mod fold;
+mod lexical;
 mod nesting;
 mod optimize;
 mod parse;
@@ -56,6 +57,7 @@ pub fn compile(source: &Source, options: Options) -> Result<Arc<CodeObject>, Vec
     nesting::check(source).map_err(|d| vec![d])?;
     let mut module = parse::parse(&source.text)
         .map_err(|rejected| vec![syntax_error::explain(source, &rejected)])?;
+    syntax_error::lexical(source).map_err(|d| vec![d])?;
     let wrong = |span: Span, message: String| {
         vec![Diagnostic {
             kind: DiagnosticKind::SyntaxError,

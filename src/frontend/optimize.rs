@@ -40,7 +40,7 @@ fn inline_exits(code: &mut Code) {
         let Some(last) = code.blocks[label.index()].ins.last().copied() else {
             continue;
         };
-        let (Op::Jump, Some(target)) = (last.op, last.target) else {
+        let (Op::Jump | Op::JumpNoInterrupt, Some(target)) = (last.op, last.target) else {
             continue;
         };
         let exit = code.blocks[target.index()].clone();
@@ -152,6 +152,11 @@ fn rewrite(ins: &mut Vec<Ins>, at: usize, consts: &[Const]) -> bool {
             ins[at].arg = 0;
             return true;
         }
+        (Opcode::StoreFast, Opcode::StoreFast) if ins[at].arg == next.arg => {
+            ins[at].op = Op::Real(Opcode::PopTop);
+            ins[at].arg = 0;
+            return true;
+        }
         (Opcode::LoadConst, Opcode::IsOp) => return none_test(ins, at, consts),
         _ => return false,
     }
@@ -196,15 +201,15 @@ fn static_swap(ins: &mut [Ins], at: usize) {
     let Some(stores) = ins.get(at + 1..=at + depth) else {
         return;
     };
-    let swappable = |i: &Ins| i.op.is(Opcode::StoreFast) || i.op.is(Opcode::PopTop);
+    let stores_local = |i: &Ins| i.op.is(Opcode::StoreFast) || i.op == Op::StoreFastMaybeNull;
+    let swappable = |i: &Ins| stores_local(i) || i.op.is(Opcode::PopTop);
     if !stores.iter().all(swappable) {
         return;
     }
     let (first, last) = (stores[0], stores[depth - 1]);
-    let stores_var = |i: &Ins, var: &Ins| i.op.is(Opcode::StoreFast) && i.arg == var.arg;
-    let conflict = |moved: &Ins| {
-        moved.op.is(Opcode::StoreFast) && stores.iter().filter(|i| stores_var(i, moved)).count() > 1
-    };
+    let same = |i: &&Ins, var: &Ins| stores_local(i) && i.arg == var.arg;
+    let conflict =
+        |moved: &Ins| stores_local(moved) && stores.iter().filter(|i| same(i, moved)).count() > 1;
     if conflict(&first) || conflict(&last) {
         return;
     }
@@ -247,7 +252,8 @@ fn first_of(code: &Code, label: Label) -> Option<Ins> {
         .find_map(|l| code.blocks[l.index()].ins.first().copied())
 }
 
-fn remove_unreachable(code: &mut Code) {
+/// Drops blocks that neither jumps nor exceptions reach.
+pub(super) fn remove_unreachable(code: &mut Code) {
     let mut seen = vec![false; code.blocks.len()];
     let mut todo = vec![0usize];
     let place = positions(code);
@@ -259,8 +265,8 @@ fn remove_unreachable(code: &mut Code) {
         let block = &code.blocks[label.index()];
         for ins in &block.ins {
             todo.extend(ins.target.map(|target| place[target.index()]));
-            if ins.op == Op::Setup {
-                let handler = code.handlers[ins.arg as usize].target;
+            if let Some(handler) = ins.handler.filter(|_| ins.op != Op::Setup) {
+                let handler = code.handlers[handler as usize].target;
                 todo.push(place[handler.index()]);
             }
         }

@@ -172,7 +172,11 @@ impl<'a> Codegen<'a> {
             })
             .collect();
         let starred = |e: &Expr| matches!(e.kind, ExprKind::Starred(_));
-        if let Some(constants) = constants.filter(|c| c.len() > 2 && !kind.to_tuple) {
+        if let Some(constants) = constants.as_ref().filter(|_| kind.to_tuple) {
+            self.constant(Const::Tuple(constants.clone()), Some(span));
+            return;
+        }
+        if let Some(constants) = constants.filter(|c| c.len() > 2) {
             let folded = if kind.build == Opcode::BuildSet {
                 Const::FrozenSet(constants)
             } else {

@@ -19,7 +19,7 @@ use super::assemble::assemble;
 use super::ast::{Module, ScopeId};
 use super::code::{Code, Label, Op};
 use super::optimize::optimize;
-use super::scope::{Resolved, Scope, ScopeKind, mangle};
+use super::scope::{Resolved, Scope, ScopeKind, Symbol, mangle};
 use crate::base::{Source, Span};
 use crate::bytecode::{CodeFlags, CodeObject, Const, Opcode, VarKind};
 
@@ -167,7 +167,8 @@ impl<'a> Codegen<'a> {
         let mut cells = scope.sorted(|s| {
             s.resolved == Resolved::Cell || (s.uses.comp_cell && s.resolved != Resolved::Free)
         });
-        if scope.needs_class_cell {
+        let class_is_free = |s: &Symbol| s.resolved == Resolved::Free;
+        if scope.needs_class_cell && !scope.get("__class__").is_some_and(class_is_free) {
             cells.push("__class__".into());
         }
         for name in unit.params.names.clone() {

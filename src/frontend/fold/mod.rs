@@ -187,7 +187,7 @@ fn expr(e: &mut Expr) {
             expr(left);
             for (op, right) in rest {
                 if matches!(op, Comparison::In | Comparison::NotIn) {
-                    iterable_constant(right);
+                    iterable(right);
                 } else {
                     expr(right);
                 }

@@ -1,5 +1,7 @@
 //! Compiles texts and checks what the VM will trust.
 
+mod corpus;
+mod syntax;
 mod verify;
 
 use super::{Options, compile};
