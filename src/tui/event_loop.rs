@@ -118,7 +118,8 @@ struct Loop<'a, A, O> {
     painted: Option<Screen>,
     /// Something has changed since.
     dirty: bool,
-    /// The process group has been asked to stop; our own turn comes as [`Wake::Suspend`].
+    /// The terminal is not ours: the process group has been asked to stop, and our own turn comes as
+    /// [`Wake::Suspend`]; or we have stopped, and [`Wake::Continue`] comes next.
     suspending: bool,
 }
 
@@ -171,8 +172,8 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
             Wake::Input(event) => self.input(event),
             Wake::InputEnded(error) => bail!("reading it failed: {error}"),
             Wake::Terminate(signal) => Ok(Some(Ended::Signal(signal))),
-            Wake::Suspend => self.stop_until_continued(),
-            Wake::Continue => self.repaint_anew(),
+            Wake::Suspend => self.stop(),
+            Wake::Continue => self.come_back(),
             Wake::Resized => {
                 self.dirty = true;
                 Ok(None)
@@ -249,24 +250,23 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
     #[cfg(not(unix))]
     fn suspend(&mut self) {}
 
+    /// Stops. Being continued is a signal, too: what follows is [`Wake::Continue`].
     #[cfg(unix)]
-    fn stop_until_continued(&mut self) -> anyhow::Result<Flow> {
+    fn stop(&mut self) -> anyhow::Result<Flow> {
         self.guard.leave();
+        self.suspending = true;
         wake::job::stop()?;
-        self.suspending = false;
-        self.repaint_anew()
+        Ok(None)
     }
 
     #[cfg(not(unix))]
-    fn stop_until_continued(&mut self) -> anyhow::Result<Flow> {
+    fn stop(&mut self) -> anyhow::Result<Flow> {
         Ok(None)
     }
 
     /// Takes the terminal again and paints every cell: another program has used it.
-    fn repaint_anew(&mut self) -> anyhow::Result<Flow> {
-        if self.suspending {
-            return Ok(None);
-        }
+    fn come_back(&mut self) -> anyhow::Result<Flow> {
+        self.suspending = false;
         self.guard.reenter()?;
         // Not `clear`: that asks the terminal where its cursor is, and the thread that reads the
         // terminal would take the answer.
