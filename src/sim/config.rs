@@ -1,0 +1,112 @@
+//! Owns what a run is made of and how it can end. Owns no running.
+
+use std::sync::Arc;
+
+use crate::base::{Diagnostic, Source, VirtualDuration, VirtualTime};
+use crate::bytecode::CodeObject;
+use crate::runtime::{RUNTIMES, RuntimeSpec};
+
+/// A compiled program.
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub source: Source,
+    pub code: Arc<CodeObject>,
+}
+
+impl Program {
+    /// # Errors
+    /// What Python would not accept, and what gilscope does not have.
+    pub fn compile(source: Source) -> Result<Self, Vec<Diagnostic>> {
+        let code = crate::frontend::compile(&source)?;
+        Ok(Self { source, code })
+    }
+}
+
+/// How a program is run.
+#[derive(Clone, Debug)]
+pub struct SimConfig {
+    pub runtime: &'static RuntimeSpec,
+    /// Simulated CPUs, at least 1.
+    pub cores: u16,
+    /// Decides what an operating system would decide: who wins a race for the lock, jitter, entropy.
+    pub seed: u64,
+    /// Instead of the runtime's own.
+    pub switch_interval: Option<VirtualDuration>,
+    /// Whether latencies jitter around their means.
+    pub noise: bool,
+    pub limits: Limits,
+    /// `sys.argv`.
+    pub argv: Vec<String>,
+    /// What the program reads from standard input.
+    pub stdin: String,
+}
+
+impl Default for SimConfig {
+    fn default() -> Self {
+        Self {
+            runtime: RUNTIMES[0],
+            cores: 4,
+            seed: 0,
+            switch_interval: None,
+            noise: true,
+            limits: Limits::default(),
+            argv: Vec::new(),
+            stdin: String::new(),
+        }
+    }
+}
+
+/// Where a run is cut off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// Virtual time.
+    pub until: VirtualTime,
+    /// Of the program's objects.
+    pub memory_bytes: usize,
+    /// Alive at once; one more is a RuntimeError in the program, as in CPython.
+    pub threads: usize,
+    /// In the trace.
+    pub events: usize,
+    /// Executed by all threads together.
+    pub instructions: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            until: VirtualTime(60_000_000_000),
+            memory_bytes: 1 << 30,
+            threads: 10_000,
+            events: 4_000_000,
+            instructions: 20_000_000_000,
+        }
+    }
+}
+
+/// How a run ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum End {
+    /// The interpreter ended with this exit code.
+    Exit { code: i32 },
+    /// A limit was reached; the text says which and what to do.
+    Limit { kind: LimitKind, text: String },
+    /// Nothing can ever happen again, and threads that the program waits for are blocked; the text
+    /// names them and what they wait for.
+    Deadlock { text: String },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LimitKind {
+    Time,
+    Memory,
+    Events,
+    Instructions,
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// It can go on.
+    Paused,
+    Ended,
+}
