@@ -1,0 +1,225 @@
+//! Owns what the engine does when the interpreter asks: blocking calls, from the release of the
+//! interpreter lock to the answer. Owns neither locks' queues (`locks`) nor threads' lives (`lives`).
+
+use super::Sim;
+use super::machine;
+use super::thread::{Next, Op};
+use crate::base::{ThreadId, VirtualDuration, VirtualTime};
+use crate::runtime::Build;
+use crate::trace::{BlockReason, DetachReason, EventKind, Trace};
+use crate::vm::native::{Ask, Fact};
+use crate::vm::object::Body;
+use crate::vm::value::Value;
+
+impl Sim {
+    /// The interpreter asks for what it cannot do alone.
+    pub(super) fn ask(&mut self, trace: &mut Trace, thread: ThreadId, ask: Ask) {
+        match ask {
+            Ask::Sleep(d) => {
+                let until = self.now + d;
+                self.block_in(trace, thread, Op::Sleep { until });
+            }
+            Ask::AcquireLock { lock, timeout } => self.acquire(trace, thread, lock, timeout),
+            Ask::ReleaseLock { lock } => self.release(trace, thread, lock),
+            Ask::StartThread {
+                handle,
+                callee,
+                args,
+                daemon,
+            } => self.start_thread(thread, handle, callee, args, daemon),
+            Ask::JoinThread { handle, timeout } => self.join(trace, thread, handle, timeout),
+            Ask::JoinAll => self.block_in(trace, thread, Op::JoinAll),
+            Ask::Now => self.answer(thread, Value::Int(self.now.nanos() as i64)),
+            Ask::Work {
+                cost,
+                releases_gil,
+                result,
+            } => self.work(trace, thread, cost, releases_gil, result),
+            Ask::Write { stream, text } => {
+                self.emit(trace, thread, EventKind::Output { stream, text });
+                self.answer(thread, Value::None);
+            }
+            Ask::Flush { .. } => self.block_in(trace, thread, Op::Write),
+            Ask::SwitchInterval { set } => {
+                if let Some(micros) = set {
+                    let interval = VirtualDuration(micros.saturating_mul(1000));
+                    self.model.set_switch_interval(interval);
+                }
+                let micros = self.model.switch_interval().nanos() / 1000;
+                self.answer(thread, Value::Int(micros as i64));
+            }
+            Ask::Fact(fact) => {
+                let value = self.fact(thread, fact);
+                self.answer(thread, value);
+            }
+            Ask::Name { object, name } => self.name(trace, thread, object, name),
+            Ask::Entropy => {
+                let bits = self.noise.entropy();
+                self.answer(thread, Value::Int(bits));
+            }
+        }
+    }
+
+    fn block_in(&mut self, trace: &mut Trace, thread: ThreadId, op: Op) {
+        self.let_go(trace, thread, op, DetachReason::Blocking);
+    }
+
+    fn fact(&self, thread: ThreadId, fact: Fact) -> Value {
+        let runtime = self.config.runtime;
+        match fact {
+            Fact::GilEnabled => Value::Bool(runtime.build == Build::Gil),
+            Fact::Version => {
+                let (major, minor, micro) = runtime.version;
+                Value::Int(i64::from(major * 1_000_000 + minor * 1000 + micro))
+            }
+            Fact::FreeThreadedBuild => Value::Bool(runtime.build == Build::FreeThreaded),
+            Fact::Cores => Value::Int(self.cores.len() as i64),
+            Fact::ThreadCount => Value::Int(self.alive() as i64),
+        }
+    }
+
+    fn work(
+        &mut self,
+        trace: &mut Trace,
+        thread: ThreadId,
+        cost: VirtualDuration,
+        releases_gil: bool,
+        result: Value,
+    ) {
+        if releases_gil {
+            return self.block_in(trace, thread, Op::Native { cost, result });
+        }
+        if cost >= machine::VISIBLE_NATIVE {
+            self.set_native(trace, thread, true);
+        }
+        let t = &mut self.threads[thread.index()];
+        t.burst += cost;
+        t.next = Next::Answer(result);
+    }
+
+    /// Detached: starts what the thread let the interpreter go for.
+    pub(super) fn begin(&mut self, trace: &mut Trace, thread: ThreadId) {
+        let t = &mut self.threads[thread.index()];
+        t.next = Next::Attach;
+        match t.op.clone() {
+            Some(Op::Yield) | None => {}
+            Some(Op::Sleep { until }) => {
+                let slack = self.noise.around(machine::SLEEP_SLACK, 80);
+                self.set_timer(thread, until.max(self.now) + slack);
+                self.block(trace, thread, BlockReason::Sleep { until });
+            }
+            Some(Op::Lock(wait)) => self.park(trace, thread, wait),
+            Some(Op::Join { thread: of, until, .. }) => self.wait_for_end(trace, thread, of, until),
+            Some(Op::JoinAll) => {
+                if let Some(of) = self.next_to_join(thread) {
+                    self.wait_for_end(trace, thread, of, None);
+                }
+            }
+            Some(Op::Native { cost, .. }) => {
+                t.burst += cost;
+                self.set_native(trace, thread, true);
+            }
+            Some(Op::Write) => {
+                t.burst += self.config.runtime.system.write;
+            }
+            Some(Op::Exit) => self.exit(trace, thread),
+        }
+    }
+
+    fn wait_for_end(
+        &mut self,
+        trace: &mut Trace,
+        thread: ThreadId,
+        of: ThreadId,
+        until: Option<VirtualTime>,
+    ) {
+        if !self.threads[of.index()].is_alive() {
+            return;
+        }
+        self.threads[of.index()].joiners.push(thread);
+        if let Some(until) = until {
+            let slack = self.noise.around(machine::WAIT_SLACK, 100);
+            self.set_timer(thread, until + slack);
+        }
+        self.block(trace, thread, BlockReason::Join(of));
+    }
+
+    /// A thread's timer went off.
+    pub(super) fn expire(&mut self, trace: &mut Trace, thread: ThreadId) {
+        let t = &mut self.threads[thread.index()];
+        if !t.is_blocked() {
+            return;
+        }
+        t.next = Next::Attach;
+        if let crate::trace::SchedState::Blocked(BlockReason::Gil(_)) = t.sched {
+            t.next = Next::TimedOut;
+        } else {
+            t.burst += self.config.runtime.system.park;
+            match &mut t.op {
+                Some(Op::Lock(_)) => self.unpark_late(thread),
+                Some(Op::Join {
+                    thread: of,
+                    timed_out,
+                    ..
+                }) => {
+                    *timed_out = true;
+                    let of = *of;
+                    self.threads[of.index()].joiners.retain(|t| *t != thread);
+                }
+                _ => {}
+            }
+        }
+        self.make_runnable(trace, thread, true);
+    }
+
+    /// Attached again: what the thread let go for is over.
+    pub(super) fn resume(&mut self, trace: &mut Trace, thread: ThreadId) {
+        let t = &mut self.threads[thread.index()];
+        match t.op.take() {
+            None | Some(Op::Yield) => t.next = Next::Python,
+            Some(Op::Sleep { .. } | Op::Write) => self.answer(thread, Value::None),
+            Some(Op::Lock(wait)) => self.unparked(trace, thread, wait),
+            Some(Op::Join { thread: of, .. }) => {
+                t.burst += self.config.runtime.system.thread_join;
+                let ended = !self.threads[of.index()].is_alive();
+                self.answer(thread, Value::Bool(ended));
+            }
+            Some(Op::JoinAll) => match self.next_to_join(thread) {
+                Some(_) => self.block_in(trace, thread, Op::JoinAll),
+                None => self.answer(thread, Value::None),
+            },
+            Some(Op::Native { result, .. }) => self.answer(thread, result),
+            Some(Op::Exit) => panic!("an ended thread does not attach"),
+        }
+    }
+
+    /// A name for a thread's or lock's lane.
+    fn name(
+        &mut self,
+        trace: &mut Trace,
+        thread: ThreadId,
+        object: crate::base::ObjId,
+        name: std::sync::Arc<str>,
+    ) {
+        use crate::vm::memory::Memory;
+        let named = match &self.mem.get(object).body {
+            Body::Thread(handle) => handle.thread,
+            Body::Lock(lock) => {
+                let (id, reentrant) = (lock.id, lock.reentrant);
+                self.name_lock(trace, thread, id, reentrant, name);
+                return self.answer(thread, Value::None);
+            }
+            _ => None,
+        };
+        match named {
+            Some(of) => {
+                self.threads[of.index()].name = name.clone();
+                self.emit(trace, of, EventKind::ThreadRenamed { name });
+            }
+            None => {
+                self.lane_names.insert(object, name);
+            }
+        }
+        self.answer(thread, Value::None);
+    }
+}

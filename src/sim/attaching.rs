@@ -1,0 +1,174 @@
+//! Owns how threads come by the right to run Python and give it up: the engine's side of the
+//! `RuntimeModel` contract. Owns no rule: those are the model's.
+
+use super::Sim;
+use super::kernel::Due;
+use super::machine::{self, Noise};
+use super::thread::{Next, Op};
+use crate::base::{ThreadId, VirtualDuration, VirtualTime};
+use crate::runtime::{Attach, Detach, Poll, RuntimeCtx, RuntimeModel};
+use crate::trace::{
+    AttachState, BlockReason, DetachReason, EventKind, SchedState, Trace, WakeCause,
+};
+
+/// What a model asks for while it answers; done after it has answered.
+struct Wishes<'a> {
+    now: VirtualTime,
+    noise: &'a mut Noise,
+    events: Vec<(ThreadId, EventKind)>,
+    wakes: Vec<(ThreadId, WakeCause)>,
+    timeout: Option<(ThreadId, VirtualDuration)>,
+}
+
+impl RuntimeCtx for Wishes<'_> {
+    fn now(&self) -> VirtualTime {
+        self.now
+    }
+
+    fn wake(&mut self, thread: ThreadId, cause: WakeCause) {
+        self.wakes.push((thread, cause));
+    }
+
+    fn set_timeout(&mut self, thread: ThreadId, after: VirtualDuration) {
+        self.timeout = Some((thread, after));
+    }
+
+    fn emit(&mut self, thread: ThreadId, event: EventKind) {
+        self.events.push((thread, event));
+    }
+
+    fn chance(&mut self, permille: u32) -> bool {
+        self.noise.chance(permille)
+    }
+}
+
+impl Sim {
+    /// Asks the model on behalf of `thread`. Whom it wishes to wake comes back too: waking may take the
+    /// core away from `thread`, so it is done when `thread`'s own state is settled.
+    fn consult<T>(
+        &mut self,
+        trace: &mut Trace,
+        question: impl FnOnce(&mut dyn RuntimeModel, &mut dyn RuntimeCtx) -> T,
+    ) -> (T, Vec<(ThreadId, WakeCause)>) {
+        let mut wishes = Wishes {
+            now: self.now,
+            noise: &mut self.noise,
+            events: Vec::new(),
+            wakes: Vec::new(),
+            timeout: None,
+        };
+        let answer = question(self.model.as_mut(), &mut wishes);
+        let Wishes {
+            events,
+            wakes,
+            timeout,
+            ..
+        } = wishes;
+        for (who, event) in events {
+            self.emit(trace, who, event);
+        }
+        if let Some((who, after)) = timeout {
+            let slack = self.noise.around(machine::WAIT_SLACK, 100);
+            self.set_timer(who, self.now + after + slack);
+        }
+        (answer, wakes)
+    }
+
+    fn wake_all(&mut self, trace: &mut Trace, by: ThreadId, wakes: Vec<(ThreadId, WakeCause)>) {
+        for (woken, cause) in wakes {
+            self.wake(trace, by, woken, cause);
+        }
+    }
+
+    /// Makes this the thread's valid timer.
+    pub(super) fn set_timer(&mut self, thread: ThreadId, at: VirtualTime) {
+        let t = &mut self.threads[thread.index()];
+        t.timer += 1;
+        let timer = t.timer;
+        self.queue.push(at, 0, Due::Timer { thread, timer });
+    }
+
+    pub(super) fn cancel_timer(&mut self, thread: ThreadId) {
+        self.threads[thread.index()].timer += 1;
+    }
+
+    /// `by` makes `woken` able to go on.
+    pub(super) fn wake(
+        &mut self,
+        trace: &mut Trace,
+        by: ThreadId,
+        woken: ThreadId,
+        cause: WakeCause,
+    ) {
+        self.emit(trace, by, EventKind::Wake { woken, cause });
+        self.cancel_timer(woken);
+        let t = &mut self.threads[woken.index()];
+        match t.sched {
+            SchedState::Blocked(BlockReason::GilSwitch(_)) => t.next = Next::Begin,
+            SchedState::Blocked(_) => t.next = Next::Attach,
+            // Its timeout woke it already, and it has not had a core since: it was signalled in time.
+            _ => {
+                if matches!(t.next, Next::TimedOut) {
+                    t.next = Next::Attach;
+                }
+                return;
+            }
+        }
+        self.make_runnable(trace, woken, false);
+    }
+
+    /// `take_gil`.
+    pub(super) fn attach(&mut self, trace: &mut Trace, thread: ThreadId) {
+        let t = &mut self.threads[thread.index()];
+        if std::mem::take(&mut t.native) || t.attach == AttachState::Detached {
+            t.attach = AttachState::Attaching;
+            if self.config.runtime.exclusive() {
+                self.emit_state(trace, thread);
+            }
+        }
+        let (answer, wakes) = self.consult(trace, |model, cx| model.attach(cx, thread));
+        match answer {
+            Attach::Attached => {
+                let t = &mut self.threads[thread.index()];
+                t.attach = AttachState::Attached;
+                t.next = Next::Resume;
+                self.emit_state(trace, thread);
+            }
+            Attach::Wait(reason) => {
+                self.threads[thread.index()].next = Next::Attach;
+                self.block(trace, thread, reason);
+            }
+        }
+        self.wake_all(trace, thread, wakes);
+    }
+
+    /// The timed wait in `take_gil` expired.
+    pub(super) fn timed_out(&mut self, trace: &mut Trace, thread: ThreadId) {
+        let ((), wakes) = self.consult(trace, |model, cx| model.timeout(cx, thread));
+        self.wake_all(trace, thread, wakes);
+        self.attach(trace, thread);
+    }
+
+    /// The eval breaker.
+    pub(super) fn poll(&mut self, trace: &mut Trace, thread: ThreadId) {
+        let (answer, _) = self.consult(trace, |model, cx| model.poll(cx, thread));
+        match answer {
+            Poll::GoOn => {}
+            Poll::Drop => self.let_go(trace, thread, Op::Yield, DetachReason::DropRequest),
+        }
+    }
+
+    /// `drop_gil`, and then `op`.
+    pub(super) fn let_go(&mut self, trace: &mut Trace, thread: ThreadId, op: Op, why: DetachReason) {
+        let t = &mut self.threads[thread.index()];
+        t.op = Some(op);
+        t.attach = AttachState::Detached;
+        t.next = Next::Begin;
+        let (answer, wakes) = self.consult(trace, |model, cx| model.detach(cx, thread, why));
+        self.emit_state(trace, thread);
+        if let Detach::Wait(reason) = answer {
+            self.block(trace, thread, reason);
+        }
+        self.wake_all(trace, thread, wakes);
+    }
+}

@@ -1,0 +1,266 @@
+//! Owns the cores and who is on them: placing a woken thread, run queues, ticks, preemption, stealing.
+//! Owns no lock and no Python: to it a thread is work that wants a core.
+
+use std::collections::VecDeque;
+
+use super::Sim;
+use super::kernel::Due;
+use super::machine;
+use crate::base::{CoreId, ThreadId, VirtualDuration, VirtualTime};
+use crate::trace::{BlockReason, SchedState, Trace};
+
+/// One simulated CPU.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Core {
+    pub(super) current: Option<ThreadId>,
+    /// A thread on its way here: the core is waking up.
+    pub(super) reserved: Option<ThreadId>,
+    pub(super) queue: VecDeque<ThreadId>,
+    /// The last thread that was here.
+    last: Option<ThreadId>,
+    idle_since: VirtualTime,
+    /// When the burst under way was started or last accounted.
+    burst_start: VirtualTime,
+    /// The valid burst; the ends of others are stale.
+    pub(super) burst: u64,
+    ticking: bool,
+}
+
+impl Core {
+    fn is_idle(&self) -> bool {
+        self.current.is_none() && self.reserved.is_none()
+    }
+}
+
+/// Where a woken thread goes.
+enum Placement {
+    Idle(CoreId),
+    Preempt(CoreId),
+    Queue(CoreId),
+}
+
+impl Sim {
+    pub(super) fn core_of(&self, thread: ThreadId) -> Option<CoreId> {
+        match self.threads[thread.index()].sched {
+            SchedState::Running(core) => Some(core),
+            _ => None,
+        }
+    }
+
+    /// A new or woken thread wants a core. `direct`: the wake-up latency is part of the timer's.
+    pub(super) fn make_runnable(&mut self, trace: &mut Trace, thread: ThreadId, direct: bool) {
+        let fresh = self.threads[thread.index()].sched == SchedState::New;
+        let place = self.place(thread, fresh);
+        self.set_sched(trace, thread, SchedState::Runnable);
+        match place {
+            Placement::Idle(core) => {
+                let latency = if direct {
+                    VirtualDuration::ZERO
+                } else {
+                    self.wake_latency(thread, core)
+                };
+                self.cores[core.index()].reserved = Some(thread);
+                self.queue.push(self.now + latency, 0, Due::Arrive(core));
+            }
+            Placement::Preempt(core) => {
+                self.preempt(trace, core);
+                let displaced = self.cores[core.index()].queue.pop_back();
+                self.cores[core.index()].queue.push_front(thread);
+                self.threads[thread.index()].used = VirtualDuration::ZERO;
+                self.dispatch(trace, core);
+                if let Some(displaced) = displaced {
+                    self.cores[core.index()].queue.push_front(displaced);
+                }
+                self.tick_later(core);
+                return;
+            }
+            Placement::Queue(core) => {
+                self.cores[core.index()].queue.push_back(thread);
+                self.tick_later(core);
+            }
+        }
+        self.threads[thread.index()].used = VirtualDuration::ZERO;
+    }
+
+    fn place(&self, thread: ThreadId, fresh: bool) -> Placement {
+        let t = &self.threads[thread.index()];
+        let ids = (0..self.cores.len()).map(|core| CoreId(core as u16));
+        let idle = |core: &CoreId| self.cores[core.index()].is_idle();
+        if let Some(core) = t.last_core.filter(idle).or_else(|| ids.clone().find(idle)) {
+            return Placement::Idle(core);
+        }
+        let shortest = ids
+            .min_by_key(|core| self.cores[core.index()].queue.len())
+            .expect("there is a core");
+        let last = t.last_core.unwrap_or(shortest);
+        let shorter = self.cores[shortest.index()].queue.len() < self.cores[last.index()].queue.len();
+        let target = if shorter { shortest } else { last };
+        if !fresh && t.used < machine::INTERACTIVE && self.gives_way(target) {
+            return Placement::Preempt(target);
+        }
+        Placement::Queue(target)
+    }
+
+    /// Whether the thread on the core has computed for so long that an interactive one may take over.
+    fn gives_way(&self, core: CoreId) -> bool {
+        let core = &self.cores[core.index()];
+        core.current.is_some_and(|current| {
+            let so_far = self.now.since(core.burst_start);
+            self.threads[current.index()].used + so_far > VirtualDuration::from_micros(50)
+        })
+    }
+
+    fn wake_latency(&mut self, thread: ThreadId, core: CoreId) -> VirtualDuration {
+        let slept = self.now.since(self.threads[thread.index()].blocked_since);
+        let idle = self.now.since(self.cores[core.index()].idle_since);
+        let latency = if slept.min(idle) < machine::HOT {
+            machine::WAKE_HOT
+        } else {
+            machine::WAKE_COLD
+        };
+        self.noise.around(latency, 150)
+    }
+
+    /// The thread that was on its way to an idle core is there.
+    pub(super) fn arrive(&mut self, trace: &mut Trace, core: CoreId) {
+        let thread = self.cores[core.index()].reserved.take();
+        if let Some(thread) = thread {
+            self.put_on(trace, core, thread);
+        }
+    }
+
+    /// The core has nobody: the next from its queue, or from the longest other queue.
+    pub(super) fn dispatch(&mut self, trace: &mut Trace, core: CoreId) {
+        let next = self.cores[core.index()].queue.pop_front();
+        if let Some(thread) = next.or_else(|| self.steal()) {
+            self.put_on(trace, core, thread);
+        } else {
+            self.cores[core.index()].idle_since = self.now;
+        }
+    }
+
+    fn steal(&mut self) -> Option<ThreadId> {
+        let longest = self
+            .cores
+            .iter_mut()
+            .rev()
+            .max_by_key(|core| core.queue.len())?;
+        longest.queue.pop_front()
+    }
+
+    fn put_on(&mut self, trace: &mut Trace, core: CoreId, thread: ThreadId) {
+        let place = &mut self.cores[core.index()];
+        assert!(place.current.is_none(), "a core has one thread at a time");
+        place.current = Some(thread);
+        let switched = place.last.replace(thread) != Some(thread);
+        let t = &mut self.threads[thread.index()];
+        if switched && t.last_core.is_some() {
+            t.burst += machine::CONTEXT_SWITCH;
+        }
+        t.last_core = Some(core);
+        self.set_sched(trace, thread, SchedState::Running(core));
+        self.schedule_burst(core);
+    }
+
+    /// Makes the end of the current thread's burst due.
+    pub(super) fn schedule_burst(&mut self, core: CoreId) {
+        let place = &mut self.cores[core.index()];
+        let Some(thread) = place.current else { return };
+        place.burst += 1;
+        place.burst_start = self.now;
+        let at = self.now + self.threads[thread.index()].burst;
+        let (rank, burst) = (u32::from(core.0) + 1, place.burst);
+        self.queue.push(at, rank, Due::Burst { core, burst });
+    }
+
+    /// Counts the part of the burst that is done by now.
+    pub(super) fn account(&mut self, core: CoreId) {
+        let place = &mut self.cores[core.index()];
+        let Some(thread) = place.current else { return };
+        let done = self.now.since(place.burst_start);
+        place.burst_start = self.now;
+        place.burst += 1;
+        let t = &mut self.threads[thread.index()];
+        t.used += done;
+        t.burst = VirtualDuration(t.burst.nanos().saturating_sub(done.nanos()));
+    }
+
+    /// The current thread has done its burst, without anything else having happened meanwhile.
+    pub(super) fn consume(&mut self, core: CoreId) {
+        let place = &mut self.cores[core.index()];
+        let Some(thread) = place.current else { return };
+        let t = &mut self.threads[thread.index()];
+        let burst = std::mem::take(&mut t.burst);
+        t.used += burst;
+        self.now = self.now + burst;
+        place.burst_start = self.now;
+    }
+
+    /// The operating system takes the core away from its thread, which goes to the end of the queue.
+    fn preempt(&mut self, trace: &mut Trace, core: CoreId) {
+        self.account(core);
+        let Some(thread) = self.cores[core.index()].current.take() else {
+            return;
+        };
+        self.set_sched(trace, thread, SchedState::Runnable);
+        self.cores[core.index()].queue.push_back(thread);
+    }
+
+    /// The current thread of the core blocks or ends.
+    pub(super) fn vacate(&mut self, trace: &mut Trace, thread: ThreadId, state: SchedState) {
+        let Some(core) = self.core_of(thread) else {
+            panic!("only a thread on a core can block")
+        };
+        self.account(core);
+        self.cores[core.index()].current = None;
+        let t = &mut self.threads[thread.index()];
+        t.burst = VirtualDuration::ZERO;
+        t.blocked_since = self.now;
+        self.set_sched(trace, thread, state);
+        self.dispatch(trace, core);
+    }
+
+    /// Blocks the current thread until a wake-up.
+    pub(super) fn block(&mut self, trace: &mut Trace, thread: ThreadId, reason: BlockReason) {
+        self.vacate(trace, thread, SchedState::Blocked(reason));
+    }
+
+    /// Ticks happen at multiples of their period, on cores where somebody waits.
+    fn tick_later(&mut self, core: CoreId) {
+        let place = &mut self.cores[core.index()];
+        if place.ticking || place.queue.is_empty() {
+            return;
+        }
+        place.ticking = true;
+        let period = machine::TICK.nanos();
+        let at = VirtualTime((self.now.nanos() / period + 1) * period);
+        self.queue.push(at, 0, Due::Tick(core));
+    }
+
+    pub(super) fn tick(&mut self, trace: &mut Trace, core: CoreId) {
+        self.cores[core.index()].ticking = false;
+        if self.cores[core.index()].queue.is_empty() {
+            return;
+        }
+        if self.cores[core.index()].current.is_some() {
+            self.preempt(trace, core);
+            self.balance(core);
+            self.dispatch(trace, core);
+        }
+        self.tick_later(core);
+    }
+
+    /// The thread that was just preempted moves to a core with a shorter queue.
+    fn balance(&mut self, core: CoreId) {
+        let here = self.cores[core.index()].queue.len();
+        let shortest = (0..self.cores.len())
+            .min_by_key(|other| self.cores[*other].queue.len())
+            .expect("there is a core");
+        if self.cores[shortest].queue.len() + 1 < here
+            && let Some(thread) = self.cores[core.index()].queue.pop_back()
+        {
+            self.cores[shortest].queue.push_back(thread);
+            self.tick_later(CoreId(shortest as u16));
+        }
+    }
+}

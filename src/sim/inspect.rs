@@ -1,0 +1,166 @@
+//! Owns what an inspector may see of a run while it is paused: threads, frames, variables, places.
+//! Changes nothing.
+
+use std::sync::Arc;
+
+use super::Sim;
+use crate::base::{ThreadId, VirtualTime};
+use crate::bytecode::CodeObject;
+use crate::trace::{Place, ThreadState, Trace};
+use crate::vm::memory::Memory;
+use crate::vm::object::Body;
+use crate::vm::types;
+use crate::vm::value::Value;
+
+/// Longest text shown for a value, in characters, and most elements of a container.
+const BRIEF: usize = 60;
+const SHOWN: usize = 6;
+
+/// One thread, as it is now.
+#[derive(Clone, Debug)]
+pub struct ThreadView {
+    pub thread: ThreadId,
+    pub name: Arc<str>,
+    pub daemon: bool,
+    pub state: ThreadState,
+    /// CPython instructions executed so far.
+    pub instructions: u64,
+    /// Innermost first; the library's own frames included (`code.flags.library`).
+    pub frames: Vec<FrameView>,
+}
+
+/// One Python frame.
+#[derive(Clone, Debug)]
+pub struct FrameView {
+    pub code: Arc<CodeObject>,
+    /// Index of the instruction that executes next.
+    pub next: u32,
+    /// 1-based line of it.
+    pub line: u32,
+    /// Bound variables and the text an inspector shows for them.
+    pub locals: Vec<(Arc<str>, String)>,
+}
+
+impl Sim {
+    /// All threads that were ever created, as they are now.
+    pub fn threads(&self) -> Vec<ThreadView> {
+        self.threads
+            .iter()
+            .map(|t| ThreadView {
+                thread: t.id,
+                name: t.name.clone(),
+                daemon: t.daemon,
+                state: t.state(),
+                instructions: t.interp.instructions,
+                frames: self.frames(t.id),
+            })
+            .collect()
+    }
+
+    fn frames(&self, thread: ThreadId) -> Vec<FrameView> {
+        let frames = self.threads[thread.index()].interp.frames(&self.mem);
+        frames
+            .into_iter()
+            .map(|frame| FrameView {
+                line: frame.line(),
+                next: frame.next,
+                locals: frame
+                    .locals
+                    .iter()
+                    .map(|(name, value)| (name.clone(), self.brief(*value)))
+                    .collect(),
+                code: frame.code,
+            })
+            .collect()
+    }
+
+    /// The names bound in the program's module, with the text an inspector shows for their values.
+    pub fn globals(&self) -> Vec<(Arc<str>, String)> {
+        let names = self.main_names();
+        names
+            .into_iter()
+            .filter(|(name, _)| !name.starts_with("__"))
+            .map(|(name, value)| (name, self.brief(value)))
+            .collect()
+    }
+
+    /// Virtual time so far.
+    pub fn now(&self) -> VirtualTime {
+        self.now
+    }
+
+    /// Where the thread is in the program: the innermost frame that is not the library's.
+    pub(super) fn place_of(&self, trace: &mut Trace, thread: ThreadId) -> Place {
+        let t = &self.threads[thread.index()];
+        match t.interp.user_place(&self.mem) {
+            Some((code, line)) => Place {
+                file: trace.source_id(&code.source.name),
+                line,
+            },
+            None => t.place,
+        }
+    }
+
+    /// Variables of the thread's frames in the program.
+    pub(super) fn user_locals(&self, thread: ThreadId) -> Vec<(Arc<str>, Value)> {
+        self.threads[thread.index()]
+            .interp
+            .frames(&self.mem)
+            .into_iter()
+            .filter(|frame| !frame.code.flags.library)
+            .flat_map(|frame| frame.locals)
+            .collect()
+    }
+
+    /// A short text for a value, made without running any Python.
+    fn brief(&self, value: Value) -> String {
+        let text = self.text(value, 2);
+        if text.chars().count() <= BRIEF {
+            return text;
+        }
+        text.chars().take(BRIEF - 1).chain(['…']).collect()
+    }
+
+    fn text(&self, value: Value, depth: u32) -> String {
+        let id = match value {
+            Value::Null => return "(unbound)".to_owned(),
+            Value::None => return "None".to_owned(),
+            Value::NotImplemented => return "NotImplemented".to_owned(),
+            Value::Ellipsis => return "Ellipsis".to_owned(),
+            Value::Bool(b) => return if b { "True" } else { "False" }.to_owned(),
+            Value::Int(i) => return i.to_string(),
+            Value::Float(x) => return format!("{x:?}"),
+            Value::Obj(id) => id,
+        };
+        let items = |values: &[Value], open: &str, close: &str| {
+            let shown: Vec<String> = match depth {
+                0 => vec!["…".to_owned()],
+                _ => values.iter().take(SHOWN).map(|v| self.text(*v, depth - 1)).collect(),
+            };
+            let more = if values.len() > SHOWN { ", …" } else { "" };
+            format!("{open}{}{more}{close}", shown.join(", "))
+        };
+        match &self.mem.get(id).body {
+            Body::Str(s) => format!("{:?}", s.text),
+            Body::BigInt(i) => i.to_string(),
+            Body::List(values) => items(values, "[", "]"),
+            Body::Tuple(values) => items(values, "(", ")"),
+            Body::Dict(dict) => format!("dict of {}", dict.len()),
+            Body::Set(set) => format!("set of {}", set.len()),
+            Body::Range { start, stop, step } => format!("range({start}, {stop}, {step})"),
+            Body::Function(f) => format!("function {}", self.text(f.name, 0).trim_matches('"')),
+            Body::Method(pair) => format!("method {}", self.text(pair.0, 0)),
+            Body::Type(class) => format!("class {}", class.name),
+            Body::Module(module) => format!("module {}", module.name),
+            Body::Lock(lock) => match lock.holder {
+                Some(holder) => format!("locked by {}", self.threads[holder.index()].name),
+                None => "unlocked".to_owned(),
+            },
+            Body::Thread(handle) => match handle.thread {
+                Some(thread) => format!("handle of {}", self.threads[thread.index()].name),
+                None => "handle of no thread yet".to_owned(),
+            },
+            _ => format!("{} object", types::type_name(&self.mem, types::type_of(&self.mem, value))),
+        }
+    }
+}

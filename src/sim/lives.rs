@@ -1,0 +1,266 @@
+//! Owns the lives of threads: starting, ending, joining, the end of the interpreter, and the verdict
+//! when nothing can ever happen again. Owns no Python of its own: what runs at exit is the library's.
+
+use super::Sim;
+use super::config::End;
+use super::thread::{Next, Op, Spawn, Thread};
+use crate::base::{LockId, ObjId, ProcessId, ThreadId, VirtualDuration};
+use crate::runtime::GIL;
+use crate::trace::{
+    BlockReason, DetachReason, EventKind, LockKind, SchedState, Trace, WakeCause,
+};
+use crate::vm::exceptions;
+use crate::vm::memory::Memory;
+use crate::vm::native::Raise;
+use crate::vm::object::{Body, Str};
+use crate::vm::types;
+use crate::vm::value::Value;
+
+const MAIN: ThreadId = ThreadId(0);
+
+impl Sim {
+    /// The first events of a run; nothing the second time.
+    pub(super) fn boot(&mut self, trace: &mut Trace) {
+        if std::mem::replace(&mut self.booted, true) {
+            return;
+        }
+        if self.config.runtime.exclusive() {
+            let (lock, kind) = (GIL, LockKind::Gil);
+            let name = self.config.runtime.vocabulary.lock.into();
+            self.emit(trace, MAIN, EventKind::LockCreated { lock, kind, name });
+        }
+        let kind = EventKind::ThreadCreated {
+            name: self.threads[0].name.clone(),
+            process: ProcessId(0),
+            parent: None,
+            daemon: false,
+        };
+        self.emit(trace, MAIN, kind);
+        self.threads[0].next = Next::Attach;
+        self.make_runnable(trace, MAIN, true);
+    }
+
+    /// Threads that have not ended.
+    pub(super) fn alive(&self) -> usize {
+        self.threads.iter().filter(|t| t.is_alive()).count()
+    }
+
+    pub(super) fn start_thread(
+        &mut self,
+        thread: ThreadId,
+        handle: ObjId,
+        callee: Value,
+        args: Vec<Value>,
+        daemon: bool,
+    ) {
+        if self.alive() >= self.config.limits.threads {
+            let text = Body::Str(Str::new("can't start new thread"));
+            let message = Value::Obj(self.mem.alloc(text, thread));
+            let class = types::RUNTIME_ERROR;
+            let error = exceptions::new(&mut self.mem, thread, class, vec![message]);
+            let t = &mut self.threads[thread.index()];
+            t.interp.answer_error(Raise(error));
+            t.next = Next::Python;
+            return;
+        }
+        let t = &mut self.threads[thread.index()];
+        t.burst += self.config.runtime.system.thread_create;
+        t.next = Next::Spawn(Box::new(Spawn {
+            handle,
+            callee,
+            args,
+            daemon,
+        }));
+    }
+
+    /// The parent has made the thread: it may run.
+    pub(super) fn spawn(&mut self, trace: &mut Trace, parent: ThreadId, spawn: &Spawn) {
+        let id = ThreadId(self.threads.len() as u32);
+        let name = self
+            .lane_names
+            .remove(&spawn.handle)
+            .unwrap_or_else(|| format!("Thread-{}", id.0).into());
+        let mut child = Thread::new(id, name.clone(), spawn.daemon, Some(spawn.handle));
+        for value in spawn
+            .args
+            .iter()
+            .chain([&spawn.callee, &Value::Obj(spawn.handle)])
+        {
+            self.mem.publish(*value);
+        }
+        if let Body::Thread(handle) = &mut self.mem.get_mut(spawn.handle).body {
+            handle.thread = Some(id);
+        }
+        child.interp.start(spawn.callee, &spawn.args);
+        child.place = self.threads[parent.index()].place;
+        self.threads.push(child);
+        let kind = EventKind::ThreadCreated {
+            name,
+            process: ProcessId(0),
+            parent: Some(parent),
+            daemon: spawn.daemon,
+        };
+        self.emit(trace, id, kind);
+        self.answer(parent, Value::Int(i64::from(id.0)));
+        let (woken, cause) = (id, WakeCause::Started);
+        self.emit(trace, parent, EventKind::Wake { woken, cause });
+        self.make_runnable(trace, id, false);
+    }
+
+    pub(super) fn join(
+        &mut self,
+        trace: &mut Trace,
+        thread: ThreadId,
+        handle: ObjId,
+        timeout: Option<VirtualDuration>,
+    ) {
+        let of = match &self.mem.get(handle).body {
+            Body::Thread(handle) if !handle.done => handle.thread,
+            _ => None,
+        };
+        let Some(of) = of.filter(|of| self.threads[of.index()].is_alive()) else {
+            return self.answer(thread, Value::Bool(true));
+        };
+        if timeout == Some(VirtualDuration::ZERO) {
+            return self.answer(thread, Value::Bool(false));
+        }
+        let op = Op::Join {
+            thread: of,
+            until: timeout.map(|d| self.now + d),
+            timed_out: false,
+        };
+        self.let_go(trace, thread, op, DetachReason::Blocking);
+    }
+
+    /// At interpreter exit: the first other thread that must have ended before.
+    pub(super) fn next_to_join(&self, thread: ThreadId) -> Option<ThreadId> {
+        self.threads
+            .iter()
+            .find(|t| t.id != thread && !t.daemon && t.is_alive())
+            .map(|t| t.id)
+    }
+
+    /// The thread's callable returned.
+    pub(super) fn returned(&mut self, thread: ThreadId) {
+        if thread == MAIN {
+            return self.main_returned();
+        }
+        let t = &mut self.threads[thread.index()];
+        t.burst += self.config.runtime.system.thread_exit;
+        t.next = Next::Finish;
+    }
+
+    /// The interpreter's part of a thread's end is done: the last `drop_gil`.
+    pub(super) fn finish(&mut self, trace: &mut Trace, thread: ThreadId) {
+        self.let_go(trace, thread, Op::Exit, DetachReason::Exit);
+    }
+
+    /// Detached for ever.
+    pub(super) fn exit(&mut self, trace: &mut Trace, thread: ThreadId) {
+        let t = &mut self.threads[thread.index()];
+        if let Some(handle) = t.handle.take()
+            && let Body::Thread(handle) = &mut self.mem.get_mut(handle).body
+        {
+            handle.done = true;
+        }
+        let joiners = std::mem::take(&mut t.joiners);
+        self.vacate(trace, thread, SchedState::Exited);
+        if thread == MAIN {
+            self.end = Some(End::Exit {
+                code: self.exit_code,
+            });
+        }
+        for joiner in joiners {
+            self.threads[joiner.index()].burst += self.config.runtime.system.park;
+            self.wake(trace, thread, joiner, WakeCause::ThreadEnded);
+        }
+    }
+
+    /// Nothing is due any more: says who waits for what.
+    pub(super) fn deadlock(&mut self, trace: &mut Trace) {
+        let cycle = self.cycle(trace);
+        let text = match cycle {
+            Some(cycle) => cycle,
+            None => self.all_waits(trace),
+        };
+        let text = format!("deadlock: {text}");
+        let event = EventKind::Deadlock {
+            text: text.as_str().into(),
+        };
+        self.emit(trace, MAIN, event);
+        self.end = Some(End::Deadlock { text });
+    }
+
+    /// The threads that wait for each other in a circle, in words.
+    fn cycle(&self, trace: &Trace) -> Option<String> {
+        for start in &self.threads {
+            let mut path = vec![start.id];
+            while let Some(next) = self.waits_for(*path.last()?) {
+                if let Some(from) = path.iter().position(|t| *t == next) {
+                    let waits: Vec<String> =
+                        path[from..].iter().map(|t| self.wait_text(trace, *t)).collect();
+                    return Some(waits.join("; "));
+                }
+                path.push(next);
+            }
+        }
+        None
+    }
+
+    fn waits_for(&self, thread: ThreadId) -> Option<ThreadId> {
+        let t = &self.threads[thread.index()];
+        match (t.sched, &t.op) {
+            (SchedState::Blocked(BlockReason::Join(of)), _) => Some(of),
+            (SchedState::Blocked(_), Some(Op::Lock(wait))) => self.holder(wait.lock),
+            _ => None,
+        }
+    }
+
+    fn holder(&self, lock: ObjId) -> Option<ThreadId> {
+        match &self.mem.get(lock).body {
+            Body::Lock(lock) => lock.holder,
+            _ => None,
+        }
+    }
+
+    fn all_waits(&self, trace: &Trace) -> String {
+        let waits: Vec<String> = self
+            .threads
+            .iter()
+            .filter(|t| t.is_blocked() && !t.daemon)
+            .map(|t| self.wait_text(trace, t.id))
+            .collect();
+        waits.join("; ")
+    }
+
+    fn wait_text(&self, trace: &Trace, thread: ThreadId) -> String {
+        let t = &self.threads[thread.index()];
+        let line = match t.place.line {
+            0 => String::new(),
+            line => format!(" (line {line})"),
+        };
+        match (t.sched, &t.op) {
+            (SchedState::Blocked(BlockReason::Join(of)), _) => {
+                let of = &self.threads[of.index()].name;
+                format!("{} waits for {of} to end{line}", t.name)
+            }
+            (_, Some(Op::Lock(wait))) => {
+                let lock = lock_name(trace, wait.id);
+                let by = match self.holder(wait.lock) {
+                    Some(holder) if holder == thread => "itself".to_owned(),
+                    Some(holder) => self.threads[holder.index()].name.to_string(),
+                    None => "nobody".to_owned(),
+                };
+                format!("{} waits for {lock} held by {by}{line}", t.name)
+            }
+            _ => format!("{} waits{line}", t.name),
+        }
+    }
+}
+
+fn lock_name(trace: &Trace, lock: LockId) -> String {
+    match trace.lock(lock).map(|track| &*track.name) {
+        None | Some("") => "a lock".to_owned(),
+        Some(name) => format!("lock {name}"),
+    }
+}

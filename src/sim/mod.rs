@@ -1,0 +1,94 @@
+//! Owns the simulation: virtual time, cores, the operating system's scheduler, and the driving of the
+//! interpreter's threads under a runtime's lock rules. Writes what happens to a trace.
+//! Owns no lock rule (`runtime`), no Python (`vm`), no question about the past (`trace`).
+//!
+//! A thread on a core is charged for work in *bursts*: the interpreter executes ahead, as far as nothing
+//! that is due could concern it, and the time it took then passes on the core, where the operating system
+//! may take the core away in the middle. Pausing a run, at any time, changes nothing of what follows; a
+//! copy of a [`Sim`] is a checkpoint.
+#![deny(clippy::float_arithmetic)]
+
+mod asks;
+mod attaching;
+mod config;
+mod cores;
+mod inspect;
+mod kernel;
+mod lives;
+mod locks;
+mod machine;
+mod main_thread;
+mod queue;
+#[cfg(test)]
+mod tests;
+mod thread;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::{ObjId, ThreadId, VirtualTime};
+use crate::runtime::RuntimeModel;
+use crate::vm::memory::Heap;
+
+pub use config::{End, LimitKind, Limits, Program, Progress, SimConfig};
+pub use inspect::{FrameView, ThreadView};
+
+use cores::Core;
+use kernel::Due;
+use locks::Locks;
+use machine::Noise;
+use main_thread::Phase;
+use queue::EventQueue;
+use thread::Thread;
+
+/// A run of a program, at a moment of virtual time. A clone is a checkpoint.
+#[derive(Clone, Debug)]
+pub struct Sim {
+    config: SimConfig,
+    mem: Heap,
+    model: Box<dyn RuntimeModel>,
+    queue: EventQueue<Due>,
+    now: VirtualTime,
+    threads: Vec<Thread>,
+    cores: Vec<Core>,
+    locks: Locks,
+    noise: Noise,
+    end: Option<End>,
+    exit_code: i32,
+    phase: Phase,
+    booted: bool,
+    /// Number of the next event to be written.
+    written: usize,
+    /// Executed by all threads.
+    instructions: u64,
+    /// Names given to objects that have no lane yet.
+    lane_names: BTreeMap<ObjId, Arc<str>>,
+    /// Where the present call of `run_until` stops.
+    pause_at: VirtualTime,
+    stepping: Option<Stepping>,
+}
+
+/// A single step under way.
+#[derive(Clone, Copy, Debug)]
+struct Stepping {
+    thread: ThreadId,
+    /// The thread's count of instructions when it began.
+    from: u64,
+    done: bool,
+}
+
+impl Sim {
+    /// How the run ended, when it has.
+    pub fn end(&self) -> Option<&End> {
+        self.end.as_ref()
+    }
+
+    pub fn config(&self) -> &SimConfig {
+        &self.config
+    }
+
+    /// CPython instructions executed by all threads.
+    pub fn instructions(&self) -> u64 {
+        self.instructions
+    }
+}

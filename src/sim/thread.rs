@@ -1,0 +1,217 @@
+//! Owns what the simulation knows of one thread: its two states, what it does next, and the operation
+//! it let the interpreter go for. Owns no transition: those are in `kernel`, `attaching` and `asks`.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::base::{CoreId, LockId, ObjId, ThreadId, VirtualDuration, VirtualTime};
+use crate::trace::{AttachState, Place, SchedState, ThreadState};
+use crate::vm::cx::Notice;
+use crate::vm::interp::{Interp, Stop};
+use crate::vm::memory::Heap;
+use crate::vm::native::Ask;
+use crate::vm::value::Value;
+
+/// What a thread does once the work it is charged for is done.
+#[derive(Clone, Debug)]
+pub(super) enum Next {
+    /// The operating system has started it.
+    Boot,
+    /// `take_gil`, or another look after being woken in it.
+    Attach,
+    /// Its timed wait in `take_gil` expired.
+    TimedOut,
+    /// Attached again: what it let go for is over.
+    Resume,
+    /// Runs Python.
+    Python,
+    /// The interpreter stopped for this.
+    Handle(Stop),
+    /// Native code that keeps the GIL is done: the answer.
+    Answer(Value),
+    /// A new thread is ready to be let loose.
+    Spawn(Box<Spawn>),
+    /// Detached (and the GIL handed over): starts what it let go for.
+    Begin,
+    /// The interpreter's part of a thread's end is done.
+    Finish,
+}
+
+/// A thread about to exist.
+#[derive(Clone, Debug)]
+pub(super) struct Spawn {
+    pub(super) handle: ObjId,
+    pub(super) callee: Value,
+    pub(super) args: Vec<Value>,
+    pub(super) daemon: bool,
+}
+
+/// What a thread let the interpreter go for.
+#[derive(Clone, Debug)]
+pub(super) enum Op {
+    /// A drop request: nothing but attaching again.
+    Yield,
+    Sleep {
+        until: VirtualTime,
+    },
+    Lock(LockWait),
+    Join {
+        thread: ThreadId,
+        until: Option<VirtualTime>,
+        timed_out: bool,
+    },
+    JoinAll,
+    /// Native code without the GIL; its result.
+    Native {
+        cost: VirtualDuration,
+        result: Value,
+    },
+    Write,
+    Exit,
+}
+
+/// A wait for a busy lock, from `acquire` to its return.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LockWait {
+    pub(super) lock: ObjId,
+    pub(super) id: LockId,
+    /// From when on a release hands the lock over instead of letting others barge in.
+    pub(super) fair_at: VirtualTime,
+    pub(super) until: Option<VirtualTime>,
+    pub(super) outcome: Outcome,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Outcome {
+    /// In the queue.
+    Parked,
+    /// Taken out of the queue by a release: try again.
+    Woken,
+    /// The lock is its own already.
+    HandedOff,
+    TimedOut,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Thread {
+    pub(super) id: ThreadId,
+    pub(super) interp: Interp<Heap>,
+    pub(super) name: Arc<str>,
+    pub(super) daemon: bool,
+    pub(super) handle: Option<ObjId>,
+    pub(super) sched: SchedState,
+    pub(super) attach: AttachState,
+    pub(super) native: bool,
+    pub(super) place: Place,
+    pub(super) next: Next,
+    pub(super) op: Option<Op>,
+    /// Work charged and not yet done.
+    pub(super) burst: VirtualDuration,
+    /// The part of the interpreter's clock that is less than a nanosecond.
+    pub(super) carry: u64,
+    /// Clock at which limits and collections are next seen to.
+    pub(super) next_chunk: u64,
+    /// The valid timer; others that fire are stale.
+    pub(super) timer: u64,
+    pub(super) blocked_since: VirtualTime,
+    /// On a core since the last wake-up.
+    pub(super) used: VirtualDuration,
+    pub(super) last_core: Option<CoreId>,
+    pub(super) joiners: Vec<ThreadId>,
+    /// What the interpreter has done ahead of time and the trace does not show yet.
+    pub(super) notices: VecDeque<(VirtualTime, Notice)>,
+}
+
+impl Thread {
+    pub(super) fn new(id: ThreadId, name: Arc<str>, daemon: bool, handle: Option<ObjId>) -> Self {
+        Self {
+            id,
+            interp: Interp::new(id),
+            name,
+            daemon,
+            handle,
+            sched: SchedState::New,
+            attach: AttachState::Detached,
+            native: false,
+            place: Place::default(),
+            next: Next::Boot,
+            op: None,
+            burst: VirtualDuration::ZERO,
+            carry: 0,
+            next_chunk: super::machine::CHUNK_PS,
+            timer: 0,
+            blocked_since: VirtualTime::ZERO,
+            used: VirtualDuration::ZERO,
+            last_core: None,
+            joiners: Vec::new(),
+            notices: VecDeque::new(),
+        }
+    }
+
+    pub(super) fn state(&self) -> ThreadState {
+        ThreadState {
+            sched: self.sched,
+            attach: self.attach,
+            native: self.native,
+            place: self.place,
+        }
+    }
+
+    pub(super) fn is_alive(&self) -> bool {
+        self.sched != SchedState::Exited
+    }
+
+    pub(super) fn is_blocked(&self) -> bool {
+        matches!(self.sched, SchedState::Blocked(_))
+    }
+
+    /// Calls `visit` for every value that only the simulation holds for it.
+    pub(super) fn roots(&self, visit: &mut dyn FnMut(Value)) {
+        self.interp.roots(visit);
+        self.handle.iter().for_each(|id| visit(Value::Obj(*id)));
+        match &self.next {
+            Next::Answer(value) | Next::Handle(Stop::Done(value) | Stop::Raised(value)) => {
+                visit(*value);
+            }
+            Next::Spawn(spawn) => {
+                visit(Value::Obj(spawn.handle));
+                visit(spawn.callee);
+                spawn.args.iter().for_each(|value| visit(*value));
+            }
+            Next::Handle(Stop::Ask(ask)) => ask_roots(ask, visit),
+            Next::Handle(Stop::EvalBreaker | Stop::SharedAccess | Stop::Stepped)
+            | Next::Boot
+            | Next::Attach
+            | Next::TimedOut
+            | Next::Resume
+            | Next::Python
+            | Next::Begin
+            | Next::Finish => {}
+        }
+        match &self.op {
+            Some(Op::Lock(wait)) => visit(Value::Obj(wait.lock)),
+            Some(Op::Native { result, .. }) => visit(*result),
+            _ => {}
+        }
+    }
+}
+
+fn ask_roots(ask: &Ask, visit: &mut dyn FnMut(Value)) {
+    match ask {
+        Ask::AcquireLock { lock, .. } | Ask::ReleaseLock { lock } => visit(Value::Obj(*lock)),
+        Ask::StartThread {
+            handle,
+            callee,
+            args,
+            ..
+        } => {
+            visit(Value::Obj(*handle));
+            visit(*callee);
+            args.iter().for_each(|value| visit(*value));
+        }
+        Ask::JoinThread { handle, .. } => visit(Value::Obj(*handle)),
+        Ask::Work { result, .. } => visit(*result),
+        Ask::Name { object, .. } => visit(Value::Obj(*object)),
+        _ => {}
+    }
+}
