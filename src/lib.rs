@@ -44,6 +44,7 @@ pub mod frontend;
 pub mod lesson;
 pub mod runtime;
 pub mod session;
+pub mod sim;
 pub mod stdlib;
 pub mod trace;
 #[cfg(feature = "tui")]

@@ -4,11 +4,14 @@
 use super::Sim;
 use super::machine;
 use super::thread::{Next, Op};
-use crate::base::{ThreadId, VirtualDuration, VirtualTime};
+use crate::base::{ObjId, ThreadId, VirtualDuration, VirtualTime};
 use crate::runtime::Build;
-use crate::trace::{BlockReason, DetachReason, EventKind, Trace};
-use crate::vm::native::{Ask, Fact};
-use crate::vm::object::Body;
+use crate::trace::{BlockReason, DetachReason, EventKind, SchedState, Trace};
+use crate::vm::exceptions;
+use crate::vm::memory::Memory;
+use crate::vm::native::{Ask, Fact, Raise};
+use crate::vm::object::{Body, Str};
+use crate::vm::types;
 use crate::vm::value::Value;
 
 impl Sim {
@@ -49,10 +52,11 @@ impl Sim {
                 self.answer(thread, Value::Int(micros as i64));
             }
             Ask::Fact(fact) => {
-                let value = self.fact(thread, fact);
+                let value = self.fact(fact);
                 self.answer(thread, value);
             }
             Ask::Name { object, name } => self.name(trace, thread, object, name),
+            Ask::ReadLine => self.read_line(thread),
             Ask::Entropy => {
                 let bits = self.noise.entropy();
                 self.answer(thread, Value::Int(bits));
@@ -64,7 +68,7 @@ impl Sim {
         self.let_go(trace, thread, op, DetachReason::Blocking);
     }
 
-    fn fact(&self, thread: ThreadId, fact: Fact) -> Value {
+    fn fact(&self, fact: Fact) -> Value {
         let runtime = self.config.runtime;
         match fact {
             Fact::GilEnabled => Value::Bool(runtime.build == Build::Gil),
@@ -74,8 +78,34 @@ impl Sim {
             }
             Fact::FreeThreadedBuild => Value::Bool(runtime.build == Build::FreeThreaded),
             Fact::Cores => Value::Int(self.cores.len() as i64),
+            Fact::CpuTime => Value::Int(self.cpu_time().nanos() as i64),
             Fact::ThreadCount => Value::Int(self.alive() as i64),
         }
+    }
+
+    /// The next line of what the program was given as standard input.
+    fn read_line(&mut self, thread: ThreadId) {
+        let rest = &self.config.stdin[self.stdin_at..];
+        if rest.is_empty() {
+            let error = self.exception(thread, types::EOF_ERROR, "EOF when reading a line");
+            let t = &mut self.threads[thread.index()];
+            t.interp.answer_error(error);
+            t.next = Next::Python;
+            return;
+        }
+        let line = rest.split_inclusive('\n').next().unwrap_or(rest);
+        let text = line.trim_end_matches('\n').trim_end_matches('\r');
+        let body = Body::Str(Str::new(text));
+        self.stdin_at += line.len();
+        let value = Value::Obj(self.mem.alloc(body, thread));
+        self.answer(thread, value);
+    }
+
+    /// An exception with a message, for an ask that cannot be granted.
+    pub(super) fn exception(&mut self, thread: ThreadId, class: ObjId, message: &str) -> Raise {
+        let text = Body::Str(Str::new(message));
+        let message = Value::Obj(self.mem.alloc(text, thread));
+        Raise(exceptions::new(&mut self.mem, thread, class, vec![message]))
     }
 
     fn work(
@@ -151,7 +181,7 @@ impl Sim {
             return;
         }
         t.next = Next::Attach;
-        if let crate::trace::SchedState::Blocked(BlockReason::Gil(_)) = t.sched {
+        if let SchedState::Blocked(BlockReason::Gil(_)) = t.sched {
             t.next = Next::TimedOut;
         } else {
             t.burst += self.config.runtime.system.park;
@@ -198,10 +228,9 @@ impl Sim {
         &mut self,
         trace: &mut Trace,
         thread: ThreadId,
-        object: crate::base::ObjId,
+        object: ObjId,
         name: std::sync::Arc<str>,
     ) {
-        use crate::vm::memory::Memory;
         let named = match &self.mem.get(object).body {
             Body::Thread(handle) => handle.thread,
             Body::Lock(lock) => {

@@ -182,6 +182,7 @@ impl Sim {
         place.burst += 1;
         let t = &mut self.threads[thread.index()];
         t.used += done;
+        self.cpu += done;
         t.burst = VirtualDuration(t.burst.nanos().saturating_sub(done.nanos()));
     }
 
@@ -192,8 +193,16 @@ impl Sim {
         let t = &mut self.threads[thread.index()];
         let burst = std::mem::take(&mut t.burst);
         t.used += burst;
+        self.cpu += burst;
         self.now = self.now + burst;
         place.burst_start = self.now;
+    }
+
+    /// How long all threads together have been on cores.
+    pub(super) fn cpu_time(&self) -> VirtualDuration {
+        let busy = self.cores.iter().filter(|core| core.current.is_some());
+        let under_way = busy.map(|core| self.now.since(core.burst_start));
+        self.cpu + under_way.sum()
     }
 
     /// The operating system takes the core away from its thread, which goes to the end of the queue.

@@ -121,6 +121,16 @@ impl Sim {
         text.chars().take(BRIEF - 1).chain(['…']).collect()
     }
 
+    /// The text of a str as it is, of anything else as an inspector shows it.
+    pub(super) fn plain_text(&self, value: Value) -> String {
+        if let Value::Obj(id) = value
+            && let Body::Str(s) = &self.mem.get(id).body
+        {
+            return s.text.to_string();
+        }
+        self.text(value, 2)
+    }
+
     fn text(&self, value: Value, depth: u32) -> String {
         let id = match value {
             Value::Null => return "(unbound)".to_owned(),

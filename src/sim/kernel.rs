@@ -9,6 +9,7 @@ use crate::base::{CoreId, ThreadId, VirtualDuration, VirtualTime};
 use crate::trace::{Event, EventKind, SchedState, Trace};
 use crate::vm::interp::{Budget, Stop};
 use crate::vm::memory::Memory;
+use crate::vm::value::Value;
 
 /// Something that is due.
 #[derive(Clone, Copy, Debug)]
@@ -157,7 +158,7 @@ impl Sim {
         }
     }
 
-    pub(super) fn answer(&mut self, thread: ThreadId, value: crate::vm::value::Value) {
+    pub(super) fn answer(&mut self, thread: ThreadId, value: Value) {
         let t = &mut self.threads[thread.index()];
         t.interp.answer(value);
         t.next = Next::Python;
@@ -280,7 +281,7 @@ impl Sim {
         for thread in &self.threads {
             thread.roots(&mut |value| roots.push(value));
         }
-        roots.extend(self.lane_names.keys().map(|id| (*id).into()));
+        roots.extend(self.lane_names.keys().map(|id| Value::Obj(*id)));
         self.mem.collect(&mut roots.into_iter());
     }
 

@@ -9,10 +9,8 @@ use crate::runtime::GIL;
 use crate::trace::{
     BlockReason, DetachReason, EventKind, LockKind, SchedState, Trace, WakeCause,
 };
-use crate::vm::exceptions;
 use crate::vm::memory::Memory;
-use crate::vm::native::Raise;
-use crate::vm::object::{Body, Str};
+use crate::vm::object::Body;
 use crate::vm::types;
 use crate::vm::value::Value;
 
@@ -54,12 +52,10 @@ impl Sim {
         daemon: bool,
     ) {
         if self.alive() >= self.config.limits.threads {
-            let text = Body::Str(Str::new("can't start new thread"));
-            let message = Value::Obj(self.mem.alloc(text, thread));
             let class = types::RUNTIME_ERROR;
-            let error = exceptions::new(&mut self.mem, thread, class, vec![message]);
+            let error = self.exception(thread, class, "can't start new thread");
             let t = &mut self.threads[thread.index()];
-            t.interp.answer_error(Raise(error));
+            t.interp.answer_error(error);
             t.next = Next::Python;
             return;
         }

@@ -10,13 +10,13 @@ use super::locks::Locks;
 use super::machine::Noise;
 use super::queue::EventQueue;
 use super::thread::{Next, Thread};
-use crate::base::{ThreadId, VirtualTime};
+use crate::base::{ObjId, ThreadId, VirtualDuration, VirtualTime};
 use crate::stdlib;
 use crate::trace::Trace;
 use crate::vm::boot;
-use crate::vm::import;
 use crate::vm::memory::Memory;
 use crate::vm::object::Body;
+use crate::vm::types;
 use crate::vm::value::Value;
 
 const MAIN: ThreadId = ThreadId(0);
@@ -39,7 +39,7 @@ impl Sim {
     pub fn new(program: &Program, config: SimConfig) -> Self {
         let runtime = config.runtime;
         let modules = stdlib::modules();
-        let mut mem = boot::heap(&modules, (runtime.costs)(), config.argv.clone());
+        let mut mem = boot::heap(&modules, (runtime.costs)());
         let module = boot::main_module(&mut mem, &program.source.name);
         let mut main = Thread::new(MAIN, "MainThread".into(), false, None);
         main.interp.start_program(&mut mem, program.code.clone(), module);
@@ -60,6 +60,8 @@ impl Sim {
             booted: false,
             written: 0,
             instructions: 0,
+            cpu: VirtualDuration::ZERO,
+            stdin_at: 0,
             lane_names: std::collections::BTreeMap::new(),
             pause_at: VirtualTime::ZERO,
             stepping: None,
@@ -97,19 +99,19 @@ impl Sim {
             Phase::Program => Phase::Report,
             Phase::Report | Phase::Shutdown | Phase::Over => Phase::Over,
         };
-        match stdlib::exit_status(&self.mem, exception) {
-            Some((code, message)) => {
-                self.exit_code = code;
-                if let Some(text) = message {
-                    self.write_error(trace, &text);
-                }
-                self.main_returned();
+        let class = types::type_of(&self.mem, exception);
+        if types::is_subclass(&self.mem, class, types::SYSTEM_EXIT) {
+            let (code, message) = stdlib::exit_status(&self.mem, exception);
+            self.exit_code = code;
+            if let Some(message) = message {
+                let text = self.plain_text(message);
+                self.write_error(trace, &text);
             }
-            None => {
-                self.exit_code = 1;
-                self.threads[0].interp.start_report(exception);
-                self.threads[0].next = Next::Python;
-            }
+            self.main_returned();
+        } else {
+            self.exit_code = 1;
+            self.threads[0].interp.start_report(exception);
+            self.threads[0].next = Next::Python;
         }
     }
 
@@ -120,8 +122,13 @@ impl Sim {
     }
 
     fn library_function(&self, module: &str, name: &str) -> Option<Value> {
+        self.bound(self.bound(boot::MODULES, module)?.obj()?, name)
+    }
+
+    /// What a name is bound to in a module.
+    fn bound(&self, module: ObjId, name: &str) -> Option<Value> {
         let symbol = self.mem.find_symbol(name)?;
-        match &self.mem.get(import::loaded(&self.mem, module)?.obj()?).body {
+        match &self.mem.get(module).body {
             Body::Module(module) => module.dict.get(symbol),
             _ => None,
         }
@@ -129,7 +136,7 @@ impl Sim {
 
     /// Names bound in the program's module.
     pub(super) fn main_names(&self) -> Vec<(Arc<str>, Value)> {
-        let Some(Value::Obj(module)) = import::loaded(&self.mem, "__main__") else {
+        let Some(Value::Obj(module)) = self.bound(boot::MODULES, "__main__") else {
             return Vec::new();
         };
         match &self.mem.get(module).body {

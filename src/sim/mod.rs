@@ -26,7 +26,7 @@ mod thread;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::base::{ObjId, ThreadId, VirtualTime};
+use crate::base::{ObjId, ThreadId, VirtualDuration, VirtualTime};
 use crate::runtime::RuntimeModel;
 use crate::vm::memory::Heap;
 
@@ -61,6 +61,10 @@ pub struct Sim {
     written: usize,
     /// Executed by all threads.
     instructions: u64,
+    /// On cores, by all threads.
+    cpu: VirtualDuration,
+    /// How much of standard input is read.
+    stdin_at: usize,
     /// Names given to objects that have no lane yet.
     lane_names: BTreeMap<ObjId, Arc<str>>,
     /// Where the present call of `run_until` stops.

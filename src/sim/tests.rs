@@ -1,0 +1,83 @@
+//! What runs look like: programs in, pictures and numbers out.
+
+use super::*;
+use crate::base::{Source, VirtualDuration};
+use crate::runtime;
+use crate::trace::{Metrics, Trace, Window, ascii};
+
+fn config(runtime: &str, cores: u16) -> SimConfig {
+    SimConfig {
+        runtime: runtime::find(runtime).expect("registered"),
+        cores,
+        noise: false,
+        ..SimConfig::default()
+    }
+}
+
+fn program(text: &str) -> Program {
+    match Program::compile(Source::new("test.py", text)) {
+        Ok(program) => program,
+        Err(problems) => panic!("{}", problems[0]),
+    }
+}
+
+fn run_with(text: &str, config: SimConfig) -> (Sim, Trace) {
+    let mut trace = Trace::new(config.cores);
+    let mut sim = Sim::new(&program(text), config);
+    sim.run_until(&mut trace, VirtualTime::NEVER);
+    (sim, trace)
+}
+
+fn run(text: &str, runtime: &str, cores: u16) -> (Sim, Trace) {
+    run_with(text, config(runtime, cores))
+}
+
+fn output(trace: &Trace) -> String {
+    trace.output().map(|(_, _, _, text)| &**text).collect()
+}
+
+fn exit_code(sim: &Sim) -> i32 {
+    match sim.end() {
+        Some(End::Exit { code }) => *code,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_program_prints_and_ends() {
+    let (sim, trace) = run("print('hello', 6 * 7)\n", "gil", 2);
+    assert_eq!(output(&trace), "hello 42\n");
+    assert_eq!(exit_code(&sim), 0);
+}
+
+const TWO_COUNTERS: &str = "\
+import threading
+
+def count():
+    n = 0
+    while n < 1_000_000:
+        n += 1
+
+threads = [threading.Thread(target=count) for _ in range(2)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print('done')
+";
+
+#[test]
+fn two_counters_under_the_gil() {
+    let (sim, trace) = run(TWO_COUNTERS, "gil", 2);
+    assert_eq!(output(&trace), "done\n");
+    assert_eq!(exit_code(&sim), 0);
+    let window = Window::new(VirtualTime::ZERO, trace.end());
+    insta::assert_snapshot!(ascii(&trace, window, 60), @"");
+}
+
+#[test]
+fn two_counters_free_threaded() {
+    let (_, trace) = run(TWO_COUNTERS, "free-threaded", 2);
+    let window = Window::new(VirtualTime::ZERO, trace.end());
+    insta::assert_snapshot!(ascii(&trace, window, 60), @"");
+}
