@@ -139,7 +139,9 @@ impl Sim {
                 self.block(trace, thread, BlockReason::Sleep { until });
             }
             Some(Op::Lock(wait)) => self.park(trace, thread, wait),
-            Some(Op::Join { thread: of, until, .. }) => self.wait_for_end(trace, thread, of, until),
+            Some(Op::Join {
+                thread: of, until, ..
+            }) => self.wait_for_end(trace, thread, of, until),
             Some(Op::JoinAll) => {
                 if let Some(of) = self.next_to_join(thread) {
                     self.wait_for_end(trace, thread, of, None);

@@ -159,7 +159,13 @@ impl Sim {
     }
 
     /// `drop_gil`, and then `op`.
-    pub(super) fn let_go(&mut self, trace: &mut Trace, thread: ThreadId, op: Op, why: DetachReason) {
+    pub(super) fn let_go(
+        &mut self,
+        trace: &mut Trace,
+        thread: ThreadId,
+        op: Op,
+        why: DetachReason,
+    ) {
         let t = &mut self.threads[thread.index()];
         t.op = Some(op);
         t.attach = AttachState::Detached;

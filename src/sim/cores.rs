@@ -93,7 +93,8 @@ impl Sim {
             .min_by_key(|core| self.cores[core.index()].queue.len())
             .expect("there is a core");
         let last = t.last_core.unwrap_or(shortest);
-        let shorter = self.cores[shortest.index()].queue.len() < self.cores[last.index()].queue.len();
+        let shorter =
+            self.cores[shortest.index()].queue.len() < self.cores[last.index()].queue.len();
         let target = if shorter { shortest } else { last };
         if !fresh && t.used < machine::INTERACTIVE && self.gives_way(target) {
             return Placement::Preempt(target);

@@ -145,7 +145,11 @@ impl Sim {
         let items = |values: &[Value], open: &str, close: &str| {
             let shown: Vec<String> = match depth {
                 0 => vec!["…".to_owned()],
-                _ => values.iter().take(SHOWN).map(|v| self.text(*v, depth - 1)).collect(),
+                _ => values
+                    .iter()
+                    .take(SHOWN)
+                    .map(|v| self.text(*v, depth - 1))
+                    .collect(),
             };
             let more = if values.len() > SHOWN { ", …" } else { "" };
             format!("{open}{}{more}{close}", shown.join(", "))
@@ -170,7 +174,10 @@ impl Sim {
                 Some(thread) => format!("handle of {}", self.threads[thread.index()].name),
                 None => "handle of no thread yet".to_owned(),
             },
-            _ => format!("{} object", types::type_name(&self.mem, types::type_of(&self.mem, value))),
+            _ => format!(
+                "{} object",
+                types::type_name(&self.mem, types::type_of(&self.mem, value))
+            ),
         }
     }
 }

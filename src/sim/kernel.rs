@@ -15,11 +15,17 @@ use crate::vm::value::Value;
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Due {
     /// The core's thread has done the work it was charged for.
-    Burst { core: CoreId, burst: u64 },
+    Burst {
+        core: CoreId,
+        burst: u64,
+    },
     /// A woken thread arrives at the idle core that was reserved for it.
     Arrive(CoreId),
     Tick(CoreId),
-    Timer { thread: ThreadId, timer: u64 },
+    Timer {
+        thread: ThreadId,
+        timer: u64,
+    },
     /// The trace catches up with what a thread's interpreter did ahead of time.
     Notices(ThreadId),
 }
@@ -226,7 +232,9 @@ impl Sim {
         while let Some((at, notice)) = self.threads[thread.index()].notices.pop_front() {
             if at > self.now {
                 self.queue.push(at, 0, Due::Notices(thread));
-                self.threads[thread.index()].notices.push_front((at, notice));
+                self.threads[thread.index()]
+                    .notices
+                    .push_front((at, notice));
                 return;
             }
             self.record(trace, self.now, thread, notice);

@@ -6,9 +6,7 @@ use super::config::End;
 use super::thread::{Next, Op, Spawn, Thread};
 use crate::base::{LockId, ObjId, ProcessId, ThreadId, VirtualDuration};
 use crate::runtime::GIL;
-use crate::trace::{
-    BlockReason, DetachReason, EventKind, LockKind, SchedState, Trace, WakeCause,
-};
+use crate::trace::{BlockReason, DetachReason, EventKind, LockKind, SchedState, Trace, WakeCause};
 use crate::vm::memory::Memory;
 use crate::vm::object::Body;
 use crate::vm::types;
@@ -193,8 +191,10 @@ impl Sim {
             let mut path = vec![start.id];
             while let Some(next) = self.waits_for(*path.last()?) {
                 if let Some(from) = path.iter().position(|t| *t == next) {
-                    let waits: Vec<String> =
-                        path[from..].iter().map(|t| self.wait_text(trace, *t)).collect();
+                    let waits: Vec<String> = path[from..]
+                        .iter()
+                        .map(|t| self.wait_text(trace, *t))
+                        .collect();
                     return Some(waits.join("; "));
                 }
                 path.push(next);

@@ -154,7 +154,11 @@ impl Sim {
         let state = self.lock_mut(lock);
         state.holder = None;
         state.depth = 0;
-        let waiter = self.locks.parked.get_mut(&lock).and_then(VecDeque::pop_front);
+        let waiter = self
+            .locks
+            .parked
+            .get_mut(&lock)
+            .and_then(VecDeque::pop_front);
         self.forget_empty(lock);
         let Some(waiter) = waiter else { return };
         let now = self.now;
@@ -265,7 +269,12 @@ impl Sim {
             LockKind::Lock
         };
         self.locks.lanes.insert(lock, Lane::Shown { holder: None });
-        self.emit_at(trace, at, thread, EventKind::LockCreated { lock, kind, name });
+        self.emit_at(
+            trace,
+            at,
+            thread,
+            EventKind::LockCreated { lock, kind, name },
+        );
     }
 
     /// The program named a lock.

@@ -48,7 +48,10 @@ pub(super) struct Noise {
 impl Noise {
     pub(super) fn new(seed: u64, on: bool) -> Self {
         let stream = |number: u64| {
-            Pcg64Mcg::seed_from_u64(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(number))
+            Pcg64Mcg::seed_from_u64(
+                seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                    .wrapping_add(number),
+            )
         };
         Self {
             jitter: on.then(|| stream(1)),
@@ -90,7 +93,9 @@ mod tests {
         let mut quiet = Noise::new(1, false);
         let mut loud = Noise::new(1, true);
         assert_eq!(quiet.around(WAKE_COLD, 100), WAKE_COLD);
-        let jittered: Vec<u64> = (0..50).map(|_| loud.around(WAKE_COLD, 100).nanos()).collect();
+        let jittered: Vec<u64> = (0..50)
+            .map(|_| loud.around(WAKE_COLD, 100).nanos())
+            .collect();
         assert!(jittered.iter().all(|ns| (21_600..=26_400).contains(ns)));
         assert!(jittered.iter().any(|ns| *ns != WAKE_COLD.nanos()));
         let draws = |noise: &mut Noise| (0..1000).filter(|_| noise.chance(700)).count();

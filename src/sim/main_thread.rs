@@ -42,7 +42,8 @@ impl Sim {
         let mut mem = boot::heap(&modules, (runtime.costs)());
         let module = boot::main_module(&mut mem, &program.source.name);
         let mut main = Thread::new(MAIN, "MainThread".into(), false, None);
-        main.interp.start_program(&mut mem, program.code.clone(), module);
+        main.interp
+            .start_program(&mut mem, program.code.clone(), module);
         let interval = config.switch_interval.unwrap_or(runtime.switch_interval);
         let cores = vec![Core::default(); usize::from(config.cores.max(1))];
         Self {

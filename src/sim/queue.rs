@@ -85,10 +85,18 @@ mod tests {
     #[test]
     fn equal_times_resolve_by_rank_and_then_first_in_first_out() {
         let mut queue = EventQueue::new();
-        for (at, rank, name) in [(5, 2, "core 1"), (5, 0, "a"), (4, 9, "x"), (5, 0, "b"), (5, 1, "core 0")] {
+        for (at, rank, name) in [
+            (5, 2, "core 1"),
+            (5, 0, "a"),
+            (4, 9, "x"),
+            (5, 0, "b"),
+            (5, 1, "core 0"),
+        ] {
             queue.push(VirtualTime(at), rank, name);
         }
-        let order: Vec<&str> = std::iter::from_fn(|| queue.pop()).map(|(_, name)| name).collect();
+        let order: Vec<&str> = std::iter::from_fn(|| queue.pop())
+            .map(|(_, name)| name)
+            .collect();
         assert_eq!(order, ["x", "a", "b", "core 0", "core 1"]);
     }
 

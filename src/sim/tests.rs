@@ -1,9 +1,9 @@
 //! What runs look like: programs in, pictures and numbers out.
 
 use super::*;
-use crate::base::{Source, VirtualDuration};
+use crate::base::Source;
 use crate::runtime;
-use crate::trace::{Metrics, Trace, Window, ascii};
+use crate::trace::Trace;
 
 fn config(runtime: &str, cores: u16) -> SimConfig {
     SimConfig {
@@ -48,36 +48,4 @@ fn a_program_prints_and_ends() {
     let (sim, trace) = run("print('hello', 6 * 7)\n", "gil", 2);
     assert_eq!(output(&trace), "hello 42\n");
     assert_eq!(exit_code(&sim), 0);
-}
-
-const TWO_COUNTERS: &str = "\
-import threading
-
-def count():
-    n = 0
-    while n < 1_000_000:
-        n += 1
-
-threads = [threading.Thread(target=count) for _ in range(2)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-print('done')
-";
-
-#[test]
-fn two_counters_under_the_gil() {
-    let (sim, trace) = run(TWO_COUNTERS, "gil", 2);
-    assert_eq!(output(&trace), "done\n");
-    assert_eq!(exit_code(&sim), 0);
-    let window = Window::new(VirtualTime::ZERO, trace.end());
-    insta::assert_snapshot!(ascii(&trace, window, 60), @"");
-}
-
-#[test]
-fn two_counters_free_threaded() {
-    let (_, trace) = run(TWO_COUNTERS, "free-threaded", 2);
-    let window = Window::new(VirtualTime::ZERO, trace.end());
-    insta::assert_snapshot!(ascii(&trace, window, 60), @"");
 }
