@@ -30,7 +30,9 @@ pub fn ascii(trace: &Trace, window: Window, width: usize) -> String {
         ));
     }
     for (_, lock) in trace.locks() {
-        if lock.kind == LockKind::Gil || lock.holders().len() > 1 {
+        // Locks inside the library have no name and no row.
+        let named = !lock.name.is_empty() && lock.holders().len() > 1;
+        if lock.kind == LockKind::Gil || named {
             let row = row_of_threads(lock.holders(), window, width, trace);
             rows.push((lock.name.to_string(), row));
         }

@@ -493,6 +493,9 @@ impl Teller<'_> {
 fn describe_lock(kind: LockKind, name: &str) -> String {
     match kind {
         LockKind::Gil => format!("the {name}"),
+        LockKind::Lock | LockKind::RLock if name.is_empty() => {
+            "a lock inside an event, a condition or a queue".to_owned()
+        }
         LockKind::Lock | LockKind::RLock => format!("lock `{name}`"),
     }
 }
