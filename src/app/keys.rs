@@ -101,8 +101,12 @@ pub enum Context {
     Lessons,
     /// A question waits for its answer.
     Question,
+    /// The question is a prediction: how sure?
+    Prediction,
     /// The knobs of the fifth beat.
     Knobs,
+    /// The task of the fifth beat.
+    Task,
     /// A beat of a lesson.
     Lesson,
     /// A run is on the screen.
@@ -117,7 +121,9 @@ impl Context {
         Self::Run,
         Self::Lesson,
         Self::Question,
+        Self::Prediction,
         Self::Knobs,
+        Self::Task,
         Self::Lessons,
         Self::Menu,
         Self::Card,
@@ -131,7 +137,9 @@ impl Context {
             Self::Menu => "Choosing a runtime",
             Self::Lessons => "The list of lessons",
             Self::Question => "Answering a question",
+            Self::Prediction => "Predicting",
             Self::Knobs => "Changing the experiment",
+            Self::Task => "Working on the task",
             Self::Lesson => "In a lesson",
             Self::Run => "Watching a run",
             Self::Always => "Everywhere",
@@ -217,9 +225,9 @@ bindings! {
     Question: Char('d') => Choose(3), "", "";
     Question: Char('e') => Choose(4), "", "";
     Question: Char('f') => Choose(5), "", "";
-    Question: Char('1') => Confidence(1), "how sure you are: 1 guessing, 2 fairly sure, 3 certain", "how sure";
-    Question: Char('2') => Confidence(2), "", "+";
-    Question: Char('3') => Confidence(3), "", "+";
+    Prediction: Char('1') => Confidence(1), "how sure you are: 1 guessing, 2 fairly sure, 3 certain", "how sure";
+    Prediction: Char('2') => Confidence(2), "", "+";
+    Prediction: Char('3') => Confidence(3), "", "+";
     Question: Enter => Accept, "give this answer", "answer";
     Question: PageDown => ScrollDown, "scroll down", "";
     Question: PageUp => ScrollUp, "scroll up", "";
@@ -229,8 +237,8 @@ bindings! {
     Knobs: Right | Char('l') => KnobNext, "its next value", "change";
     Knobs: Left | Char('h') => KnobPrevious, "its value before", "+";
     Knobs: Enter | Char(' ') => Accept, "run the experiment", "run it";
-    Knobs: Char('x') => Hint, "a hint", "hint";
-    Knobs: Char('s') => Solution, "show the solution (after the hints)", "";
+    Task: Char('x') => Hint, "a hint", "hint";
+    Task: Char('s') => Solution, "show the solution (after the hints)", "";
 
     Lessons: Up | Char('k') => Up, "up", "choose";
     Lessons: Down | Char('j') => Down, "down", "+";

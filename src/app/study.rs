@@ -54,6 +54,8 @@ pub(super) struct Study {
     trial_runs: Vec<(NamedRun, SessionId)>,
     pub(super) trial_facts: BTreeMap<String, RunFacts>,
     pub(super) solution_shown: bool,
+    /// The learner has closed the lesson after its end.
+    pub(super) finished: bool,
     /// How far the text is scrolled.
     pub(super) scroll: usize,
 }
@@ -107,6 +109,7 @@ impl Study {
             trial_runs: Vec::new(),
             trial_facts: BTreeMap::new(),
             solution_shown: false,
+            finished: false,
             scroll: 0,
             lesson,
         };
@@ -122,9 +125,15 @@ impl Study {
         let mut contexts = Vec::new();
         if self.question(progress).is_some() {
             contexts.push(Context::Question);
+            if self.beat == Beat::Predict {
+                contexts.push(Context::Prediction);
+            }
         }
-        if self.beat == Beat::Change && self.trial == Trial::Turning {
-            contexts.push(Context::Knobs);
+        if self.beat == Beat::Change {
+            if self.trial == Trial::Turning {
+                contexts.push(Context::Knobs);
+            }
+            contexts.push(Context::Task);
         }
         contexts.push(Context::Lesson);
         if self.beat != Beat::Predict {
@@ -185,6 +194,9 @@ impl Study {
     /// A little work for the runs; facts of those that have ended.
     pub(super) fn tick(&mut self, elapsed: Duration) {
         self.watch.tick(elapsed);
+        if self.watch.session().end().is_some() {
+            self.find_moment();
+        }
         let next = self
             .lesson
             .runs
@@ -391,14 +403,23 @@ impl Study {
         self.told = None;
         self.cursor = 0;
         self.scroll = 0;
-        let Some((run, moment)) = self
-            .investigation()
-            .map(|task| (task.quiz.run.clone(), task.moment.clone()))
-        else {
+        let Some(run) = self.investigation().map(|task| task.quiz.run.clone()) else {
             return;
         };
         self.show_whole(&run);
-        if let Some(at) = moment.find(self.watch.session().trace()) {
+        self.find_moment();
+    }
+
+    /// Goes to the marked moment once the run is known far enough.
+    fn find_moment(&mut self) {
+        if self.beat != Beat::Investigate || self.watch.mark.is_some() {
+            return;
+        }
+        let found = self
+            .investigation()
+            .and_then(|task| task.moment.find(self.watch.session().trace()));
+        if let Some(at) = found {
+            self.watch.mark = Some(at);
             self.watch.jump(at);
         }
     }
@@ -443,6 +464,7 @@ impl Study {
             Trial::Running => Cmd::None,
             Trial::Judged { met: true, .. } => {
                 progress.of_mut(&self.lesson.name).done = true;
+                self.finished = true;
                 Cmd::SaveProgress
             }
             Trial::Judged { met: false, .. } => {
@@ -462,11 +484,15 @@ impl Study {
             }
         }
         self.trial = Trial::Running;
-        let ids: Vec<SessionId> = self.trial_runs.iter().map(|(_, id)| *id).collect();
-        if let Some(first) = ids.first() {
+        let shown: Vec<(SessionId, String)> = self
+            .trial_runs
+            .iter()
+            .map(|(run, id)| (*id, run.title.clone()))
+            .collect();
+        if let Some((first, _)) = shown.first() {
             self.watch.show_afresh(*first);
-            if ids.len() > 1 {
-                self.watch.compare(ids);
+            if shown.len() > 1 {
+                self.watch.compare(shown);
             }
             self.watch.playing = true;
         }

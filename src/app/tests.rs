@@ -193,7 +193,7 @@ fn a_run_in_the_lab() {
     │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
     │       0 ms            10               20               30               40  │
     └──────────────────────────────────────────────────────────────────────────────┘
-     why  MainThread ended at 40.700 ms
+     why  A ended at 35.500 ms
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · ? all keys
     "#);
     insta::assert_snapshot!(masked(&model, SMALL), @r#"
@@ -214,8 +214,8 @@ fn a_run_in_the_lab() {
     =...... RRRRRRRRR_________RRRRRRRR________RRRRRRRRR________RRRRRRRRR________~__=
     =...... _________RRRRRRRRR________RRRRRRRR_________RRRRRRRR_________RRRRRRRR~__=
     =+++    +++++++^v+++++++^v++++++^v++++++^v+++++++^v++++++^v+++++++++++++++++~__=
-    =~***** RJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJ~  =
-    =s      RRRRRRRRRWWWWWWWwWRRRRRRRRWWWWWWWwRRRRRRRRRWWWWWWWwRRRRRRRRRDDDDDDDD~  =
+    =s..... RJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJ~  =
+    =~      RRRRRRRRRWWWWWWWwWRRRRRRRRWWWWWWWwRRRRRRRRRWWWWWWWwRRRRRRRRRDDDDDDDD~  =
     =s      WWWWWWWWwRRRRRRRRRWWWWWWwWRRRRRRRRWWWWWWWwWRRRRRRRRWWWWWWWWWRRRRRRRR~  =
     =       aaaa            aa               aa               aa               a~  =
     ================================================================================
@@ -353,4 +353,493 @@ fn a_run_in_the_lab() {
      why  A ended at 35.500 ms
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · w why · z/Z zoom · m runtime · Esc back · ? all keys
     "#);
+}
+
+#[test]
+fn a_lesson_in_five_beats() {
+    let mut model = lessons();
+    keys(&mut model, "down enter");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  2 Meet the lock               PREDICT▸run▸compare▸investigate▸change
+    ┌ Predict ─────────────────────────────┐┌ together.py ─────────────────────────┐
+    │In lesson 1, two jobs on two cores ran││ 1 from threading import Thread       │
+    │at the same time. That was the        ││ 2                                    │
+    │free-threaded Python. Most Pythons    ││ 3                                    │
+    │that you meet are not.                ││ 4 def job(n):                        │
+    │                                      ││ 5     while n > 0:                   │
+    │The ordinary CPython has one lock for ││ 6         n -= 1                     │
+    │the whole interpreter: the global     ││ 7                                    │
+    │interpreter lock, the GIL. A thread   ││ 8                                    │
+    │must hold it to run Python code.      ││ 9 WORK = 3_600_000                   │
+    └─────────────────────────────────────▼┘└──────────────────────────────────────┘
+    ┌ Predict: question 1 of 1 ────────────────────────────────────────────────────┐
+    │Two cores, two jobs of 40 ms each, and the ordinary CPython 3.14. When does   │
+    │the last job finish?                                                          │
+    │▸ a After 40 ms: one core for each                                            │
+    │  b After about 80 ms: as if there were one core                              │
+    │  c After 160 ms: fighting over the lock makes threads twice as slow as no    │
+    │    threads                                                                   │
+    │  d After 40 ms, but only A has run: Python's threads are not real, and B     │
+    │    never starts                                                              │
+    │How sure are you?  1 guessing   2 fairly sure   3 certain                     │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     ↑/↓ choose · Enter answer · 1/2/3 how sure · Esc back · ? all keys
+    "#);
+    keys(&mut model, "space");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  2 Meet the lock               PREDICT▸run▸compare▸investigate▸change
+    ┌ Predict ─────────────────────────────┐┌ together.py ─────────────────────────┐
+    │In lesson 1, two jobs on two cores ran││ 1 from threading import Thread       │
+    │at the same time. That was the        ││ 2                                    │
+    │free-threaded Python. Most Pythons    ││ 3                                    │
+    │that you meet are not.                ││ 4 def job(n):                        │
+    │                                      ││ 5     while n > 0:                   │
+    │The ordinary CPython has one lock for ││ 6         n -= 1                     │
+    │the whole interpreter: the global     ││ 7                                    │
+    │interpreter lock, the GIL. A thread   ││ 8                                    │
+    │must hold it to run Python code.      ││ 9 WORK = 3_600_000                   │
+    └─────────────────────────────────────▼┘└──────────────────────────────────────┘
+    ┌ Predict: question 1 of 1 ────────────────────────────────────────────────────┐
+    │Two cores, two jobs of 40 ms each, and the ordinary CPython 3.14. When does   │
+    │the last job finish?                                                          │
+    │▸ a After 40 ms: one core for each                                            │
+    │  b After about 80 ms: as if there were one core                              │
+    │  c After 160 ms: fighting over the lock makes threads twice as slow as no    │
+    │    threads                                                                   │
+    │  d After 40 ms, but only A has run: Python's threads are not real, and B     │
+    │    never starts                                                              │
+    │How sure are you?  1 guessing   2 fairly sure   3 certain                     │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     First predict: the run is locked until you have answered.
+    "#);
+    keys(&mut model, "a 2 enter");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  2 Meet the lock               predict▸RUN▸compare▸investigate▸change
+    ┌ Run ─────────────────────────────────┐┌ together.py ─────────────────────────┐
+    │There is a new lane: the GIL. It shows││ 1 from threading import Thread       │
+    │who holds it. The threads have a new  ││ 2                                    │
+    │state, too: wants the GIL.            ││ 3                                    │
+    │                                      ││ 4 def job(n):                        │
+    │Watch a moment when B waits. Is there ││ 5     while n > 0:                   │
+    │a free core?                          ││ 6         n -= 1                     │
+    │                                      ││ 7                                    │
+    │You said: After 40 ms: one core for   ││ 8                                    │
+    │    each  (fairly sure)               ││ 9 WORK = 3_600_000                   │
+    │Press space to play.                  ││10                                    │
+    │                                      ││11 a = Thread(target=job, args=(WORK,…│
+    │                                      ││12 b = Thread(target=job, args=(WORK,…│
+    └──────────────────────────────────────┘└──────────────────────────────────────┘
+    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────────── 0 ns  ×1/200  paused ┐
+    │core 0 M                                                                      │
+    │core 1                                                                        │
+    │GIL    M                                                                      │
+    │M main █                                                                      │
+    │       0 ms            10               20               30               40  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     why  MainThread runs Python on core 0
+     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
+    "#);
+    keys(&mut model, "space tick tick tick");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  2 Meet the lock               predict▸RUN▸compare▸investigate▸change
+    ┌ Run ─────────────────────────────────┐┌ together.py ─────────────────────────┐
+    │There is a new lane: the GIL. It shows││ 1 from threading import Thread       │
+    │who holds it. The threads have a new  ││ 2                                    │
+    │state, too: wants the GIL.            ││ 3                                    │
+    │                                      ││ 4▸def job(n):                    ◀A◁B│
+    │Watch a moment when B waits. Is there ││ 5     while n > 0:                   │
+    │a free core?                          ││ 6         n -= 1                     │
+    │                                      ││ 7                                    │
+    │You said: After 40 ms: one core for   ││ 8                                    │
+    │    each  (fairly sure)               ││ 9 WORK = 3_600_000                   │
+    │                                      ││10                                    │
+    └──────────────────────────────────────┘└──────────────────────────────────────┘
+    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ──────────────────── 2.000 ms  ×1/200  ▶ ┐
+    │core 0 MA██                                                                   │
+    │core 1                                                                        │
+    │GIL    MA──                                                                   │
+    │M main █╌╌╌                                                                   │
+    │A      ████                                                                   │
+    │B      ░░░░                                                                   │
+    │       0 ms            10               20               30               40  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     why  A runs Python on core 0
+     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
+    "#);
+    keys(&mut model, "wait");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  2 Meet the lock               predict▸RUN▸compare▸investigate▸change
+    ┌ Run ─────────────────────────────────┐┌ together.py ─────────────────────────┐
+    │There is a new lane: the GIL. It shows││ 1 from threading import Thread       │
+    │who holds it. The threads have a new  ││ 2                                    │
+    │state, too: wants the GIL.            ││ 3                                    │
+    │                                      ││ 4 def job(n):                        │
+    │Watch a moment when B waits. Is there ││ 5     while n > 0:                   │
+    │a free core?                          ││ 6         n -= 1                     │
+    │                                      ││ 7                                    │
+    │You said: After 40 ms: one core for   ││ 8                                    │
+    │    each  (fairly sure)               ││ 9 WORK = 3_600_000                   │
+    │Press Enter to go on.                 ││10                                    │
+    └──────────────────────────────────────┘└──────────────────────────────────────┘
+    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ───────────────── 40.700 ms  ×1/200  end ┐
+    │core 0 MA███████         A███████        A████████        A████████        M  │
+    │core 1          B████████        B███████         B███████         B███████   │
+    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
+    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█  │
+    │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
+    │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
+    │       0 ms            10               20               30               40  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     why  A ended at 35.500 ms
+     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
+    "#);
+    keys(&mut model, "enter");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  2 Meet the lock               predict▸run▸COMPARE▸investigate▸change
+    ┌ Compare ────────────────────────────────────────────────────────────────────▲┐
+    │You said: After 40 ms: one core for each  (fairly sure)                       │
+    │✗ It was:  After about 80 ms: as if there were one core                       │
+    │A common belief: More threads, or more cores, make it faster.                 │
+    │That was lesson 1, without the lock. There are two cores here too, but only   │
+    │one of them can be used for Python code at a time.                            │
+    │                                                                              │
+    │Look at the lanes. What did you see?                                          │
+    │▸ a A and B were both running for most of the time, each on its own core      │
+    │  b They took turns, and the one that waited did so while a core was free     │
+    │  c A ran to its end, and only then B began                                   │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ───────────────── 40.700 ms  ×1/200  end ┐
+    │core 0 MA███████         A███████        A████████        A████████        M  │
+    │core 1          B████████        B███████         B███████         B███████   │
+    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
+    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█  │
+    │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
+    │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
+    │       0 ms            10               20               30               40  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     why  A ended at 35.500 ms
+     ↑/↓ choose · Enter answer · space play · ←/→ event · ,/. bytecode · ? all keys
+    "#);
+    keys(&mut model, "a enter");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  2 Meet the lock               predict▸run▸COMPARE▸investigate▸change
+    ┌ Compare ────────────────────────────────────────────────────────────────────▲┐
+    │                                                                              │
+    │✗ Not that one.                                                               │
+    │A common belief: More threads, or more cores, make it faster.                 │
+    │Go to any moment and look at the GIL's lane: it shows one letter. The thread  │
+    │with the other letter is waiting.                                             │
+    │                                                                              │
+    │Look at the lanes. What did you see?                                          │
+    │✗ a A and B were both running for most of the time, each on its own core      │
+    │  b They took turns, and the one that waited did so while a core was free     │
+    │  c A ran to its end, and only then B began                                   │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ───────────────── 40.700 ms  ×1/200  end ┐
+    │core 0 MA███████         A███████        A████████        A████████        M  │
+    │core 1          B████████        B███████         B███████         B███████   │
+    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
+    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█  │
+    │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
+    │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
+    │       0 ms            10               20               30               40  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     why  A ended at 35.500 ms
+     ↑/↓ choose · Enter answer · space play · ←/→ event · ,/. bytecode · ? all keys
+    "#);
+    keys(&mut model, "b enter");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  2 Meet the lock               predict▸run▸COMPARE▸investigate▸change
+    ┌ Compare ─────────────────────────────────────────────────────────────────────┐
+    │Two cores, two jobs of 40 ms each, and the ordinary CPython 3.14. When does   │
+    │the last job finish?                                                          │
+    │You said: After 40 ms: one core for each  (fairly sure)                       │
+    │✗ It was:  After about 80 ms: as if there were one core                       │
+    │A common belief: More threads, or more cores, make it faster.                 │
+    │That was lesson 1, without the lock. There are two cores here too, but only   │
+    │one of them can be used for Python code at a time.                            │
+    │                                                                              │
+    │Look at the lanes. What did you see?                                          │
+    │✓ b They took turns, and the one that waited did so while a core was free     │
+    └─────────────────────────────────────────────────────────────────────────────▼┘
+    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ───────────────── 40.700 ms  ×1/200  end ┐
+    │core 0 MA███████         A███████        A████████        A████████        M  │
+    │core 1          B████████        B███████         B███████         B███████   │
+    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
+    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█  │
+    │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
+    │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
+    │       0 ms            10               20               30               40  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     why  A ended at 35.500 ms
+     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
+    "#);
+    keys(&mut model, "n");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  2 Meet the lock               predict▸run▸compare▸INVESTIGATE▸change
+    ┌ Investigate ─────────────────────────┐┌ together.py ─────────────────────────┐
+    │Marked: first drop request of B       ││ 1 from threading import Thread       │
+    │Go to the mark. One core is free.     ││ 2                                    │
+    │Choose thread B and press w.          ││ 3                                    │
+    │                                      ││ 4▸def job(n):                    ◁A◀B│
+    │Looked? Enter shows the question.     ││ 5     while n > 0:                   │
+    │                                      ││ 6         n -= 1                     │
+    │Who decides whose turn it is? The one ││ 7                                    │
+    │who waits. After waiting for one      ││ 8                                    │
+    │switch interval, 5 ms unless you      ││ 9 WORK = 3_600_000                   │
+    │change it, it asks for the lock. The  ││10                                    │
+    └─────────────────────────────────────▼┘└──────────────────────────────────────┘
+    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────── 5.500 ms  ×1/200  paused ┐
+    │core 0 MA███████         A███████        A████████        A████████        M  │
+    │core 1          B████████        B███████         B███████         B███████   │
+    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
+    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█  │
+    │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
+    │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
+    │       0 ms     ◆      10               20               30               40  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     why  A wants the GIL since 5.500 ms: B has held it since 5.500 ms
+     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
+    "#);
+    keys(&mut model, "enter");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  2 Meet the lock               predict▸run▸compare▸INVESTIGATE▸change
+    ┌ Investigate ─────────────────────────────────────────────────────────────────┐
+    │Marked: first drop request of B                                               │
+    │Go to the mark. One core is free. Choose thread B and press w.                │
+    │                                                                              │
+    │B has work to do and there is a free core. Why does B not run?                │
+    │▸ a It waits for the GIL, which another thread holds                          │
+    │  b It waits for a core                                                       │
+    │  c It is no thread of its own: Python simulates it inside A's thread         │
+    │                                                                              │
+    │Who decides whose turn it is? The one who waits. After waiting for one switch │
+    │interval, 5 ms unless you change it, it asks for the lock. The holder lets go │
+    └─────────────────────────────────────────────────────────────────────────────▼┘
+    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────── 5.500 ms  ×1/200  paused ┐
+    │core 0 MA███████         A███████        A████████        A████████        M  │
+    │core 1          B████████        B███████         B███████         B███████   │
+    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
+    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█  │
+    │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
+    │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
+    │       0 ms     ◆      10               20               30               40  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     why  A wants the GIL since 5.500 ms: B has held it since 5.500 ms
+     ↑/↓ choose · Enter answer · space play · ←/→ event · ,/. bytecode · ? all keys
+    "#);
+    keys(&mut model, "n");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  2 Meet the lock               predict▸run▸compare▸investigate▸CHANGE
+    ┌ Change ──────────────────────────────┐┌ together.py ─────────────────────────┐
+    │Prove that it is the lock and not the ││ 1 from threading import Thread       │
+    │number of cores. Give runs X, Y and Z ││ 2                                    │
+    │three different numbers of cores, two ││ 3                                    │
+    │or more: they must take the same time ││ 4 def job(n):                        │
+    │within 2%. Then let run W finish in   ││ 5     while n > 0:                   │
+    │less than 0.6 of X's time, with two   ││ 6         n -= 1                     │
+    │cores.                                ││ 7                                    │
+    │                                      ││ 8                                    │
+    │▸ cores of run X: ← 2 →               ││ 9 WORK = 3_600_000                   │
+    │  cores of run Y: ← 2 →               ││10                                    │
+    │  cores of run Z: ← 2 →               ││11 a = Thread(target=job, args=(WORK,…│
+    │  runtime of run W: ← CPython 3.14 →  ││12 b = Thread(target=job, args=(WORK,…│
+    └─────────────────────────────────────▼┘└──────────────────────────────────────┘
+    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────────── 0 ns  ×1/200  paused ┐
+    │core 0 M                                                                      │
+    │core 1                                                                        │
+    │GIL    M                                                                      │
+    │M main █                                                                      │
+    │       0 ms            10               20               30               40  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     why  MainThread runs Python on core 0
+     ↑/↓ knob · →/← change · Enter run it · x hint · ,/. bytecode · ? all keys
+    "#);
+    keys(&mut model, "right x enter wait");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  2 Meet the lock               predict▸run▸compare▸investigate▸CHANGE
+    ┌ Change ──────────────────────────────────────────────────────────────────────┐
+    │✗ Not yet.                                                                    │
+    │x.cores = 4                                                                   │
+    │y.cores = 2                                                                   │
+    │z.cores = 2                                                                   │
+    │x.makespan = 40.700 ms                                                        │
+    │y.makespan = 40.700 ms                                                        │
+    │z.makespan = 40.700 ms                                                        │
+    │w.makespan = 40.700 ms                                                        │
+    └─────────────────────────────────────────────────────────────────────────────▼┘
+    ┌ Compare: one clock ────────────────────────────────── 40.700 ms  ×1/200  end ┐
+    │run X: CPython 3.14 · GIL · 4 cores · 5 ms                                    │
+    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
+    │run Y: CPython 3.14 · GIL · 2 cores · 5 ms                                    │
+    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
+    │run Z: CPython 3.14 · GIL · 2 cores · 5 ms                                    │
+    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
+    │run W: CPython 3.14 · GIL · 2 cores · 5 ms                                    │
+    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
+    │       0 ms            10               20               30               40  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     why  A ended at 35.500 ms
+     x hint · Enter go on · space play · ←/→ event · ,/. bytecode · ? all keys
+    "#);
+}
+
+#[test]
+fn every_size_draws_something() {
+    let mut models = vec![lessons(), lab(fixture::HOGS), lab("def f(:\n")];
+    let mut asked = lessons();
+    keys(&mut asked, "enter");
+    let mut run = lessons();
+    keys(&mut run, "down enter b 1 enter space tick wait w i");
+    let mut compared = lab(fixture::HOGS);
+    keys(&mut compared, "end c w i o");
+    models.extend([asked, run, compared]);
+    let cards = ["", "?", "l", "m"];
+    for model in &mut models {
+        for card in cards {
+            keys(model, card);
+            for columns in (1..=130).step_by(if card.is_empty() { 3 } else { 17 }) {
+                for rows in [1, 2, 3, 4, 5, 7, 9, 10, 11, 14, 17, 20, 23, 24, 25, 31, 40] {
+                    let size = Size { columns, rows };
+                    let screen = screen(model, size);
+                    assert_eq!(screen.grid.size(), size);
+                    assert!(!screen.grid.text().trim().is_empty(), "{columns}x{rows}");
+                    let inside = |(x, y): (u16, u16)| x < columns && y < rows;
+                    assert!(screen.cursor.is_none_or(inside), "{columns}x{rows}");
+                }
+            }
+            keys(model, "esc");
+            if card.is_empty() {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn any_keys_in_any_order_do_no_harm() {
+    let names: Vec<Key> = super::KEYS
+        .iter()
+        .flat_map(|binding| binding.keys.iter().copied())
+        .filter(|key| !matches!(key, Key::Char('q') | Key::Ctrl(_)))
+        .collect();
+    // A fixed congruential sequence: the same keys in every run of the test.
+    let mut state = 7u64;
+    for start in [lessons(), lab(fixture::HOGS), lab("x = (\n")] {
+        let mut model = start;
+        for step in 0..1500 {
+            state = state
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            let key = names[(state >> 33) as usize % names.len()];
+            update(&mut model, Msg::Key(key));
+            ticks(&mut model, (state >> 60) as usize % 3);
+            if step % 50 == 0 {
+                assert!(!shown(&model, SMALL).trim().is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn states_stay_distinct_without_colours() {
+    let mut model = lab(fixture::HOGS);
+    keys(&mut model, "end");
+    let text = shown(&model, SMALL);
+    let lane = |name: &str| {
+        let line = text.lines().find(|line| line.starts_with(name));
+        line.expect("the lane is shown").to_owned()
+    };
+    let (a, b) = (lane("│A "), lane("│B "));
+    let turns = a
+        .chars()
+        .zip(b.chars())
+        .filter(|(a, b)| (*a, *b) == ('█', '░') || (*a, *b) == ('░', '█'))
+        .count();
+    assert!(turns > 40, "{text}");
+    assert!(
+        !a.chars().zip(b.chars()).any(|pair| pair == ('█', '█')),
+        "{text}"
+    );
+}
+
+#[test]
+fn quitting_suspending_and_going_back() {
+    let mut model = lessons();
+    assert_eq!(keys(&mut model, "esc"), Cmd::None);
+    assert_eq!(keys(&mut model, "Ctrl-Z"), Cmd::Suspend);
+    assert_eq!(keys(&mut model, "T"), Cmd::NextTheme);
+    keys(&mut model, "enter ?");
+    assert!(shown(&model, SMALL).contains("All keys"));
+    keys(&mut model, "esc esc");
+    assert!(shown(&model, SMALL).contains("0 of 3 done"));
+    assert_eq!(keys(&mut model, "q"), Cmd::Quit);
+    assert_eq!(keys(&mut model, "Ctrl-C"), Cmd::Quit);
+}
+
+#[test]
+fn a_prediction_needs_to_be_sure_or_not_and_is_saved() {
+    let mut model = lessons();
+    keys(&mut model, "down enter b");
+    assert_eq!(keys(&mut model, "enter"), Cmd::None);
+    assert!(shown(&model, SMALL).contains("How sure are you? 1, 2 or 3"));
+    assert_eq!(keys(&mut model, "2 enter"), Cmd::SaveProgress);
+    let kept = model.progress().of("meet-the-lock").expect("it has begun");
+    assert_eq!(kept.predict[0].first(), Some(1));
+    assert_eq!(kept.predict[0].confidence, 2);
+}
+
+#[test]
+fn clicks_do_what_keys_do() {
+    let mut model = lessons();
+    let picture = screen(&model, SMALL);
+    let action = picture.target(10, 3).expect("the second lesson");
+    update(&mut model, Msg::Do(action));
+    assert!(shown(&model, SMALL).contains("2 Meet the lock"));
+}
+
+#[test]
+fn the_same_moment_under_the_other_runtime() {
+    let mut model = lab(fixture::HOGS);
+    keys(&mut model, "end home right g");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("no GIL"), "{text}");
+    assert!(text.contains("500.0 µs"), "{text}");
+    keys(&mut model, "g");
+    assert!(shown(&model, SMALL).contains("· GIL ·"));
+}
+
+#[test]
+fn a_program_that_does_not_compile_shows_where_and_why() {
+    let mut model = lab("def f(:\n    pass\n");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  Lab hogs.py
+    ┌ This program does not run ───────────────────────────────────────────────────┐
+    │  File "hogs.py", line 1                                                      │
+    │    def f(:                                                                   │
+    │          ^                                                                   │
+    │SyntaxError: Expected a parameter or the end of the parameter list            │
+    │                                                                              │
+    │Mend the file and save it: it runs again by itself.                           │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    ┌ hogs.py ─────────────────────────────────────────────────────────────────────┐
+    │   1 def f(:                                                                  │
+    │   2     pass                                                                 │
+    │   3                                                                          │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     ↓/↑ scroll · Esc back · ? all keys · q quit
+    "#);
+    let fixed = Source::new("hogs.py", fixture::HOGS);
+    update(&mut model, Msg::SourceChanged(fixed));
+    ticks(&mut model, 5);
+    assert!(shown(&model, SMALL).contains("core 0"));
 }

@@ -196,10 +196,18 @@ fn act_on_route(model: &mut Model, action: Action) -> Cmd {
 
 /// What a learner should be told after an action in a lesson.
 fn after_study(model: &mut Model) {
-    if let Route::Lesson(study) = &model.route {
+    let Route::Lesson(study) = &model.route else {
+        return;
+    };
+    study.note_success(&mut model.progress);
+    if !study.finished {
         model.message = hint_for(study, model);
-        study.note_success(&mut model.progress);
+        return;
     }
+    let done = format!("Lesson {} is done.", study.lesson.number);
+    model.route = Route::Lessons;
+    model.chosen = model.first_unfinished();
+    model.message = Some(done);
 }
 
 fn hint_for(study: &Study, model: &Model) -> Option<String> {

@@ -40,7 +40,7 @@ pub(super) struct Watch {
     next_id: SessionId,
     current: SessionId,
     /// The runs that are stacked when `compare` is on; the current one among them.
-    pub(super) compared: Vec<SessionId>,
+    compared: Vec<(SessionId, String)>,
     /// The moment that is shown, or aimed at while the run is not known that far.
     pub(super) at: VirtualTime,
     /// The latest moment that has been shown: nothing later is drawn.
@@ -50,8 +50,11 @@ pub(super) struct Watch {
     /// How much time is shown; `None`: what suits the run.
     span: Option<VirtualDuration>,
     start: VirtualTime,
-    pub(super) selected: ThreadId,
+    /// The thread that the learner has chosen.
+    chosen: Option<ThreadId>,
     pub(super) panes: Panes,
+    /// A moment that the lesson marks.
+    pub(super) mark: Option<VirtualTime>,
 }
 
 impl Watch {
@@ -68,8 +71,9 @@ impl Watch {
             chosen_pace: None,
             span: None,
             start: VirtualTime::ZERO,
-            selected: ThreadId(0),
+            chosen: None,
             panes: Panes::default(),
+            mark: None,
         };
         watch.current = watch.open(&program, config);
         watch
@@ -92,7 +96,7 @@ impl Watch {
             let oldest = self
                 .sessions
                 .iter()
-                .position(|(id, _)| *id != current && !compared.contains(id));
+                .position(|(id, _)| *id != current && !compared.iter().any(|(c, _)| c == id));
             if let Some(at) = oldest {
                 self.sessions.remove(at);
             }
@@ -112,8 +116,9 @@ impl Watch {
         self.playing = false;
         self.span = None;
         self.start = VirtualTime::ZERO;
-        self.selected = ThreadId(0);
+        self.chosen = None;
         self.panes = Panes::default();
+        self.mark = None;
         self.compared.clear();
         self.session_mut().seek(VirtualTime::ZERO);
     }
@@ -146,13 +151,31 @@ impl Watch {
             .expect("sessions that are shown are kept")
     }
 
-    /// The sessions to draw: the compared ones, or the current one.
-    pub(super) fn shown(&self) -> Vec<&Session> {
+    /// The runs to draw, with their titles: the compared ones, or the current one.
+    pub(super) fn titled(&self) -> Vec<(&Session, String)> {
         if self.panes.compare && !self.compared.is_empty() {
-            self.compared.iter().map(|id| self.find(*id)).collect()
+            let of = |(id, title): &(SessionId, String)| {
+                let session = self.find(*id);
+                let conditions = session.config().title();
+                let whole = if title.is_empty() {
+                    conditions
+                } else {
+                    format!("{title}: {conditions}")
+                };
+                (session, whole)
+            };
+            self.compared.iter().map(of).collect()
         } else {
-            vec![self.session()]
+            let session = self.session();
+            vec![(session, session.config().title())]
         }
+    }
+
+    pub(super) fn shown(&self) -> Vec<&Session> {
+        self.titled()
+            .into_iter()
+            .map(|(session, _)| session)
+            .collect()
     }
 
     /// Whether time should pass: something plays, or work remains.
@@ -220,6 +243,17 @@ impl Watch {
             return None;
         }
         shown.iter().map(|session| session.known()).max()
+    }
+
+    /// The thread that code pane, inspector and why are about. Unless one has been chosen, the first that
+    /// the program starts: the main thread mostly waits.
+    pub(super) fn selected(&self) -> ThreadId {
+        self.chosen.unwrap_or_else(|| {
+            let trace = self.session().trace();
+            let first = ThreadId(1);
+            let started = trace.thread_count() > 1 && trace.thread(first).created <= self.at;
+            if started { first } else { ThreadId(0) }
+        })
     }
 
     pub(super) fn at_end(&self) -> bool {
@@ -310,7 +344,7 @@ impl Watch {
             Action::SelectThread(number) => {
                 let count = self.session().trace().thread_count();
                 if usize::from(number) < count {
-                    self.selected = ThreadId(u32::from(number));
+                    self.chosen = Some(ThreadId(u32::from(number)));
                 }
             }
             Action::Faster => self.chosen_pace = Some(self.pace().faster()),
@@ -364,7 +398,7 @@ impl Watch {
 
     fn step_instruction(&mut self, forward: bool) {
         self.playing = false;
-        let thread = self.selected;
+        let thread = self.selected();
         let session = self.session_mut();
         if forward {
             session.next_instruction(thread);
@@ -378,8 +412,8 @@ impl Watch {
     fn select(&mut self, by: i64) {
         let count = self.session().trace().thread_count() as i64;
         if count > 0 {
-            let next = (i64::from(self.selected.0) + by).rem_euclid(count);
-            self.selected = ThreadId(next as u32);
+            let next = (i64::from(self.selected().0) + by).rem_euclid(count);
+            self.chosen = Some(ThreadId(next as u32));
         }
     }
 
@@ -417,7 +451,9 @@ impl Watch {
             .trace()
             .marks()
             .map(|event| event.at)
-            .find(|at| *at > now);
+            .chain(self.mark)
+            .filter(|at| *at > now)
+            .min();
         if let Some(at) = next {
             self.jump(at);
         }
@@ -462,26 +498,23 @@ impl Watch {
         self.arrive();
     }
 
-    /// Stacks the run with a GIL and the one without.
+    /// Stacks the run with a GIL and the one without: what has the lock first, it is what the other is
+    /// compared to.
     fn compare_builds(&mut self) {
         let config = self.session().config().clone();
         let program = self.session().program().clone();
-        self.compared = vec![self.current];
+        self.compared = vec![(self.current, String::new())];
         if let Some(other) = other_build(config.runtime) {
             let id = self.open(&program, &config.under(other));
-            self.compared.push(id);
+            let place = if config.runtime.exclusive() { 1 } else { 0 };
+            self.compared.insert(place, (id, String::new()));
         }
-        // With the lock first: the second is what it is compared to.
-        let exclusive = |id: &SessionId| !self.find(*id).config().runtime.exclusive();
-        let mut sorted = self.compared.clone();
-        sorted.sort_by_key(exclusive);
-        self.compared = sorted;
     }
 
     /// Stacks these runs.
-    pub(super) fn compare(&mut self, ids: Vec<SessionId>) {
+    pub(super) fn compare(&mut self, runs: Vec<(SessionId, String)>) {
         self.panes.compare = true;
-        self.compared = ids;
+        self.compared = runs;
     }
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn launch(program: Arc<Program>, config: &RunConfig) -> Session {
         now: VirtualTime::ZERO,
         program: program.clone(),
     };
-    let mut trace = Trace::new(config.cores);
+    let mut trace = Trace::new(config.cores.max(2));
     trace.source_id(&program.source().name);
     Session::new(program, config.clone(), Box::new(engine), trace)
 }

@@ -22,6 +22,8 @@ pub struct Frame {
     /// Nothing later than this is drawn: what has not been played yet stays a surprise.
     pub known: VirtualTime,
     pub selected: ThreadId,
+    /// A moment to mark on the axis, besides those that the program marks.
+    pub mark: Option<VirtualTime>,
 }
 
 /// What a row is about.
@@ -454,8 +456,9 @@ fn axis_cells(trace: &Trace, frame: &Frame, playhead: Option<usize>) -> Vec<Cell
             cells[tick.column + offset] = plain(c, Role::Axis);
         }
     }
-    for mark in trace.marks().filter(|mark| mark.at <= frame.known) {
-        if let Some(column) = frame.window.column_of(mark.at, frame.columns) {
+    let marks = trace.marks().map(|mark| mark.at).chain(frame.mark);
+    for at in marks.filter(|at| *at <= frame.known) {
+        if let Some(column) = frame.window.column_of(at, frame.columns) {
             cells[column] = plain(lane::MARK, Role::Mark);
         }
     }
@@ -519,6 +522,7 @@ mod tests {
             playhead: VirtualTime(end.nanos() / 2),
             known: end,
             selected: ThreadId(1),
+            mark: None,
         }
     }
 

@@ -98,7 +98,8 @@ fn hint_items(contexts: &[Context]) -> Vec<HintItem> {
         for binding in KEYS.iter().filter(|binding| binding.context == *context) {
             let key = binding.keys[0];
             // A key that an inner context binds to something else is not offered.
-            if lookup(contexts, key) != Some(binding.action) {
+            let taken = items.iter().any(|item| item.binding.keys.contains(&key));
+            if taken || lookup(contexts, key) != Some(binding.action) {
                 continue;
             }
             match binding.hint {

@@ -59,9 +59,9 @@ impl Canvas {
             .lines
             .iter()
             .position(|line| line.pieces.iter().any(|piece| piece.attrs.reverse));
-        let base = chosen.map_or(0, |row| (row + 2).saturating_sub(height));
+        let base = chosen.map_or(0, |row| (row + 4).saturating_sub(height));
         let most = pane.lines.len().saturating_sub(height);
-        let from = (base + pane.scroll).min(most);
+        let from = (base.min(most) + pane.scroll).min(most);
         self.grid.write_all(inner, &pane.lines[from..]);
         if let Some(row) = chosen
             && row >= from

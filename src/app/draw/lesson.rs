@@ -195,13 +195,41 @@ fn investigate_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
     lines
 }
 
+/// What matters now comes first: the outcome of an attempt, the newest hint, then the task.
 fn change_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
     let change = &study.lesson.change;
-    let mut lines = inline(&change.task, &study.facts)
-        .emphasised(Attrs::BOLD)
-        .wrap(width, 0);
+    let hints = usize::from(study.kept(&model.progress).hints).min(change.hints.len());
+    let hint = |number: usize| {
+        let mut line = Line::of(&format!("Hint {number}: "), Role::Mark);
+        line.extend(inline(&change.hints[number - 1], &study.facts));
+        line.wrap(width, 2)
+    };
+    let mut lines = Vec::new();
+    if study.trial != Trial::Turning {
+        lines.extend(trial_lines(study, width));
+        lines.push(Line::new());
+    }
+    if hints > 0 {
+        lines.extend(hint(hints));
+        lines.push(Line::new());
+    }
+    let task = inline(&change.task, &study.facts).emphasised(Attrs::BOLD);
+    lines.extend(task.wrap(width, 0));
     lines.push(Line::new());
-    for (at, knob) in change.knobs.iter().enumerate() {
+    lines.extend(knob_lines(study, width));
+    lines.push(Line::new());
+    if study.trial == Trial::Turning {
+        lines.extend(trial_lines(study, width));
+    }
+    for number in 1..hints {
+        lines.extend(hint(number));
+    }
+    lines
+}
+
+fn knob_lines(study: &Study, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (at, knob) in study.lesson.change.knobs.iter().enumerate() {
         let here = at == study.knob && study.trial == Trial::Turning;
         let mark = if here { "▸ " } else { "  " };
         let value = knob.values[study.knobs[at]].label();
@@ -212,19 +240,9 @@ fn change_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
         line.push(&format!("← {value} →"), Role::Selected, attrs);
         lines.extend(line.wrap(width, 4));
     }
-    lines.push(Line::new());
-    lines.extend(trial_lines(study, width));
-    let hints = usize::from(study.kept(&model.progress).hints);
-    for (number, hint) in change.hints.iter().take(hints).enumerate() {
-        let mut line = Line::of(&format!("Hint {}: ", number + 1), Role::Mark);
-        line.extend(inline(hint, &study.facts));
-        lines.extend(line.wrap(width, 2));
-    }
     if study.solution_shown {
-        lines.push(Line::of(
-            "The knobs stand as in the solution: run it.",
-            Role::Mark,
-        ));
+        let text = "The knobs stand as in the solution: run it.";
+        lines.push(Line::of(text, Role::Mark));
     }
     lines
 }

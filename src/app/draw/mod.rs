@@ -9,7 +9,7 @@ mod run;
 use super::lab::Lab;
 use super::model::{Model, Route};
 use super::screen::Screen;
-use super::study::Study;
+use super::study::{Study, Trial};
 use super::watch::Watch;
 use crate::lesson::Beat;
 use crate::view::{Area, Attrs, Line, Role, Size, highlighted};
@@ -78,7 +78,8 @@ fn study_body(canvas: &mut Canvas, area: Area, model: &Model, study: &Study) {
         return predict_body(canvas, area, model, study);
     }
     let asks = study.question(&model.progress).is_some();
-    let wide_text = asks || study.beat == Beat::Compare;
+    let tried = study.beat == Beat::Change && study.trial != Trial::Turning;
+    let wide_text = asks || tried || study.beat == Beat::Compare;
     let text = |width: usize| lesson::text_pane(model, study, width);
     run_body(canvas, area, &study.watch, Some(&text), wide_text);
 }

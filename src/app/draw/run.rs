@@ -33,7 +33,8 @@ pub(super) fn lanes_height(watch: &Watch, room: u16, least_above: u16) -> u16 {
 }
 
 pub(super) fn lanes(canvas: &mut Canvas, area: Area, watch: &Watch) {
-    let shown = watch.shown();
+    let titled = watch.titled();
+    let shown: Vec<&Session> = titled.iter().map(|(session, _)| *session).collect();
     let several = shown.len() > 1;
     let title = if several {
         Line::new().with_attrs("Compare: one clock", Role::Heading, Attrs::BOLD)
@@ -61,10 +62,10 @@ pub(super) fn lanes(canvas: &mut Canvas, area: Area, watch: &Watch) {
         .map(|session| Timeline::wanted_rows(session.trace(), watch.seen) + usize::from(several))
         .collect();
     share(&mut left, usize::from(inner.height).saturating_sub(1));
-    for (session, rows) in shown.iter().zip(&left) {
+    for ((session, title), rows) in titled.iter().zip(&left) {
         let mut rows = *rows as u16;
         if several && rows > 0 {
-            let title = Line::of(&session.config().title(), Role::Strong);
+            let title = Line::of(title, Role::Strong);
             canvas.text(Area::new(inner.x, y, inner.width, 1), &title);
             y += 1;
             rows -= 1;
@@ -112,7 +113,8 @@ fn project(watch: &Watch, session: &Session, area: Area, label: u16) -> Timeline
         rows: usize::from(area.height) + 1,
         playhead: watch.at.min(watch.seen),
         known: watch.seen.min(session.known()),
-        selected: watch.selected,
+        selected: watch.selected(),
+        mark: watch.mark,
     };
     Timeline::project(session.trace(), &frame)
 }
@@ -174,7 +176,7 @@ pub(super) fn code(canvas: &mut Canvas, area: Area, watch: &Watch, state: &State
         source: program.source(),
         classes: program.classes(),
         state: seen.then_some(state),
-        selected: watch.selected,
+        selected: watch.selected(),
     };
     let lines = pane.lines(usize::from(inner.width), usize::from(inner.height));
     canvas.grid.write_all(inner, &lines);
@@ -212,7 +214,7 @@ pub(super) fn output_pane(watch: &Watch, width: usize, rows: usize) -> Pane {
 }
 
 pub(super) fn inspector_pane(watch: &Watch, state: &StateAt, width: usize, rows: usize) -> Pane {
-    let lines = match state.thread(watch.selected) {
+    let lines = match state.thread(watch.selected()) {
         Some(thread) => inspector(thread, width, rows),
         None => vec![Line::of("this thread does not exist yet", Role::Muted)],
     };
@@ -250,10 +252,10 @@ pub(super) fn numbers_pane(watch: &Watch, width: usize) -> Pane {
 pub(super) fn why_lines(watch: &Watch, width: usize) -> Vec<Line> {
     let session = watch.session();
     let words = &session.config().runtime.vocabulary;
-    if watch.selected.index() >= session.trace().thread_count() {
+    if watch.selected().index() >= session.trace().thread_count() {
         return vec![Line::of("not begun: space plays", Role::Muted)];
     }
-    let told = why(session.trace(), watch.selected, session.now(), words);
+    let told = why(session.trace(), watch.selected(), session.now(), words);
     let mut lines = Vec::new();
     for (index, line) in told.lines.iter().enumerate() {
         let mut text = line.text.clone();
