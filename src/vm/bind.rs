@@ -14,7 +14,7 @@ use crate::base::{ObjId, Symbol};
 ///
 /// # Errors
 /// TypeError, when arguments are missing, too many, unknown or given twice.
-pub fn bind<M: Memory>(
+pub(super) fn bind<M: Memory>(
     cx: &mut Cx<'_, M>,
     linked: &Linked,
     function: ObjId,
@@ -127,10 +127,10 @@ fn fill_defaults<M: Memory>(
     let (defaults, kw_defaults) = defaults(cx, function);
     let first_default = positional - defaults.len();
     let mut missing = Vec::new();
-    for at in 0..positional {
-        if slots[at].is_null() {
+    for (at, slot) in slots[..positional].iter_mut().enumerate() {
+        if slot.is_null() {
             match at.checked_sub(first_default) {
-                Some(default) => slots[at] = defaults[default],
+                Some(default) => *slot = defaults[default],
                 None => missing.push(at),
             }
         }

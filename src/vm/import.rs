@@ -14,7 +14,7 @@ use super::value::Value;
 use crate::base::{ObjId, Symbol};
 
 /// The module object `name`, if it is loaded or being loaded.
-pub fn loaded<M: Memory>(mem: &M, name: &str) -> Option<Value> {
+pub(super) fn loaded<M: Memory>(mem: &M, name: &str) -> Option<Value> {
     let symbol = mem.find_symbol(name)?;
     match &mem.get(super::boot::MODULES).body {
         Body::Module(table) => table.dict.get(symbol),
@@ -23,7 +23,7 @@ pub fn loaded<M: Memory>(mem: &M, name: &str) -> Option<Value> {
 }
 
 /// A new, empty module in the table of modules.
-pub fn new_module<M: Memory>(cx: &mut Cx<'_, M>, name: &str) -> ObjId {
+pub(super) fn new_module<M: Memory>(cx: &mut Cx<'_, M>, name: &str) -> ObjId {
     let module = Module {
         name: name.into(),
         dict: NameTable::new(),
@@ -41,7 +41,7 @@ pub fn new_module<M: Memory>(cx: &mut Cx<'_, M>, name: &str) -> ObjId {
 }
 
 /// Binds a name in a module.
-pub fn set<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, name: Symbol, value: Value) {
+pub(super) fn set<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, name: Symbol, value: Value) {
     if let Body::Module(module) = &mut cx.mem.get_mut(module).body {
         module.dict.set(name, value);
     }
@@ -53,7 +53,7 @@ pub fn set<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, name: Symbol, value: Va
 ///
 /// # Errors
 /// ModuleNotFoundError, or what the module's code raises.
-pub fn import<M: Memory>(cx: &mut Cx<'_, M>, name: &str, last: bool) -> NativeResult<M> {
+pub(super) fn import<M: Memory>(cx: &mut Cx<'_, M>, name: &str, last: bool) -> NativeResult<M> {
     let text = cx.str(name);
     let mut frame = NativeFrame::new(import_step, vec![text]);
     frame.n = i64::from(last);
@@ -154,7 +154,11 @@ fn add_native<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, native: &NativeDef<M
 ///
 /// # Errors
 /// ImportError in CPython's words.
-pub fn import_from<M: Memory>(cx: &mut Cx<'_, M>, module: Value, name: Symbol) -> NativeResult<M> {
+pub(super) fn import_from<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    module: Value,
+    name: Symbol,
+) -> NativeResult<M> {
     let Value::Obj(id) = module else {
         unreachable!("IMPORT_NAME pushed a module")
     };

@@ -16,7 +16,7 @@ use crate::base::{ObjId, Symbol};
 ///
 /// # Errors
 /// None so far; a look-up that fails is `Ok(None)`.
-pub fn get<M: Memory>(
+pub(super) fn get<M: Memory>(
     cx: &mut Cx<'_, M>,
     value: Value,
     name: Symbol,
@@ -269,7 +269,7 @@ fn of_builtin_exception<M: Memory>(
 ///
 /// # Errors
 /// TypeError when the value is not of the kind the attribute needs.
-pub fn set<M: Memory>(
+pub(super) fn set<M: Memory>(
     cx: &mut Cx<'_, M>,
     value: Value,
     name: Symbol,

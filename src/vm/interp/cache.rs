@@ -46,7 +46,7 @@ impl Loaded {
 
 /// The code objects a thread has met, by their ids.
 #[derive(Debug, Default)]
-pub(super) struct Codes(Vec<Option<Box<Loaded>>>);
+pub(super) struct Codes(Vec<Option<Loaded>>);
 
 impl Codes {
     /// The code of a frame.
@@ -67,13 +67,13 @@ impl Codes {
         if self.0.len() <= at {
             self.0.resize_with(at + 1, || None);
         }
-        self.0[at].get_or_insert_with(|| Box::new(Loaded::new(find())))
+        self.0[at].get_or_insert_with(|| Loaded::new(find()))
     }
 }
 
 impl Clone for Codes {
     fn clone(&self) -> Self {
-        let copy = |loaded: &Box<Loaded>| Box::new(Loaded::new(loaded.linked.clone()));
+        let copy = |loaded: &Loaded| Loaded::new(loaded.linked.clone());
         Self(
             self.0
                 .iter()

@@ -41,7 +41,11 @@ pub use equality::truth;
 
 macro_rules! builtin_types {
     ($($name:ident $text:literal $(: $base:ident)?;)*) => {
-        #[expect(non_camel_case_types, reason = "a throw-away enum that counts the rows")]
+        #[expect(
+            non_camel_case_types,
+            clippy::upper_case_acronyms,
+            reason = "a throw-away enum that counts the rows"
+        )]
         #[repr(u32)]
         enum Number { $($name,)* COUNT }
 
