@@ -189,7 +189,16 @@ impl Proof<'_> {
                         Some(format!("run `{}` deadlocks: {deadlock}", run.name))
                     }
                     (None, 0) => None,
-                    (None, code) => Some(format!("run `{}` ends with exit code {code}", run.name)),
+                    (None, code) => Some(format!(
+                        "run `{}` ends with exit code {code}: {}",
+                        run.name,
+                        ran.facts
+                            .stderr
+                            .trim_end()
+                            .lines()
+                            .last()
+                            .unwrap_or("no message")
+                    )),
                 };
                 if let Some(message) = problem {
                     self.wrong.push(run.place.whole(message));

@@ -71,6 +71,7 @@ pub struct RunFacts {
     /// In order of creation; the first is the main thread.
     pub threads: Vec<ThreadFacts>,
     pub stdout: String,
+    pub stderr: String,
     /// The exit code as the operating system would see it.
     pub exit: i32,
     /// In words, when all threads were blocked for ever.
@@ -81,12 +82,10 @@ impl RunFacts {
     /// The facts of a finished run. `exit` is the program's exit code.
     pub fn of(trace: &Trace, settings: Settings, exit: i32) -> Self {
         let metrics = Metrics::of(trace, VirtualTime::NEVER);
-        let mut stdout = String::new();
-        for (_, _, stream, text) in trace.output() {
-            if stream == 1 {
-                stdout.push_str(text);
-            }
-        }
+        let written = |to: u8| {
+            let pieces = trace.output().filter(|(_, _, stream, _)| *stream == to);
+            pieces.map(|(_, _, _, text)| &**text).collect::<String>()
+        };
         let deadlock = trace.events().iter().find_map(|event| match &event.kind {
             EventKind::Deadlock { text } => Some(text.to_string()),
             _ => None,
@@ -102,7 +101,8 @@ impl RunFacts {
                 .into_iter()
                 .map(|thread| ThreadFacts::of(trace, thread))
                 .collect(),
-            stdout,
+            stdout: written(1),
+            stderr: written(2),
             exit,
             deadlock,
         }

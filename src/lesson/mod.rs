@@ -21,6 +21,7 @@ mod read;
 mod read_change;
 mod report;
 mod runner;
+mod simulated;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -41,3 +42,4 @@ pub use progress::{LessonProgress, Progress, ProgressError, ProgressFile, STATE_
 pub use quiz::{Answer, Attempt, Quiz};
 pub use read::read_lesson;
 pub use runner::{Ran, RunError, Runner};
+pub use simulated::Simulated;

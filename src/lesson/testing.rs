@@ -41,6 +41,7 @@ pub(super) fn facts(makespan: u64, cores: u16) -> RunFacts {
         drop_requests: 16,
         threads: vec![thread("A"), thread("B")],
         stdout: "both done\n".to_owned(),
+        stderr: String::new(),
         exit: 0,
         deadlock: None,
     }
