@@ -60,6 +60,9 @@ fn inline_exits(code: &mut Code) {
 
 /// Exit blocks without a line of their own belong to the line of whoever jumps to them.
 fn duplicate_exits(code: &mut Code) {
+    let mut reached = predecessors(code);
+    let mut order = Vec::with_capacity(code.order.len());
+    let mut copies: Vec<Vec<Label>> = vec![Vec::new(); code.blocks.len()];
     for label in code.order.clone() {
         let Some(last) = code.blocks[label.index()].ins.last().copied() else {
             continue;
@@ -68,40 +71,46 @@ fn duplicate_exits(code: &mut Code) {
         let exit = &code.blocks[target.index()];
         let no_line = exit.ins.first().is_some_and(|first| first.span.is_none());
         let leaves = exit.ins.last().is_some_and(|last| last.op.exits());
-        if !no_line || !leaves || predecessors(code, target) < 2 {
+        if !no_line || !leaves || reached[target.index()] < 2 {
             continue;
         }
+        reached[target.index()] -= 1;
         let mut copy = exit.clone();
         for ins in &mut copy.ins {
             ins.span = ins.span.or(last.span);
         }
         let new = code.label();
         code.blocks[new.index()] = copy;
-        let at = code.order.iter().position(|l| *l == target);
-        let at = at.expect("a jump's target is placed");
-        code.order.insert(at + 1, new);
+        copies[target.index()].push(new);
         let jump = code.blocks[label.index()].ins.last_mut();
         jump.expect("looked at above").target = Some(new);
     }
+    for label in &code.order {
+        order.push(*label);
+        order.extend(copies[label.index()].iter().rev());
+    }
+    code.order = order;
 }
 
-fn predecessors(code: &Code, label: Label) -> usize {
-    let mut count = 0;
-    for (at, from) in code.order.iter().enumerate() {
+/// For each label from how many places it is reached.
+fn predecessors(code: &Code) -> Vec<usize> {
+    let mut counts = vec![0; code.blocks.len()];
+    let mut next = None;
+    for from in code.order.iter().rev() {
         let block = &code.blocks[from.index()];
         if block.ins.is_empty() {
             continue;
         }
-        count += block
-            .ins
-            .iter()
-            .filter(|ins| ins.target == Some(label))
-            .count();
-        if block.falls_through() && next_block(code, at) == Some(label) {
-            count += 1;
+        for target in block.ins.iter().filter_map(|ins| ins.target) {
+            counts[target.index()] += 1;
         }
+        if let Some(next) = next.filter(|_| block.falls_through()) {
+            let next: Label = next;
+            counts[next.index()] += 1;
+        }
+        next = Some(*from);
     }
-    count
+    counts
 }
 
 fn peephole(block: &mut Block, consts: &[Const]) {
@@ -219,6 +228,7 @@ fn static_swap(ins: &mut [Ins], at: usize) {
 }
 
 fn thread_jumps(code: &mut Code) {
+    let place = positions(code);
     for label in code.order.clone() {
         // A chain of jumps is as long as there are blocks, or it is an endless loop.
         for _ in 0..code.blocks.len() {
@@ -229,7 +239,7 @@ fn thread_jumps(code: &mut Code) {
             if last.op != Op::Jump && last.op != Op::JumpNoInterrupt && !last.op.conditional() {
                 break;
             }
-            let Some(first) = first_of(code, target) else {
+            let Some(first) = first_of(code, place[target.index()]) else {
                 break;
             };
             // A jump that is no check point must not become one, nor swallow one.
@@ -244,9 +254,8 @@ fn thread_jumps(code: &mut Code) {
     }
 }
 
-/// The first instruction at a label, in whichever block.
-fn first_of(code: &Code, label: Label) -> Option<Ins> {
-    let at = code.order.iter().position(|l| *l == label)?;
+/// The first instruction at or after a place in the order.
+fn first_of(code: &Code, at: usize) -> Option<Ins> {
     code.order[at..]
         .iter()
         .find_map(|l| code.blocks[l.index()].ins.first().copied())
@@ -314,6 +323,7 @@ pub(super) fn remove_redundant_jumps(code: &mut Code) {
 /// Gives instructions without a place that of what runs before them.
 fn fill_spans(code: &mut Code) {
     let place = positions(code);
+    let reached = predecessors(code);
     for at in 0..code.order.len() {
         let label = code.order[at];
         let mut last = None;
@@ -333,7 +343,7 @@ fn fill_spans(code: &mut Code) {
             .iter()
             .filter_map(|ins| ins.target)
             .map(|target| place[target.index()])
-            .filter(|heir| predecessors(code, code.order[*heir]) == 1)
+            .filter(|heir| reached[code.order[*heir].index()] == 1)
             .collect();
         if block.falls_through() {
             let next = code.order[at + 1..]

@@ -93,8 +93,8 @@ impl<'a> Codegen<'a> {
     fn except_clause(&mut self, handler: &'a Handler, next: Label, end: Label) {
         if let Some(class) = &handler.class {
             self.expr(class);
-            self.emit(Opcode::CheckExcMatch, 0, class.span);
-            self.branch(Opcode::PopJumpIfFalse, next, class.span);
+            self.emit(Opcode::CheckExcMatch, 0, handler.span);
+            self.branch(Opcode::PopJumpIfFalse, next, handler.span);
         }
         let Some(name) = &handler.name else {
             self.emit(Opcode::PopTop, 0, handler.span);

@@ -192,7 +192,13 @@ impl Convert<'_> {
     }
 
     pub(super) fn arguments(&mut self, arguments: &ast::Arguments) -> (Vec<Expr>, Vec<Keyword>) {
-        let args = self.exprs(&*arguments.args);
+        let mut args = self.exprs(&*arguments.args);
+        if let ([ast::Expr::Generator(only)], [arg]) = (&*arguments.args, &mut args[..])
+            && !only.parenthesized
+        {
+            // The call's brackets are the generator expression's.
+            arg.span = span(arguments.range);
+        }
         let keywords = arguments
             .keywords
             .iter()
