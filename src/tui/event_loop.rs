@@ -24,7 +24,7 @@ use super::color::ColorLevel;
 use super::keys::key_of;
 use super::paint::{Look, paint};
 use super::terminal::{FrameWriter, TerminalGuard};
-use super::wake::{self, Wake};
+use super::wake::{self, Unheard, Wake};
 use super::{Application, Options, Outside, ThemeName, charset, watch};
 use crate::app::{Cmd, Msg, Screen};
 use crate::view::Size;
@@ -48,9 +48,10 @@ pub(super) fn run<A: Application>(
     options: &Options,
 ) -> anyhow::Result<Ended> {
     let (wakes, woken) = mpsc::channel();
+    let unheard = Unheard::default();
     // Before the terminal is taken: a signal must not fall between the two.
     #[cfg(unix)]
-    let _signals = wake::forward_signals(wakes.clone())?;
+    let _signals = wake::forward_signals(wakes.clone(), unheard.clone())?;
     let (watching, unwatched) = match &options.watch {
         None => (None, None),
         Some(file) => match watch::watch(file, wakes.clone()) {
@@ -69,7 +70,7 @@ pub(super) fn run<A: Application>(
         }
     };
     let guard = TerminalGuard::enter(options.mouse, on_worker_panic)?;
-    wake::forward_input(wakes)?;
+    wake::forward_input(wakes, unheard.clone())?;
     let frames = FrameWriter::default();
     let var = |name: &str| std::env::var(name).ok();
     let mut lab = Loop {
@@ -94,6 +95,7 @@ pub(super) fn run<A: Application>(
         painted: None,
         dirty: true,
         suspending: false,
+        unheard,
     };
     if let Some(sentence) = unwatched {
         lab.application.update(Msg::Failed(sentence));
@@ -121,6 +123,7 @@ struct Loop<'a, A, O> {
     /// The terminal is not ours: the process group has been asked to stop, and our own turn comes as
     /// [`Wake::Suspend`]; or we have stopped, and [`Wake::Continue`] comes next.
     suspending: bool,
+    unheard: Unheard,
 }
 
 /// Whether the loop goes on.
@@ -154,6 +157,7 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
             // Everything that has arrived is taken in before the next frame, or a held key would be
             // followed by frames long after it was let go.
             for wake in wake.into_iter().chain(woken.try_iter()) {
+                self.unheard.heard();
                 if let Some(ended) = self.take_in(wake)? {
                     return Ok(ended);
                 }

@@ -15,7 +15,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableMouseCapture};
+use crossterm::Command;
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture};
 use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate,
@@ -110,10 +111,30 @@ fn take(mouse: bool) -> io::Result<()> {
 
 /// Gives the terminal back, if it is taken. Errors have nowhere to go: the terminal may be gone, and
 /// the other steps must be tried all the same.
-fn give_back() {
+pub(super) fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let _ = write_exit(&mut io::stdout());
         let _ = disable_raw_mode();
+    }
+}
+
+/// Asks for clicks and the wheel, and not, as crossterm's own command does, for every movement of the
+/// mouse: each would wake the lab, or cross a network.
+struct ReportClicks;
+
+impl Command for ReportClicks {
+    fn write_ansi(&self, out: &mut impl std::fmt::Write) -> std::fmt::Result {
+        out.write_str("\x1b[?1000h\x1b[?1006h")
+    }
+
+    #[cfg(windows)]
+    fn execute_winapi(&self) -> io::Result<()> {
+        crossterm::event::EnableMouseCapture.execute_winapi()
+    }
+
+    #[cfg(windows)]
+    fn is_ansi_code_supported(&self) -> bool {
+        false
     }
 }
 
@@ -126,7 +147,7 @@ fn write_entry(out: &mut impl Write, mouse: bool) -> io::Result<()> {
         DisableBracketedPaste
     )?;
     if mouse {
-        queue!(out, EnableMouseCapture)?;
+        queue!(out, ReportClicks)?;
     }
     out.flush()
 }
@@ -198,7 +219,7 @@ mod tests {
         let mut exit = Vec::new();
         write_exit(&mut exit).expect("a vector takes everything");
         let (entry, exit) = (visible(entry), visible(exit));
-        for mode in ["?1049", "?1000", "?1002", "?1003", "?1006"] {
+        for mode in ["?1049", "?1000", "?1006"] {
             assert!(entry.contains(&format!("^[{mode}h")), "{mode} in {entry}");
             assert!(exit.contains(&format!("^[{mode}l")), "{mode} in {exit}");
         }

@@ -4,10 +4,12 @@
 //! send, so that an idle program sleeps. Does not own what any of it means.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread;
 
-use crossterm::event::Event;
+use crossterm::event::{Event, KeyCode, KeyModifiers};
 
 /// One reason for the loop to look around.
 #[derive(Debug)]
@@ -30,14 +32,50 @@ pub(super) enum Wake {
     WorkerPanicked(String),
 }
 
+/// A request to end that the loop has not seen yet. A second one means that the loop is stuck: nobody
+/// may be held in a terminal that no key gets them out of.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Unheard(Arc<AtomicBool>);
+
+impl Unheard {
+    /// The loop has seen every request so far.
+    pub(super) fn heard(&self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+
+    /// Notes a request, and ends the process when it is the second in vain.
+    fn request(&self, signal: i32) {
+        if self.0.swap(true, Ordering::SeqCst) {
+            super::terminal::give_back();
+            #[cfg(unix)]
+            // It can fail only for a signal that does not exist.
+            let _ = job::die_of(signal);
+            #[cfg(not(unix))]
+            let _ = signal;
+        }
+    }
+}
+
+/// SIGINT, which Ctrl-C would send if the terminal were not raw.
+const INTERRUPT: i32 = 2;
+
+/// Whether the event is Ctrl-C.
+pub(super) fn is_interrupt(event: &Event) -> bool {
+    matches!(event, Event::Key(key)
+        if key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL && !key.is_release())
+}
+
 /// Starts the thread that reads the terminal.
 ///
 /// It lives as long as the process: a blocked read cannot be called off.
-pub(super) fn forward_input(wakes: Sender<Wake>) -> io::Result<()> {
+pub(super) fn forward_input(wakes: Sender<Wake>, unheard: Unheard) -> io::Result<()> {
     let read_until_nobody_listens = move || {
         loop {
             let read = crossterm::event::read();
             let ended = read.is_err();
+            if read.as_ref().is_ok_and(is_interrupt) {
+                unheard.request(INTERRUPT);
+            }
             let wake = read.map_or_else(Wake::InputEnded, Wake::Input);
             if wakes.send(wake).is_err() || ended {
                 return;
@@ -52,7 +90,10 @@ pub(super) fn forward_input(wakes: Sender<Wake>) -> io::Result<()> {
 
 /// Starts the thread that waits for signals; dropping the result ends it.
 #[cfg(unix)]
-pub(super) fn forward_signals(wakes: Sender<Wake>) -> io::Result<SignalForwarder> {
+pub(super) fn forward_signals(
+    wakes: Sender<Wake>,
+    unheard: Unheard,
+) -> io::Result<SignalForwarder> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 
     let mut signals = signal_hook::iterator::Signals::new([
@@ -67,7 +108,10 @@ pub(super) fn forward_signals(wakes: Sender<Wake>) -> io::Result<SignalForwarder
                 // crossterm reports it too, but only from its first read on: a change of size while
                 // the lab starts would be lost.
                 SIGWINCH => Wake::Resized,
-                fatal => Wake::Terminate(fatal),
+                fatal => {
+                    unheard.request(fatal);
+                    Wake::Terminate(fatal)
+                }
             };
             if wakes.send(wake).is_err() {
                 return;

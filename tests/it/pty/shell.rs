@@ -41,6 +41,9 @@ impl Application for Probe {
             Msg::Key(Key::Char('t')) => Cmd::NextTheme,
             Msg::Key(Key::Char('s')) => Cmd::SaveProgress,
             Msg::Key(Key::Char('p')) => panic!("told to fail"),
+            Msg::Key(Key::Char('l')) => loop {
+                std::thread::park();
+            },
             Msg::Key(Key::Char('w')) => {
                 let fail = || panic!("worker told to fail");
                 let worker = std::thread::Builder::new().name("worker".into());
@@ -251,6 +254,21 @@ fn signals_give_the_terminal_back_and_are_what_the_process_dies_of() {
         assert_eq!(status.signal(), Some(cause));
         pty.assert_restored();
     }
+}
+
+#[test]
+fn the_second_interrupt_ends_a_program_that_is_stuck() {
+    if is_inside() {
+        return;
+    }
+    let Some(mut pty) = probe("the_second_interrupt_ends_a_program_that_is_stuck") else {
+        return;
+    };
+    pty.press("l");
+    pty.press("\x03");
+    pty.press("\x03");
+    assert_eq!(pty.wait_for_exit().signal(), Some("Interrupt"));
+    pty.assert_restored();
 }
 
 #[test]
