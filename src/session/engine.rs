@@ -4,8 +4,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::state::FrameAt;
 use crate::base::{ThreadId, VirtualTime};
+use crate::sim::FrameView;
 use crate::trace::Trace;
 
 /// How a run ended.
@@ -35,7 +35,7 @@ pub trait Engine: fmt::Debug {
     fn end(&self) -> Option<End>;
 
     /// The frames of a thread, innermost first.
-    fn frames(&self, thread: ThreadId) -> Vec<FrameAt>;
+    fn frames(&self, thread: ThreadId) -> Vec<FrameView>;
 
     /// A copy that goes on from here by itself: a checkpoint.
     fn fork(&self) -> Box<dyn Engine>;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::engine::{End, Engine};
 use super::program::{Program, RunConfig};
-use super::state::FrameAt;
 use super::watched::Session;
-use crate::base::{CoreId, LockId, ProcessId, Span, ThreadId, VirtualDuration, VirtualTime};
+use crate::base::{CoreId, LockId, ProcessId, ThreadId, VirtualDuration, VirtualTime};
+use crate::sim::FrameView;
 use crate::trace::{
     AttachState, BlockReason, DetachReason, Event, EventKind, LockKind, Place, SchedState,
     ThreadState, Trace, WakeCause,
@@ -102,19 +102,18 @@ impl Engine for Scripted {
         })
     }
 
-    fn frames(&self, thread: ThreadId) -> Vec<FrameAt> {
+    fn frames(&self, thread: ThreadId) -> Vec<FrameView> {
         if thread.0 == 0 || self.end().is_some() {
             return Vec::new();
         }
-        vec![FrameAt {
-            code: self.program.code().clone(),
-            instr: 0,
+        vec![FrameView {
+            code: self.program.compiled().code.clone(),
+            next: 0,
             line: if self.instructions(thread).is_multiple_of(2) {
                 4
             } else {
                 5
             },
-            span: Span::default(),
             locals: vec![(
                 "n".into(),
                 (400_000 - self.instructions(thread)).to_string(),

@@ -6,11 +6,16 @@ mod engine;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod program;
+mod simulated;
 mod state;
+#[cfg(test)]
+mod tests;
 mod watched;
 
 pub use crate::frontend::TokenClass;
+pub use crate::sim::FrameView;
 pub use engine::{End, Engine};
 pub use program::{DEFAULT_CORES, DEFAULT_UNTIL, Program, RunConfig, classes};
-pub use state::{FrameAt, StateAt, ThreadAt};
+pub use simulated::simulate;
+pub use state::{StateAt, ThreadAt};
 pub use watched::{Budget, Session};

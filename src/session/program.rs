@@ -1,35 +1,30 @@
 //! Owns the program that is being watched: its text, its classes for the code pane, its code. And under
 //! which conditions it runs.
 
-use std::sync::Arc;
-
 use crate::base::{Diagnostic, Source, Span, VirtualDuration, VirtualTime};
-use crate::bytecode::CodeObject;
-use crate::frontend::{self, TokenClass, highlight};
+use crate::frontend::{TokenClass, highlight};
 use crate::runtime::{self, RuntimeSpec};
+use crate::sim;
 
-/// A compiled program.
+/// A compiled program, and how its text is highlighted.
 #[derive(Clone, Debug)]
 pub struct Program {
-    source: Source,
+    compiled: sim::Program,
     classes: Vec<(Span, TokenClass)>,
-    code: Arc<CodeObject>,
 }
 
 impl Program {
     /// # Errors
     /// What is wrong with the text, in order.
     pub fn compile(source: &Source) -> Result<Self, Vec<Diagnostic>> {
-        let code = frontend::compile(source, frontend::Options::default())?;
         Ok(Self {
-            source: source.clone(),
+            compiled: sim::Program::compile(source.clone())?,
             classes: highlight(source),
-            code,
         })
     }
 
     pub fn source(&self) -> &Source {
-        &self.source
+        &self.compiled.source
     }
 
     /// The classes of the pieces of the text, in order.
@@ -37,8 +32,8 @@ impl Program {
         &self.classes
     }
 
-    pub fn code(&self) -> &Arc<CodeObject> {
-        &self.code
+    pub fn compiled(&self) -> &sim::Program {
+        &self.compiled
     }
 }
 

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::base::{Span, ThreadId, VirtualTime};
-use crate::bytecode::CodeObject;
+use crate::base::{ThreadId, VirtualTime};
+use crate::sim::FrameView;
 use crate::trace::Lane;
 
 /// A run at one moment.
@@ -28,30 +28,11 @@ pub struct ThreadAt {
     /// 1-based line of the learner's program; 0: nowhere.
     pub line: u32,
     /// Innermost first; empty before the thread runs and after it has ended.
-    pub frames: Vec<FrameAt>,
-}
-
-/// One call of a function.
-#[derive(Clone, Debug)]
-pub struct FrameAt {
-    pub code: Arc<CodeObject>,
-    /// Index of the instruction that is next.
-    pub instr: usize,
-    pub line: u32,
-    pub span: Span,
-    /// Names and `repr`s, in the order of the code's variables.
-    pub locals: Vec<(Arc<str>, String)>,
+    pub frames: Vec<FrameView>,
 }
 
 impl StateAt {
     pub fn thread(&self, id: ThreadId) -> Option<&ThreadAt> {
         self.threads.iter().find(|thread| thread.id == id)
-    }
-}
-
-impl FrameAt {
-    /// Whether the frame is the standard library's: left out of learners' views.
-    pub fn is_library(&self) -> bool {
-        self.code.flags.library
     }
 }

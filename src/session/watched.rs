@@ -255,6 +255,13 @@ impl Session {
     }
 }
 
+#[cfg(test)]
+impl Session {
+    pub(super) fn checkpoint_count(&self) -> usize {
+        self.checkpoints.len()
+    }
+}
+
 /// What a step by event stops at: what happens to threads and locks, not bookkeeping.
 fn is_scheduling(event: &Event) -> bool {
     match &event.kind {

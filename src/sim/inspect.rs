@@ -74,6 +74,22 @@ impl Sim {
             .collect()
     }
 
+    /// The frames of one thread, innermost first; none when there is no such thread.
+    pub fn frames_of(&self, thread: ThreadId) -> Vec<FrameView> {
+        if thread.index() < self.threads.len() {
+            self.frames(thread)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// CPython instructions that one thread has executed so far.
+    pub fn instructions_of(&self, thread: ThreadId) -> u64 {
+        self.threads
+            .get(thread.index())
+            .map_or(0, |t| t.interp.instructions)
+    }
+
     /// The names bound in the program's module, with the text an inspector shows for their values.
     pub fn globals(&self) -> Vec<(Arc<str>, String)> {
         let names = self.main_names();

@@ -2,7 +2,7 @@
 //! around the instruction it executes next.
 
 use crate::bytecode::describe;
-use crate::session::{FrameAt, ThreadAt};
+use crate::session::{FrameView, ThreadAt};
 
 use super::lane;
 use super::role::{Attrs, Role};
@@ -14,7 +14,11 @@ const AROUND: usize = 4;
 /// The selected thread in `width` columns. `max_variables` keeps the bytecode in sight.
 pub fn inspector(thread: &ThreadAt, width: usize, rows: usize) -> Vec<Line> {
     let mut lines = vec![headline(thread)];
-    let learner: Vec<&FrameAt> = thread.frames.iter().filter(|f| !f.is_library()).collect();
+    let learner: Vec<&FrameView> = thread
+        .frames
+        .iter()
+        .filter(|f| !f.code.flags.library)
+        .collect();
     let hidden = thread.frames.len() - learner.len();
     match (learner.first(), thread.frames.first()) {
         (None, None) => lines.push(Line::of("no Python frame", Role::Muted)),
@@ -60,14 +64,14 @@ fn headline(thread: &ThreadAt) -> Line {
         )
 }
 
-fn stack_line(frame: &FrameAt, innermost: bool) -> Line {
+fn stack_line(frame: &FrameView, innermost: bool) -> Line {
     let arrow = if innermost { "▸ " } else { "  " };
     Line::of(arrow, Role::CurrentLine)
         .with(&format!("{}()", frame.code.qualname), Role::CodeName)
         .with(&format!("  line {}", frame.line), Role::Muted)
 }
 
-fn variables(frame: &FrameAt, most: usize, lines: &mut Vec<Line>) {
+fn variables(frame: &FrameView, most: usize, lines: &mut Vec<Line>) {
     if frame.locals.is_empty() || most == 0 {
         return;
     }
@@ -89,16 +93,18 @@ fn variables(frame: &FrameAt, most: usize, lines: &mut Vec<Line>) {
     }
 }
 
-fn bytecode(frame: &FrameAt, rows: usize, lines: &mut Vec<Line>) {
+fn bytecode(frame: &FrameView, rows: usize, lines: &mut Vec<Line>) {
     let count = frame.code.instrs.len();
     if rows == 0 || count == 0 {
         return;
     }
     let shown = rows.min(2 * AROUND + 1).min(count);
-    let first = frame.instr.saturating_sub(shown / 2).min(count - shown);
+    let first = (frame.next as usize)
+        .saturating_sub(shown / 2)
+        .min(count - shown);
     for index in first..first + shown {
         let instr = frame.code.instrs[index];
-        let next = index == frame.instr;
+        let next = index == frame.next as usize;
         let text = format!(
             "{} {:>4}  {:<20} {}",
             if next { "▸" } else { " " },

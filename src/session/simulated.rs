@@ -1,0 +1,73 @@
+//! Owns the simulation as an engine of sessions. Owns no simulation: that is `sim`'s.
+
+use std::sync::Arc;
+
+use super::engine::{End, Engine};
+use super::program::{Program, RunConfig};
+use super::watched::Session;
+use crate::base::{ThreadId, VirtualTime};
+use crate::sim::{self, FrameView, Limits, Progress, Sim, SimConfig};
+use crate::trace::Trace;
+
+/// Exit code of a run that a limit or a deadlock has ended.
+const CUT_SHORT: i32 = 4;
+
+/// A session whose run is simulated.
+pub fn simulate(program: Arc<Program>, config: &RunConfig) -> Session {
+    let simulated = SimConfig {
+        runtime: config.runtime,
+        cores: config.cores,
+        seed: config.seed,
+        switch_interval: config.switch_interval,
+        limits: Limits {
+            until: config.until,
+            ..Limits::default()
+        },
+        argv: vec![program.source().name.to_string()],
+        ..SimConfig::default()
+    };
+    let engine = Sim::new(program.compiled(), simulated);
+    let trace = Trace::new(config.cores);
+    Session::new(program, config.clone(), Box::new(engine), trace)
+}
+
+impl Engine for Sim {
+    fn now(&self) -> VirtualTime {
+        Self::now(self)
+    }
+
+    fn run_until(&mut self, trace: &mut Trace, until: VirtualTime) {
+        Self::run_until(self, trace, until);
+    }
+
+    fn step_instruction(&mut self, trace: &mut Trace, thread: ThreadId) -> bool {
+        let before = self.instructions_of(thread);
+        let progress = Self::step_instruction(self, trace, thread);
+        progress == Progress::Paused || self.instructions_of(thread) > before
+    }
+
+    fn instructions(&self, thread: ThreadId) -> u64 {
+        self.instructions_of(thread)
+    }
+
+    fn end(&self) -> Option<End> {
+        Self::end(self).map(|end| match end {
+            sim::End::Exit { code } => End {
+                exit_code: *code,
+                trouble: None,
+            },
+            sim::End::Limit { text, .. } | sim::End::Deadlock { text } => End {
+                exit_code: CUT_SHORT,
+                trouble: Some(text.as_str().into()),
+            },
+        })
+    }
+
+    fn frames(&self, thread: ThreadId) -> Vec<FrameView> {
+        self.frames_of(thread)
+    }
+
+    fn fork(&self) -> Box<dyn Engine> {
+        Box::new(self.clone())
+    }
+}

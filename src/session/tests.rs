@@ -1,0 +1,166 @@
+//! Owns the tests of sessions on the real simulation: there and back again.
+
+use std::sync::Arc;
+
+use super::{Budget, Program, RunConfig, Session, simulate};
+use crate::base::{Source, ThreadId, VirtualTime};
+use crate::runtime;
+
+const TURNS: &str = "\
+import threading
+
+def burn(n):
+    while n > 0:
+        n -= 1
+
+a = threading.Thread(target=burn, args=(3_600_000,), name='A')
+b = threading.Thread(target=burn, args=(3_600_000,), name='B')
+a.start()
+b.start()
+a.join()
+b.join()
+print('done')
+";
+
+fn session(text: &str, runtime: &str) -> Session {
+    let source = Source::new("turns.py", text);
+    let program = Program::compile(&source).expect("the program is valid");
+    let config = RunConfig {
+        runtime: runtime::find(runtime).expect("the runtime exists"),
+        cores: 2,
+        ..RunConfig::default()
+    };
+    simulate(Arc::new(program), &config)
+}
+
+fn finished(text: &str, runtime: &str) -> Session {
+    let mut session = session(text, runtime);
+    session.finish();
+    session
+}
+
+fn settle(session: &mut Session) {
+    while session.settle(Budget::FRAME) {}
+}
+
+/// Lines and variables of all threads.
+fn picture(session: &mut Session) -> String {
+    settle(session);
+    let state = session.state();
+    assert!(state.exact);
+    let threads = state.threads.iter().map(|thread| {
+        let locals = thread.frames.first().map(|frame| frame.locals.clone());
+        format!(
+            "{} {:?} {} {locals:?}\n",
+            thread.name, thread.lane, thread.line
+        )
+    });
+    threads.collect()
+}
+
+#[test]
+fn work_is_bounded_and_ends() {
+    let mut session = session(TURNS, "gil");
+    let mut calls = 0;
+    while session.work(Budget::FRAME) {
+        calls += 1;
+        assert!(calls < 1000);
+    }
+    assert!(
+        calls >= 1,
+        "a run of 20 ms of work does not fit into one frame's budget"
+    );
+    let end = session.end().expect("it has ended");
+    assert_eq!((end.exit_code, end.trouble), (0, None));
+    assert!(!session.work(Budget::FRAME));
+}
+
+#[test]
+fn an_endless_loop_is_cut_off_with_a_word_about_it() {
+    let source = Source::new("loop.py", "while True:\n    pass\n");
+    let program = Program::compile(&source).expect("the program is valid");
+    let config = RunConfig {
+        until: VirtualTime(50_000_000),
+        ..RunConfig::default()
+    };
+    let mut session = simulate(Arc::new(program), &config);
+    session.finish();
+    let end = session.end().expect("it has ended");
+    assert_eq!(end.exit_code, 4);
+    assert!(end.trouble.is_some_and(|text| text.contains("--until")));
+}
+
+#[test]
+fn any_moment_looks_the_same_whichever_way_it_is_reached() {
+    for runtime in ["gil", "free-threaded"] {
+        let mut session = finished(TURNS, runtime);
+        let end = session.known().nanos();
+        let moments: Vec<VirtualTime> = (0..12).map(|i| VirtualTime(end * i / 11)).collect();
+        let forwards: Vec<String> = moments
+            .iter()
+            .map(|at| {
+                session.seek(*at);
+                picture(&mut session)
+            })
+            .collect();
+        for (at, expected) in moments.iter().zip(&forwards).rev() {
+            session.seek(*at);
+            assert_eq!(&picture(&mut session), expected, "{runtime} at {at}");
+        }
+        let mut afresh = finished(TURNS, runtime);
+        afresh.seek(moments[7]);
+        assert_eq!(picture(&mut afresh), forwards[7]);
+    }
+}
+
+#[test]
+fn instructions_step_there_and_back_again() {
+    for runtime in ["gil", "free-threaded"] {
+        let mut session = finished(TURNS, runtime);
+        let middle = VirtualTime(session.known().nanos() / 3);
+        session.seek(middle);
+        settle(&mut session);
+        let thread = ThreadId(1);
+        assert!(session.next_instruction(thread));
+        let mut seen = vec![(session.now(), picture(&mut session))];
+        for _ in 0..6 {
+            assert!(session.next_instruction(thread));
+            seen.push((session.now(), picture(&mut session)));
+        }
+        for pair in seen.windows(2) {
+            assert!(pair[0].0 <= pair[1].0);
+        }
+        for (at, expected) in seen.iter().rev().skip(1) {
+            assert!(session.previous_instruction(thread));
+            assert_eq!(session.now(), *at, "{runtime}");
+            assert_eq!(&picture(&mut session), expected, "{runtime}");
+        }
+    }
+}
+
+#[test]
+fn events_step_there_and_back_again() {
+    let mut session = finished(TURNS, "gil");
+    session.seek(VirtualTime(session.known().nanos() / 2));
+    let mut moments = vec![];
+    for _ in 0..10 {
+        let next = session.next_event().expect("the run is not over");
+        assert!(next > session.now());
+        moments.push(next);
+        session.seek(next);
+    }
+    moments.pop();
+    for at in moments.into_iter().rev() {
+        assert_eq!(session.previous_event(), Some(at));
+        session.seek(at);
+    }
+}
+
+#[test]
+fn checkpoints_are_bounded() {
+    let sleeper = "import time\nfor i in range(3000):\n    time.sleep(0.01)\n";
+    let session = finished(sleeper, "gil");
+    assert!(session.known().nanos() > 29_000_000_000);
+    assert!(session.checkpoint_count() <= 32);
+    assert!(session.checkpoint_count() > 8);
+}
