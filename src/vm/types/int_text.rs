@@ -44,7 +44,7 @@ pub(crate) fn parse(text: &str, base: u32) -> Result<BigInt, NotInt> {
 }
 
 /// The ASCII digit of a decimal digit of another script (the blocks whose zero is well known).
-fn decimal_digit(c: char) -> Option<char> {
+pub(crate) fn decimal_digit(c: char) -> Option<char> {
     const ZEROS: [u32; 7] = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10, 0x1d7ce];
     let code = c as u32;
     let zero = ZEROS
