@@ -27,7 +27,7 @@ impl<M: Memory> Table<M> {
         NativeDef::new("__reversed__", reversed),
         NativeDef::new("clear", clear),
         NativeDef::new("copy", copy),
-        NativeDef::new("fromkeys", fromkeys),
+        NativeDef::new("~fromkeys", fromkeys),
         NativeDef::new("get", get),
         NativeDef::new("items", items),
         NativeDef::new("keys", keys),

@@ -13,6 +13,7 @@ use super::value::Value;
 use crate::base::{ObjId, Symbol};
 
 pub(crate) mod args;
+pub(crate) mod codec;
 pub mod compare;
 pub(crate) mod complex;
 pub(crate) mod dict;
@@ -29,6 +30,7 @@ pub mod keyed;
 pub(crate) mod list;
 mod list_methods;
 pub(crate) mod number;
+mod number_methods;
 pub(crate) mod object;
 pub mod ops;
 pub(crate) mod percent;
@@ -38,6 +40,9 @@ pub(crate) mod sequence;
 pub(crate) mod set;
 mod set_methods;
 pub(crate) mod sort;
+mod str_format;
+mod str_methods;
+mod str_search;
 pub mod subscript;
 pub mod text;
 

@@ -29,7 +29,7 @@ impl<M: Memory> Table<M> {
         NativeDef::new("conjugate", int_itself),
         NativeDef::new("is_integer", is_integer),
         NativeDef::new("to_bytes", to_bytes),
-        NativeDef::new("from_bytes", from_bytes),
+        NativeDef::new("~from_bytes", from_bytes),
     ];
     const BOOL: &'static [NativeDef<M>] = &[NativeDef::new("__new__", bool_new).cost(20_000)];
     const FLOAT: &'static [NativeDef<M>] = &[
@@ -38,7 +38,7 @@ impl<M: Memory> Table<M> {
         NativeDef::new("__bool__", truth),
         NativeDef::new("as_integer_ratio", as_integer_ratio),
         NativeDef::new("conjugate", float_itself),
-        NativeDef::new("fromhex", from_hex),
+        NativeDef::new("~fromhex", from_hex),
         NativeDef::new("hex", hex),
         NativeDef::new("is_integer", is_integer),
     ];

@@ -49,7 +49,7 @@ impl<M: Memory> Table<M> {
         NativeDef::new("ljust", ljust),
         NativeDef::new("lower", lower),
         NativeDef::new("lstrip", lstrip),
-        NativeDef::new("maketrans", maketrans),
+        NativeDef::new("%maketrans", maketrans),
         NativeDef::new("partition", super::str_search::partition),
         NativeDef::new("removeprefix", removeprefix),
         NativeDef::new("removesuffix", removesuffix),
