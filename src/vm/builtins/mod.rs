@@ -4,18 +4,42 @@ use super::memory::Memory;
 use super::native::NativeDef;
 
 mod items;
+mod numbers;
+mod objects;
 mod output;
 
 struct Table<M>(std::marker::PhantomData<M>);
 
 impl<M: Memory> Table<M> {
     const FUNCTIONS: &'static [NativeDef<M>] = &[
-        NativeDef::new("len", items::len).unchecked(),
+        NativeDef::new("abs", numbers::abs),
+        NativeDef::new("all", items::all).cost(50_000),
+        NativeDef::new("any", items::any).cost(50_000),
+        NativeDef::new("ascii", output::ascii).cost(60_000),
+        NativeDef::new("bin", numbers::bin).cost(60_000),
+        NativeDef::new("callable", objects::callable),
+        NativeDef::new("chr", numbers::chr),
+        NativeDef::new("divmod", numbers::divmod).cost(40_000),
+        NativeDef::new("format", output::format).cost(50_000),
+        NativeDef::new("hash", objects::hash),
+        NativeDef::new("hex", numbers::hex).cost(60_000),
+        NativeDef::new("id", objects::id),
+        NativeDef::new("input", output::input).cost(500_000),
+        NativeDef::new("isinstance", objects::isinstance).unchecked(),
+        NativeDef::new("issubclass", objects::issubclass),
+        NativeDef::new("iter", items::iter).cost(25_000),
+        NativeDef::new("len", items::len).cost(7_000).unchecked(),
+        NativeDef::new("max", items::max).cost(40_000),
+        NativeDef::new("min", items::min).cost(40_000),
+        NativeDef::new("next", items::next).cost(20_000),
+        NativeDef::new("oct", numbers::oct).cost(60_000),
+        NativeDef::new("ord", numbers::ord),
+        NativeDef::new("pow", numbers::pow).cost(40_000),
         NativeDef::new("print", output::print).cost(250_000),
         NativeDef::new("repr", output::repr).cost(50_000),
-        NativeDef::new("ascii", output::ascii).cost(60_000),
-        NativeDef::new("format", output::format).cost(50_000),
-        NativeDef::new("input", output::input).cost(500_000),
+        NativeDef::new("round", numbers::round).cost(60_000),
+        NativeDef::new("sorted", items::sorted).cost(60_000),
+        NativeDef::new("sum", items::sum).cost(40_000),
     ];
 }
 

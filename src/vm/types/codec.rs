@@ -91,12 +91,7 @@ pub(crate) fn encode<M: Memory>(
     Ok(out)
 }
 
-fn cannot_encode<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    codec: Codec,
-    at: usize,
-    c: char,
-) -> Raise {
+fn cannot_encode<M: Memory>(cx: &mut Cx<'_, M>, codec: Codec, at: usize, c: char) -> Raise {
     let limit = if codec == Codec::Ascii { 128 } else { 256 };
     let mut shown = String::new();
     super::repr::push_escaped(&mut shown, c, true);
@@ -115,11 +110,13 @@ pub(crate) fn decode_value<M: Memory>(
     encoding: Value,
     errors: Value,
 ) -> Result<Value, Raise> {
-    let bytes = super::unwrap(cx.mem, value).obj().and_then(|id| match &cx.mem.get(id).body {
-        Body::Bytes(bytes) => Some(bytes.to_vec()),
-        Body::ByteArray(bytes) => Some(bytes.clone()),
-        _ => None,
-    });
+    let bytes = super::unwrap(cx.mem, value)
+        .obj()
+        .and_then(|id| match &cx.mem.get(id).body {
+            Body::Bytes(bytes) => Some(bytes.to_vec()),
+            Body::ByteArray(bytes) => Some(bytes.clone()),
+            _ => None,
+        });
     let Some(bytes) = bytes else {
         let given = cx.type_name(value);
         return Err(cx.type_error(if given.as_ref() == "str" {
@@ -171,11 +168,7 @@ fn decode_ascii<M: Memory>(
     Ok(out)
 }
 
-fn decode_utf8<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    bytes: &[u8],
-    errors: &str,
-) -> Result<String, Raise> {
+fn decode_utf8<M: Memory>(cx: &mut Cx<'_, M>, bytes: &[u8], errors: &str) -> Result<String, Raise> {
     let mut out = String::with_capacity(bytes.len());
     let mut rest = bytes;
     loop {

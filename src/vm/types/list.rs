@@ -54,3 +54,11 @@ pub(crate) fn stored_all<M: Memory>(mem: &mut M, container: ObjId, values: &[Val
         values.iter().for_each(|value| mem.publish(*value));
     }
 }
+
+/// The item of a list at a position that is known to be there.
+pub(crate) fn items_at<M: Memory>(mem: &M, id: ObjId, at: usize) -> Value {
+    match &mem.get(id).body {
+        Body::List(items) => items[at],
+        _ => unreachable!("a list"),
+    }
+}

@@ -13,6 +13,7 @@ use super::value::Value;
 use crate::base::{ObjId, Symbol};
 
 pub(crate) mod args;
+mod bytes_methods;
 pub(crate) mod codec;
 pub mod compare;
 pub(crate) mod complex;
@@ -26,6 +27,7 @@ pub(crate) mod format_spec;
 pub(crate) mod int;
 pub(crate) mod int_text;
 pub mod iter;
+mod iterators;
 pub mod keyed;
 pub(crate) mod list;
 mod list_methods;
@@ -179,7 +181,43 @@ pub const fn ascii_char(byte: u8) -> Value {
 
 /// The methods of each built-in type.
 pub(super) fn methods<M: Memory>() -> Vec<(ObjId, &'static [NativeDef<M>])> {
-    vec![(OBJECT, object::methods()), (RANGE, range::methods())]
+    let iterator = iterators::table::<M>();
+    vec![
+        (OBJECT, object::methods()),
+        (INT, number_methods::int_table()),
+        (BOOL, number_methods::bool_table()),
+        (FLOAT, number_methods::float_table()),
+        (COMPLEX, number_methods::complex_table()),
+        (STR, str_methods::table()),
+        (BYTES, bytes_methods::table()),
+        (BYTEARRAY, bytes_methods::mutable_table()),
+        (LIST, list_methods::list_table()),
+        (TUPLE, list_methods::tuple_table()),
+        (DICT, dict_methods::table()),
+        (DICT_KEYS, dict_methods::view_table()),
+        (DICT_VALUES, dict_methods::view_table()),
+        (DICT_ITEMS, dict_methods::view_table()),
+        (SET, set_methods::table()),
+        (FROZENSET, set_methods::frozen_table()),
+        (RANGE, range::methods()),
+        (SLICE, iterators::slice_table()),
+        (REVERSED, iterators::reversed_table()),
+        (ENUMERATE, iterators::enumerate_table()),
+        (ZIP, iterators::zip_table()),
+        (MAP, iterators::map_table()),
+        (FILTER, iterators::filter_table()),
+        (LIST_ITERATOR, iterator),
+        (TUPLE_ITERATOR, iterator),
+        (STR_ITERATOR, iterator),
+        (BYTES_ITERATOR, iterator),
+        (RANGE_ITERATOR, iterator),
+        (DICT_KEYITERATOR, iterator),
+        (DICT_VALUEITERATOR, iterator),
+        (DICT_ITEMITERATOR, iterator),
+        (SET_ITERATOR, iterator),
+        (ITERATOR, iterator),
+        (CALLABLE_ITERATOR, iterator),
+    ]
 }
 
 /// The hash of a value whose class is built in, as CPython computes it where that is observable (ints,

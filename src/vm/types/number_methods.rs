@@ -29,6 +29,10 @@ impl<M: Memory> Table<M> {
         NativeDef::new("conjugate", int_itself),
         NativeDef::new("is_integer", is_integer),
         NativeDef::new("to_bytes", to_bytes),
+        NativeDef::new("@real", real),
+        NativeDef::new("@imag", imag),
+        NativeDef::new("@numerator", real),
+        NativeDef::new("@denominator", denominator),
         NativeDef::new("~from_bytes", from_bytes),
     ];
     const BOOL: &'static [NativeDef<M>] = &[NativeDef::new("__new__", bool_new).cost(20_000)];
@@ -40,11 +44,15 @@ impl<M: Memory> Table<M> {
         NativeDef::new("conjugate", float_itself),
         NativeDef::new("~fromhex", from_hex),
         NativeDef::new("hex", hex),
+        NativeDef::new("@real", real),
+        NativeDef::new("@imag", imag),
         NativeDef::new("is_integer", is_integer),
     ];
     const COMPLEX: &'static [NativeDef<M>] = &[
         NativeDef::new("__new__", complex_new).cost(40_000),
         NativeDef::new("conjugate", conjugate),
+        NativeDef::new("@real", real),
+        NativeDef::new("@imag", imag),
     ];
 }
 
@@ -185,7 +193,11 @@ fn float_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
         Some(value) => to_float(cx, *value),
         None => Ok(Flow::Value(Value::Float(0.0))),
     };
-    flow::and_then(cx, flow, NativeFrame::new(made_float, vec![Value::Obj(class)]))
+    flow::and_then(
+        cx,
+        flow,
+        NativeFrame::new(made_float, vec![Value::Obj(class)]),
+    )
 }
 
 fn made_float<M: Memory>(
@@ -243,19 +255,13 @@ fn float_given<M: Memory>(
         done @ Value::Float(_) => Ok(Flow::Value(done)),
         _ => {
             let (of, given) = (cx.type_name(frame.vals[0]), cx.type_name(value));
-            Err(cx.type_error(format!(
-                "{of}.__float__ returned non-float (type {given})"
-            )))
+            Err(cx.type_error(format!("{of}.__float__ returned non-float (type {given})")))
         }
     }
 }
 
 /// The number a method is called on.
-fn receiver<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    args: Args<'_>,
-    name: &str,
-) -> Result<Number, Raise> {
+fn receiver<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>, name: &str) -> Result<Number, Raise> {
     let [value] = args::exact(cx, name, args, 0)?;
     match number(cx.mem, value) {
         Some(number) => Ok(number),
@@ -308,13 +314,21 @@ fn as_integer_ratio<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResu
 }
 
 fn bit_length<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let bits = receiver(cx, args, "bit_length")?.to_big().map_or(0, |i| i.bits());
+    let bits = receiver(cx, args, "bit_length")?
+        .to_big()
+        .map_or(0, |i| i.bits());
     Ok(Flow::Value(Value::Int(bits as i64)))
 }
 
 fn bit_count<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let value = receiver(cx, args, "bit_count")?.to_big().unwrap_or_default();
-    let ones: u32 = value.magnitude().iter_u64_digits().map(u64::count_ones).sum();
+    let value = receiver(cx, args, "bit_count")?
+        .to_big()
+        .unwrap_or_default();
+    let ones: u32 = value
+        .magnitude()
+        .iter_u64_digits()
+        .map(u64::count_ones)
+        .sum();
     Ok(Flow::Value(Value::Int(i64::from(ones))))
 }
 
@@ -334,7 +348,11 @@ fn to_bytes<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
         Some(value) => value,
         None => return Err(cx.type_error("to_bytes() needs an int")),
     };
-    let length = if length.is_null() { 1 } else { args::index(cx, length)? };
+    let length = if length.is_null() {
+        1
+    } else {
+        args::index(cx, length)?
+    };
     let Ok(length) = usize::try_from(length) else {
         return Err(cx.value_error("length argument must be non-negative"));
     };
@@ -522,17 +540,22 @@ fn conjugate<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     }
 }
 
-/// Data attributes of numbers: `real`, `imag`, `numerator`, `denominator`.
-pub fn attribute<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: &str) -> Option<Value> {
-    let number = number(cx.mem, value)?;
-    match (name, number) {
-        ("real", Number::Complex(re, _)) => Some(Value::Float(re)),
-        ("imag", Number::Complex(_, im)) => Some(Value::Float(im)),
-        ("imag", Number::Float(_)) => Some(Value::Float(0.0)),
-        ("real", number) => Some(value_of(cx, number)),
-        ("imag", _) => Some(Value::Int(0)),
-        ("numerator", whole @ (Number::Int(_) | Number::Big(_))) => Some(value_of(cx, whole)),
-        ("denominator", Number::Int(_) | Number::Big(_)) => Some(Value::Int(1)),
-        _ => None,
+fn real<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    match receiver(cx, args, "real")? {
+        Number::Complex(re, _) => Ok(Flow::Value(Value::Float(re))),
+        real => Ok(Flow::Value(value_of(cx, real))),
     }
+}
+
+fn imag<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    Ok(Flow::Value(match receiver(cx, args, "imag")? {
+        Number::Complex(_, im) => Value::Float(im),
+        Number::Float(_) => Value::Float(0.0),
+        Number::Int(_) | Number::Big(_) => Value::Int(0),
+    }))
+}
+
+fn denominator<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    receiver(cx, args, "denominator")?;
+    Ok(Flow::Value(Value::Int(1)))
 }

@@ -29,7 +29,6 @@ impl<M: Memory> Table<M> {
         NativeDef::new("__le__", le),
         NativeDef::new("__gt__", gt),
         NativeDef::new("__ge__", ge),
-        NativeDef::new("__init_subclass__", init_subclass),
     ];
 }
 
@@ -97,11 +96,6 @@ fn object_init<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M>
             )));
         }
     }
-    Ok(Flow::Value(Value::None))
-}
-
-fn init_subclass<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    args::no_kw(cx, "__init_subclass__", args)?;
     Ok(Flow::Value(Value::None))
 }
 

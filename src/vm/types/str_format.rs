@@ -102,7 +102,11 @@ fn parse_field(chars: &[char], at: &mut usize) -> Result<Field, String> {
         rest = &rest[2..];
     }
     let spec = rest.get(1..).unwrap_or(&[]).iter().collect();
-    Ok(Field { name, conversion, spec })
+    Ok(Field {
+        name,
+        conversion,
+        spec,
+    })
 }
 
 /// One step of a field name: `.attribute` or `[key]`.
@@ -302,7 +306,10 @@ fn numbered<M: Memory>(
 
 fn current_field<M: Memory>(cx: &Cx<'_, M>, frame: &NativeFrame<M>) -> Field {
     let template = cx.text(frame.vals[TEMPLATE]).expect("a str");
-    match parse(&template).ok().and_then(|parts| parts.get(frame.n as usize).cloned()) {
+    match parse(&template)
+        .ok()
+        .and_then(|parts| parts.get(frame.n as usize).cloned())
+    {
         Some(Part::Field(field)) => field,
         _ => unreachable!("the frame stands at a field"),
     }

@@ -198,7 +198,9 @@ fn cased(text: &str, other: fn(char) -> bool) -> bool {
 }
 
 fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || is_decimal(c) || matches!(c, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹' | '₀'..='₉')
+    c.is_ascii_digit()
+        || is_decimal(c)
+        || matches!(c, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹' | '₀'..='₉')
 }
 
 fn is_decimal(c: char) -> bool {
@@ -371,7 +373,11 @@ fn removesuffix<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M
 fn expandtabs<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let text = receiver(cx, args, "expandtabs")?;
     let [size] = args::bind(cx, "expandtabs", args, 1, ["tabsize"], (0, 1))?;
-    let size = if size.is_null() { 8 } else { args::index(cx, size)?.clamp(0, 1000) as usize };
+    let size = if size.is_null() {
+        8
+    } else {
+        args::index(cx, size)?.clamp(0, 1000) as usize
+    };
     let mut out = String::new();
     let mut column = 0;
     for c in text.chars() {
@@ -383,7 +389,11 @@ fn expandtabs<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> 
             }
         } else {
             out.push(c);
-            column = if matches!(c, '\n' | '\r') { 0 } else { column + 1 };
+            column = if matches!(c, '\n' | '\r') {
+                0
+            } else {
+                column + 1
+            };
         }
     }
     give(cx, out)
@@ -391,9 +401,9 @@ fn expandtabs<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> 
 
 /// `str.maketrans`: a static method (called on an instance or class, which comes first).
 fn maketrans<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let skip = usize::from(args.pos.first().is_some_and(|first| {
-        matches!(first, Value::Obj(id) if matches!(cx.mem.get(*id).body, Body::Type(_)))
-    }));
+    let skip = usize::from(args.pos.first().is_some_and(
+        |first| matches!(first, Value::Obj(id) if matches!(cx.mem.get(*id).body, Body::Type(_))),
+    ));
     let pos = &args.pos[skip.min(args.pos.len())..];
     let mut flat = Vec::new();
     match pos {
@@ -404,9 +414,9 @@ fn maketrans<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
                 let key = match cx.text(entry.key).as_deref().map(one_char) {
                     Some(Some(c)) => Value::Int(i64::from(c as u32)),
                     Some(None) => {
-                        return Err(cx.value_error(
-                            "string keys in translate table must be of length 1",
-                        ));
+                        return Err(
+                            cx.value_error("string keys in translate table must be of length 1")
+                        );
                     }
                     None => entry.key,
                 };
@@ -414,14 +424,21 @@ fn maketrans<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
             }
         }
         [from, to, ..] => {
-            let (from, to) = (args::text(cx, "maketrans", *from)?, args::text(cx, "maketrans", *to)?);
+            let (from, to) = (
+                args::text(cx, "maketrans", *from)?,
+                args::text(cx, "maketrans", *to)?,
+            );
             if from.chars().count() != to.chars().count() {
-                return Err(cx.value_error(
-                    "the first two maketrans arguments must have equal length",
-                ));
+                return Err(
+                    cx.value_error("the first two maketrans arguments must have equal length")
+                );
             }
             let code = |c: char| Value::Int(i64::from(c as u32));
-            flat.extend(from.chars().zip(to.chars()).flat_map(|(a, b)| [code(a), code(b)]));
+            flat.extend(
+                from.chars()
+                    .zip(to.chars())
+                    .flat_map(|(a, b)| [code(a), code(b)]),
+            );
             if let Some(gone) = pos.get(2) {
                 let gone = args::text(cx, "maketrans", *gone)?;
                 flat.extend(gone.chars().flat_map(|c| [code(c), Value::None]));
@@ -441,7 +458,9 @@ fn translate<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
         let key = Value::Int(i64::from(c as u32));
         let found = match super::subscript::subscript(cx, table, key) {
             Ok(found) => found,
-            Err(raise) if types::is_subclass(cx.mem, cx.type_of(raise.0), types::LOOKUP_ERROR) => None,
+            Err(raise) if types::is_subclass(cx.mem, cx.type_of(raise.0), types::LOOKUP_ERROR) => {
+                None
+            }
             Err(raise) => return Err(raise),
         };
         match found {
@@ -456,13 +475,10 @@ fn translate<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
             Some(other) => match cx.text(other) {
                 Some(text) => out.push_str(&text),
                 None => {
-                    return Err(cx.type_error(
-                        "character mapping must return integer, None or str",
-                    ));
+                    return Err(cx.type_error("character mapping must return integer, None or str"));
                 }
             },
         }
     }
     give(cx, out)
 }
-

@@ -40,7 +40,9 @@ fn byte_offset(text: &str, chars: usize) -> usize {
     if text.is_ascii() {
         return chars.min(text.len());
     }
-    text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at)
+    text.char_indices()
+        .nth(chars)
+        .map_or(text.len(), |(at, _)| at)
 }
 
 /// The receiver cut to the optional start and stop arguments.
@@ -51,7 +53,11 @@ fn window<M: Memory>(
 ) -> Result<(Window, Value), Raise> {
     let text = receiver(cx, args, name)?;
     args::between(cx, name, args, 1, (1, 3))?;
-    let length = if text.is_ascii() { text.len() } else { text.chars().count() };
+    let length = if text.is_ascii() {
+        text.len()
+    } else {
+        text.chars().count()
+    };
     let (first, last) = sequence::search_range(cx, &args.pos[2..], length)?;
     let valid = first <= length && first <= last;
     let (start, stop) = if valid {
@@ -78,7 +84,11 @@ fn must_be_str<M: Memory>(
         Some(text) => Ok(text),
         None => {
             let given = cx.type_name(value);
-            let which = if number == 0 { String::new() } else { format!(" {number}") };
+            let which = if number == 0 {
+                String::new()
+            } else {
+                format!(" {number}")
+            };
             Err(cx.type_error(format!("{name}() argument{which} must be str, not {given}")))
         }
     }
@@ -190,15 +200,29 @@ pub(super) fn replace<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeRe
     let bound = args::bind(cx, "replace", args, 1, names, (2, 3))?;
     let old = must_be_str(cx, "replace", 1, bound[0])?;
     let new = must_be_str(cx, "replace", 2, bound[1])?;
-    let limit = if bound[2].is_null() { -1 } else { args::index(cx, bound[2])? };
-    let hits = if old.is_empty() { text.chars().count() + 1 } else { text.matches(&*old).count() };
-    let hits = if limit < 0 { hits } else { hits.min(limit as usize) };
+    let limit = if bound[2].is_null() {
+        -1
+    } else {
+        args::index(cx, bound[2])?
+    };
+    let hits = if old.is_empty() {
+        text.chars().count() + 1
+    } else {
+        text.matches(&*old).count()
+    };
+    let hits = if limit < 0 {
+        hits
+    } else {
+        hits.min(limit as usize)
+    };
     if hits == 0 {
         return Ok(Flow::Value(cx.str(text)));
     }
     sequence::check_size::<u8, M>(cx, hits.checked_mul(new.len()).map(|n| n + text.len()))?;
     let out = text.replacen(&*old, &new, hits);
-    cx.charge((text.len() as u64) * SEARCH_BYTE + out.len() as u64 * COPY_BYTE + hits as u64 * 5_000);
+    cx.charge(
+        (text.len() as u64) * SEARCH_BYTE + out.len() as u64 * COPY_BYTE + hits as u64 * 5_000,
+    );
     Ok(Flow::Value(cx.str(out)))
 }
 
@@ -216,7 +240,11 @@ fn split_options<M: Memory>(
     name: &str,
 ) -> Result<(Option<Arc<str>>, usize), Raise> {
     let [sep, most] = args::bind(cx, name, args, 1, ["sep", "maxsplit"], (0, 2))?;
-    let most = if most.is_null() { -1 } else { args::index(cx, most)? };
+    let most = if most.is_null() {
+        -1
+    } else {
+        args::index(cx, most)?
+    };
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     if sep.is_null() || sep.is_none() {
         return Ok((None, most));
@@ -318,7 +346,11 @@ fn parted<M: Memory>(
     if sep.is_empty() {
         return Err(cx.value_error("empty separator"));
     }
-    let found = if from_right { text.rsplit_once(&*sep) } else { text.split_once(&*sep) };
+    let found = if from_right {
+        text.rsplit_once(&*sep)
+    } else {
+        text.split_once(&*sep)
+    };
     let parts = match found {
         Some((before, behind)) => [before, &*sep, behind],
         None if from_right => ["", "", &*text],
