@@ -49,7 +49,7 @@ pub fn binary<M: Memory>(cx: &mut Cx<'_, M>, op: BinaryOp, a: Value, b: Value) -
     if !is_user(cx.mem, a) && !is_user(cx.mem, b) {
         return match types::ops::binary(cx, op, a, b)? {
             Some(value) => Ok(Flow::Value(value)),
-            None => Err(unsupported(cx, op, a, b)),
+            None => built_in_flow(cx, op, a, b),
         };
     }
     let mut frame = NativeFrame::new(binary_step, vec![a, b]);
@@ -94,7 +94,20 @@ fn binary_step<M: Memory>(
     {
         return Ok(Flow::Value(value));
     }
-    Err(unsupported(cx, op, a, b))
+    built_in_flow(cx, op, a, b)
+}
+
+/// Operators of built-in types that run Python code (`"%s" % user_object`, `list += generator`).
+fn built_in_flow<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    op: BinaryOp,
+    a: Value,
+    b: Value,
+) -> NativeResult<M> {
+    match types::ops::binary_flow(cx, op, a, b) {
+        Some(flow) => flow,
+        None => Err(unsupported(cx, op, a, b)),
+    }
 }
 
 /// A subclass that overrides the reflected method goes before its base class's own.
@@ -268,12 +281,8 @@ fn compare_default<M: Memory>(
     b: Value,
 ) -> NativeResult<M> {
     let (inner_a, inner_b) = (types::unwrap(cx.mem, a), types::unwrap(cx.mem, b));
-    if (inner_a, inner_b) != (a, b)
-        && !is_user(cx.mem, inner_a)
-        && !is_user(cx.mem, inner_b)
-        && let Some(value) = types::ops::compare(cx, op, inner_a, inner_b)?
-    {
-        return Ok(Flow::Value(value));
+    if !is_user(cx.mem, inner_a) && !is_user(cx.mem, inner_b) {
+        return types::compare::compare(cx, op, inner_a, inner_b);
     }
     match op {
         CompareOp::Eq => Ok(Flow::Value(Value::Bool(a.is(b)))),

@@ -183,7 +183,8 @@ fn made_bytes<M: Memory>(
 fn bytearray_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let class = class_argument(cx, "bytearray", args)?;
     let inner = cx.alloc(Body::ByteArray(Vec::new()));
-    Ok(Flow::Value(wrap(cx, class, types::BYTEARRAY, inner)))
+    let made = wrap(cx, class, types::BYTEARRAY, inner);
+    object::filled(cx, made, bytearray_init, args)
 }
 
 fn bytearray_init<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

@@ -62,7 +62,8 @@ fn receiver<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>, name: &str) -> Result
 fn new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let class = class_argument(cx, "dict", args)?;
     let inner = cx.alloc(Body::Dict(Box::new(Dict::new())));
-    Ok(Flow::Value(wrap(cx, class, types::DICT, inner)))
+    let made = wrap(cx, class, types::DICT, inner);
+    object::filled(cx, made, init, args)
 }
 
 fn init<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

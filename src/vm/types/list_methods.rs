@@ -75,7 +75,8 @@ fn done<M: Memory>() -> NativeResult<M> {
 fn list_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let class = class_argument(cx, "list", args)?;
     let inner = cx.list(Vec::new());
-    Ok(Flow::Value(wrap(cx, class, types::LIST, inner)))
+    let made = wrap(cx, class, types::LIST, inner);
+    object::filled(cx, made, list_init, args)
 }
 
 fn list_init<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

@@ -1,6 +1,7 @@
 //! Owns what every object has (`object.__new__`, `__repr__`, `__eq__`, …) and the special methods that
 //! built-in types share: each does for the built-in value what the operator would do.
 
+use super::flow::and_then;
 use super::keyed::hash_value;
 use super::{args, compare, find_method, subscript, text};
 use crate::base::ObjId;
@@ -8,7 +9,7 @@ use crate::bytecode::CompareOp;
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
 use crate::vm::names::NameTable;
-use crate::vm::native::{Args, Flow, NativeDef, NativeResult, Raise};
+use crate::vm::native::{Args, Flow, NativeDef, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, Instance, Payload};
 use crate::vm::types;
 use crate::vm::value::Value;
@@ -50,6 +51,38 @@ pub(crate) fn class_argument<M: Memory>(
         return Ok(id);
     }
     Err(cx.type_error(format!("{name}.__new__(X): X is not a type object")))
+}
+
+/// A new container, filled as its `__init__` fills it: construction of a plain built-in container is one
+/// call.
+pub(crate) fn filled<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    made: Value,
+    init: fn(&mut Cx<'_, M>, Args<'_>) -> NativeResult<M>,
+    args: Args<'_>,
+) -> NativeResult<M> {
+    if args.pos.len() < 2 && args.kw.is_empty() {
+        return Ok(Flow::Value(made));
+    }
+    let mut pos = args.pos.to_vec();
+    pos[0] = made;
+    let flow = init(
+        cx,
+        Args {
+            pos: &pos,
+            kw: args.kw,
+        },
+    );
+    and_then(cx, flow, NativeFrame::new(give_first, vec![made]))
+}
+
+fn give_first<M: Memory>(
+    _cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    result: Result<Value, Raise>,
+) -> NativeResult<M> {
+    result?;
+    Ok(Flow::Value(frame.vals[0]))
 }
 
 /// Whether a class has another method of this name than `object` has.

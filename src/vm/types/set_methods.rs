@@ -75,7 +75,8 @@ fn receiver<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>, name: &str) -> Result
 fn new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let class = class_argument(cx, "set", args)?;
     let inner = super::set::make(cx, Set::new(), false);
-    Ok(Flow::Value(wrap(cx, class, types::SET, inner)))
+    let made = wrap(cx, class, types::SET, inner);
+    object::filled(cx, made, init, args)
 }
 
 fn init<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
