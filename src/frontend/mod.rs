@@ -54,10 +54,6 @@ pub fn compile(source: &Source, options: Options) -> Result<Arc<CodeObject>, Vec
             "shorten it: gilscope is made for small programs",
         )]);
     }
-    nesting::check(source).map_err(|d| vec![d])?;
-    let mut module = parse::parse(&source.text)
-        .map_err(|rejected| vec![syntax_error::explain(source, &rejected)])?;
-    syntax_error::lexical(source).map_err(|d| vec![d])?;
     let wrong = |span: Span, message: String| {
         vec![Diagnostic {
             kind: DiagnosticKind::SyntaxError,
@@ -67,6 +63,17 @@ pub fn compile(source: &Source, options: Options) -> Result<Arc<CodeObject>, Vec
             help: None,
         }]
     };
+    if let Some(at) = source.text.find('\0') {
+        let span = Span::new(at as u32, at as u32 + 1);
+        return Err(wrong(
+            span,
+            "source code cannot contain null bytes".to_owned(),
+        ));
+    }
+    nesting::check(source).map_err(|d| vec![d])?;
+    let mut module = parse::parse(&source.text)
+        .map_err(|rejected| vec![syntax_error::explain(source, &rejected)])?;
+    syntax_error::lexical(source).map_err(|d| vec![d])?;
     let scopes = symbols::build(&module).map_err(|e| wrong(e.span, e.message))?;
     check::check(&module, &scopes).map_err(|e| wrong(e.span, e.message))?;
     let refused = subset::check(source, &module);

@@ -1,5 +1,6 @@
 //! Owns the words for texts that do not parse: CPython's, at CPython's place.
 
+mod escapes;
 mod messages;
 
 use super::lexical;
@@ -158,6 +159,9 @@ impl Words<'_> {
         if let Some(fixed) = FIXED.iter().find(|(ruff, _)| *ruff == message) {
             return self.say(error.span, fixed.1);
         }
+        if message == "Got unexpected unicode" || message.contains("in Unicode escape") {
+            return self.escape(error);
+        }
         if let Some(what) = message.strip_prefix("Expected an indented block after ") {
             return self.block(index, what);
         }
@@ -243,6 +247,23 @@ impl Words<'_> {
                 Some(self.say(here, "dict unpacking cannot be used in dict comprehension"))
             }
             _ => None,
+        }
+    }
+
+    fn escape(&self, error: &RawError) -> Diagnostic {
+        let place = error.span.start;
+        let literal = self.tokens.iter().rfind(|t| t.span.start <= place);
+        let span = literal.map_or(error.span, |t| t.span);
+        let near = (place - span.start) as usize;
+        // The text of an f-string comes without its quotes.
+        let explained = if literal.is_some_and(|t| t.kind == Tok::FStringMiddle) {
+            escapes::explain(&format!("\"{}", self.text(span)), near + 1)
+        } else {
+            escapes::explain(self.text(span), near)
+        };
+        match explained {
+            Some(message) => self.say(span, message),
+            None => self.generic(error.span),
         }
     }
 
