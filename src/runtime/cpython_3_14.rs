@@ -57,15 +57,16 @@ const GROUPS: Groups = Groups {
     resume: 800,
     return_value: 2_300,
     native_scale: 1_000,
+    line_transfer: 0,
 };
 
 /// Fitted so that starting and joining an idle thread takes 48 µs on two cores and 42 µs on one
 /// (threading.Thread, 3.14.7), with the wake-up latencies of `sim` and the bytecode of threading.py.
 const SYSTEM: SystemCosts = SystemCosts {
-    thread_create: VirtualDuration::from_nanos(9_000),
-    thread_boot: VirtualDuration::from_nanos(4_000),
-    thread_exit: VirtualDuration::from_nanos(3_000),
-    thread_join: VirtualDuration::from_nanos(2_000),
+    thread_create: VirtualDuration::from_nanos(17_000),
+    thread_boot: VirtualDuration::from_nanos(9_000),
+    thread_exit: VirtualDuration::from_nanos(9_000),
+    thread_join: VirtualDuration::from_nanos(4_000),
     park: VirtualDuration::from_nanos(700),
     unpark: VirtualDuration::from_nanos(600),
     // `os.write` to /dev/null took 0.2 µs; a pipe or file adds the copy and the inode's lock.
