@@ -20,6 +20,7 @@ use anyhow::{Context, bail};
 
 pub use charset::wants_ascii;
 pub use color::{ColorChoice, ColorLevel};
+pub use paint::{Look, paint};
 pub use terminal::TerminalGuard;
 pub use theme::ThemeName;
 

@@ -12,15 +12,17 @@ use crate::view::{self, Attrs, Role};
 
 /// How pictures look in this terminal.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Look {
-    pub(super) theme: ThemeName,
-    pub(super) level: ColorLevel,
+pub struct Look {
+    /// What roles look like.
+    pub theme: ThemeName,
+    /// How many colours there are.
+    pub level: ColorLevel,
     /// Nothing outside ASCII may be written.
-    pub(super) ascii: bool,
+    pub ascii: bool,
 }
 
 /// Paints a picture; what does not fit into the buffer is cut off.
-pub(super) fn paint(screen: &Screen, look: Look, buffer: &mut Buffer) {
+pub fn paint(screen: &Screen, look: Look, buffer: &mut Buffer) {
     let area = buffer.area;
     let blank = theme::style(look.theme, look.level, Role::Text, Attrs::NONE);
     buffer.set_style(area, blank);
