@@ -357,7 +357,7 @@ pub fn subscript<M: Memory>(cx: &mut Cx<'_, M>, container: Value, key: Value) ->
     }
     match types::subscript::subscript(cx, inner, key) {
         Ok(Some(value)) => Ok(Flow::Value(value)),
-        Ok(None) => types::subscript::subscript_slow(cx, inner, key),
+        Ok(None) => types::subscript::subscript_slow(cx, container, key),
         Err(raise) => missing_key(cx, container, key, raise),
     }
 }

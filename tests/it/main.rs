@@ -3,4 +3,5 @@
 mod architecture;
 mod licences;
 mod pty;
+mod types;
 mod vm;

@@ -121,6 +121,8 @@ pub(crate) fn equal<M: Memory>(mem: &M, a: Value, b: Value, depth: u32) -> Resul
             }
             Ok(true)
         }
+        (Kind::View(ViewKind::Keys, dict), Kind::Set(set))
+        | (Kind::Set(set), Kind::View(ViewKind::Keys, dict)) => same_elements(mem, dict, set),
         (Kind::View(k, a), Kind::View(l, b)) if k == l && k != ViewKind::Values => {
             if k == ViewKind::Items {
                 return equal_dicts(mem, a, b, depth);
@@ -201,6 +203,20 @@ fn same_keys<M: Memory>(mem: &M, a: ObjId, b: ObjId) -> Result<bool, No> {
     }
     for entry in left {
         if super::dict::find(mem, b, entry.hash, entry.key)?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The keys of a dict against a set.
+fn same_elements<M: Memory>(mem: &M, dict: ObjId, set: ObjId) -> Result<bool, No> {
+    let keys = super::dict::entries(mem, dict);
+    if keys.len() != super::set::len(mem, set) {
+        return Ok(false);
+    }
+    for entry in keys {
+        if super::keyed::find(mem, set, entry.hash, entry.key)?.is_none() {
             return Ok(false);
         }
     }

@@ -215,7 +215,7 @@ pub(crate) fn quotient(a: &BigInt, b: &BigInt) -> f64 {
     let negative = (a.sign() == Sign::Minus) != (b.sign() == Sign::Minus);
     let (a, b) = (a.magnitude(), b.magnitude());
     let exponent = a.bits() as i64 - b.bits() as i64;
-    if exponent > 1026 || exponent < -1080 {
+    if !(-1080..=1026).contains(&exponent) {
         let size = if exponent > 0 { f64::INFINITY } else { 0.0 };
         return if negative { -size } else { size };
     }

@@ -77,8 +77,8 @@ fn split_base(text: &str, base: u32) -> Result<(u32, &str), NotInt> {
 
 /// Decimal digits of a large int, unless they are more than allowed.
 pub(crate) fn decimal(value: &BigInt) -> Result<String, usize> {
-    // 0.30103 digits a bit: far too large ones are refused before the costly conversion.
-    let at_least = (value.bits() as f64 * 0.301_029) as usize;
+    // Far too large ones are refused before the costly conversion.
+    let at_least = (value.bits() as f64 * std::f64::consts::LOG10_2) as usize;
     if at_least > MAX_DIGITS + 1 {
         return Err(at_least);
     }

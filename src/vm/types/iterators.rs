@@ -97,6 +97,9 @@ fn made<M: Memory>(cx: &mut Cx<'_, M>, iter: Iter) -> NativeResult<M> {
 }
 
 fn enumerate<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    if args.pos.len() < 2 && args::keyword(cx.mem, args.kw, "iterable").is_none() {
+        return Err(cx.type_error("enumerate() missing required argument 'iterable'"));
+    }
     let names = ["iterable", "start"];
     let [iterable, start] = args::bind(cx, "enumerate", args, 1, names, (1, 2))?;
     let start = if start.is_null() {

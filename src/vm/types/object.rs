@@ -223,7 +223,7 @@ pub(crate) fn delitem<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeRe
 
 pub(crate) fn contains<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let [container, item] = args::exact(cx, "__contains__", args, 1)?;
-    subscript::builtin_contains(cx, container, item)
+    super::contains::builtin_contains(cx, container, item)
 }
 
 pub(crate) fn iter<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

@@ -11,7 +11,6 @@ pub use super::subscript::{
 use super::equality::{self, No};
 use super::number::{Number, number};
 use super::{complex, float, int, list, overrides, sequence, unwrap};
-use crate::base::ObjId;
 use crate::bytecode::{BinaryOp, CompareOp};
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
@@ -149,7 +148,7 @@ fn pair<M: Memory>(cx: &mut Cx<'_, M>, number: &Number) -> Result<(f64, f64), Ra
 enum Sequence {
     Str(Str),
     Bytes(Vec<u8>, bool),
-    List(ObjId, Vec<Value>),
+    List(Vec<Value>),
     Tuple(Vec<Value>),
 }
 
@@ -159,7 +158,7 @@ fn sequence_of<M: Memory>(mem: &M, value: Value) -> Option<Sequence> {
         Body::Str(s) => Some(Sequence::Str(s.clone())),
         Body::Bytes(b) => Some(Sequence::Bytes(b.to_vec(), false)),
         Body::ByteArray(b) => Some(Sequence::Bytes(b.clone(), true)),
-        Body::List(items) => Some(Sequence::List(id, items.clone())),
+        Body::List(items) => Some(Sequence::List(items.clone())),
         Body::Tuple(items) => Some(Sequence::Tuple(items.to_vec())),
         _ => None,
     }
@@ -203,7 +202,7 @@ fn add<M: Memory>(
             x.extend(y);
             Ok(Some(make_bytes(cx, x, mutable)))
         }
-        (Sequence::List(_, mut x), Some(Sequence::List(_, y))) => {
+        (Sequence::List(mut x), Some(Sequence::List(y))) => {
             size(cx, x.len() + y.len(), COPY_ITEM)?;
             x.extend(y);
             Ok(Some(cx.list(x)))
@@ -220,7 +219,7 @@ fn add<M: Memory>(
             let given = cx.type_name(shown);
             let message = match left {
                 Sequence::Str(_) => format!("can only concatenate str (not \"{given}\") to str"),
-                Sequence::List(..) => {
+                Sequence::List(_) => {
                     format!("can only concatenate list (not \"{given}\") to list")
                 }
                 Sequence::Tuple(_) => {
@@ -266,7 +265,7 @@ fn repeated<M: Memory>(cx: &mut Cx<'_, M>, items: Sequence, count: i64) -> Resul
             cx.charge(bytes.len() as u64 * COPY_BYTE);
             Ok(make_bytes(cx, bytes, mutable))
         }
-        Sequence::List(_, items) => {
+        Sequence::List(items) => {
             let items = sequence::repeat(cx, &items, count)?;
             cx.charge(items.len() as u64 * COPY_ITEM);
             Ok(cx.list(items))

@@ -376,22 +376,14 @@ fn character<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Result<String, Rais
         if text.chars().count() == 1 {
             return Ok(text.to_string());
         }
-        let length = text.chars().count();
-        return Err(cx.type_error(format!(
-            "%c requires an int or a unicode character, not a string of length {length}"
-        )));
+        return Err(cx.type_error("%c requires int or char"));
     }
     match number(cx.mem, value) {
         Some(Number::Int(i)) => match u32::try_from(i).ok().and_then(char::from_u32) {
             Some(c) => Ok(c.to_string()),
             None => Err(cx.overflow_error("%c arg not in range(0x110000)")),
         },
-        _ => {
-            let given = cx.type_name(value);
-            Err(cx.type_error(format!(
-                "%c requires an int or a unicode character, not {given}"
-            )))
-        }
+        _ => Err(cx.type_error("%c requires int or char")),
     }
 }
 

@@ -156,9 +156,11 @@ pub(crate) fn subscript_index<M: Memory>(
                     cx.index_error(format!("cannot fit '{given}' into an index-sized integer"))
                 );
             }
-            Err(cx.type_error(format!(
-                "{what} indices must be integers or slices, not {given}"
-            )))
+            Err(cx.type_error(if what == "string" {
+                format!("string indices must be integers, not '{given}'")
+            } else {
+                format!("{what} indices must be integers or slices, not {given}")
+            }))
         }
     }
 }

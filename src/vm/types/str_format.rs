@@ -394,7 +394,7 @@ fn spec_ready<M: Memory>(
         Some('r') => Conversion::Repr,
         Some('a') => Conversion::Ascii,
         Some(other) => {
-            return Err(cx.value_error(format!("Unknown conversion specifier '{other}'")));
+            return Err(cx.value_error(format!("Unknown conversion specifier {other}")));
         }
     };
     frame.step = converted;

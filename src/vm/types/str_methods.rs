@@ -143,7 +143,7 @@ transforms! {
     casefold |text| text.to_lowercase().replace('ß', "ss");
     capitalize |text| {
         let mut chars = text.chars();
-        let first = chars.next().map_or(String::new(), |c| title_char(c));
+        let first = chars.next().map_or(String::new(), title_char);
         first + &chars.as_str().to_lowercase()
     };
     swapcase |text| text
