@@ -6,7 +6,7 @@ def job(n):
         n -= 1
 
 
-WORK = 3_400_000
+WORK = 3_270_000
 
 a = Thread(target=job, args=(WORK,), name="A")
 b = Thread(target=job, args=(WORK,), name="B")

@@ -6,7 +6,7 @@ def job(n):
         n -= 1
 
 
-WORK = 3_600_000
+WORK = 3_540_000
 
 a = Thread(target=job, args=(WORK,), name="A")
 b = Thread(target=job, args=(WORK,), name="B")

@@ -11,6 +11,6 @@ def download(i):
 
 
 for i in range(DOWNLOADS):
-    t = Thread(target=download, args=(i,), name=f"D{i}")
+    t = Thread(target=download, args=(i,), name="ABCDEF"[i])
     t.run()
 print(len(pages), "pages")

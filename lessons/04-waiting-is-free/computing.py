@@ -5,7 +5,7 @@ pages = []
 
 
 def compute(i):
-    n = 3_600_000
+    n = 3_540_000
     while n > 0:
         n -= 1
     pages.append(i)
@@ -13,7 +13,7 @@ def compute(i):
 
 threads = []
 for i in range(DOWNLOADS):
-    t = Thread(target=compute, args=(i,), name=f"D{i}")
+    t = Thread(target=compute, args=(i,), name="ABCDEF"[i])
     threads.append(t)
     t.start()
 for t in threads:

@@ -12,7 +12,7 @@ def download(i):
 
 threads = []
 for i in range(DOWNLOADS):
-    t = Thread(target=download, args=(i,), name=f"D{i}")
+    t = Thread(target=download, args=(i,), name="ABCDEF"[i])
     threads.append(t)
     t.start()
 for t in threads:

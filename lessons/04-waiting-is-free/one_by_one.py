@@ -11,7 +11,7 @@ def download(i):
 
 
 for i in range(DOWNLOADS):
-    t = Thread(target=download, args=(i,), name=f"D{i}")
+    t = Thread(target=download, args=(i,), name="ABCDEF"[i])
     t.start()
     t.join()
 print(len(pages), "pages")

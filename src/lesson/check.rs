@@ -33,11 +33,33 @@ pub fn check(library: &Library, runner: &dyn Runner) -> Vec<Diagnostic> {
     wrong
 }
 
-/// Everything in one lesson that is not true.
+/// How many seeds every claim is proved with: the run's own and the ones after it. A lesson must not be
+/// true by luck.
+const SEEDS: u64 = 3;
+
+/// Everything in one lesson that is not true. What fails only under a later seed says so.
 pub fn check_lesson(lesson: &Lesson, runner: &dyn Runner) -> Vec<Diagnostic> {
+    for later in 0..SEEDS {
+        let mut wrong = check_with_seed(lesson, runner, later);
+        if wrong.is_empty() {
+            continue;
+        }
+        if later > 0 {
+            for fault in &mut wrong {
+                let help = fault.help.take().unwrap_or_default();
+                fault.help = Some(format!("with `seed` {later} higher; {help}"));
+            }
+        }
+        return wrong;
+    }
+    Vec::new()
+}
+
+fn check_with_seed(lesson: &Lesson, runner: &dyn Runner, later: u64) -> Vec<Diagnostic> {
     let mut proof = Proof {
         lesson,
         runner,
+        later,
         runs: Facts::new(),
         done: Vec::new(),
         wrong: Vec::new(),
@@ -58,6 +80,8 @@ pub fn check_lesson(lesson: &Lesson, runner: &dyn Runner) -> Vec<Diagnostic> {
 struct Proof<'a> {
     lesson: &'a Lesson,
     runner: &'a dyn Runner,
+    /// Added to every run's seed.
+    later: u64,
     /// Facts of the lesson's named runs.
     runs: Facts,
     /// Runs that were made, so that equal settings run once.
@@ -185,9 +209,7 @@ impl Proof<'_> {
         match self.ran(&run.settings) {
             Ok(ran) => {
                 let problem = match (&ran.facts.deadlock, ran.facts.exit) {
-                    (Some(deadlock), _) => {
-                        Some(format!("run `{}` deadlocks: {deadlock}", run.name))
-                    }
+                    (Some(deadlock), _) => Some(format!("run `{}` ends in a {deadlock}", run.name)),
                     (None, 0) => None,
                     (None, code) => Some(format!(
                         "run `{}` ends with exit code {code}: {}",
@@ -229,7 +251,11 @@ impl Proof<'_> {
             .lesson
             .program(settings)
             .ok_or_else(|| RunError::Failed("it has no such program or constant".to_owned()))?;
-        let result = self.runner.run(&program, settings).map(Rc::new);
+        let seeded = Settings {
+            seed: settings.seed.wrapping_add(self.later),
+            ..settings.clone()
+        };
+        let result = self.runner.run(&program, &seeded).map(Rc::new);
         self.done.push((settings.clone(), result.clone()));
         result
     }

@@ -1,0 +1,11 @@
+import time
+from threading import Thread
+
+SECONDS = 0.02
+
+a = Thread(target=time.sleep, args=(SECONDS,), name="A")
+b = Thread(target=time.sleep, args=(SECONDS,), name="B")
+a.start()
+b.start()
+a.join()
+b.join()

@@ -1,0 +1,189 @@
+//! Lessons are true, and broken ones are reported exactly.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use gilscope::lesson::{Library, Runner, Simulated, check};
+use serde::{Deserialize, Serialize};
+
+/// One mistake in the good lesson under `tests/data/lessons/good`, and what is said about it.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    file: String,
+    replace: String,
+    with: String,
+    says: String,
+}
+
+fn data(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data/lessons")
+        .join(path)
+}
+
+/// Everything that `gilscope check` says about a folder, with paths from that folder.
+fn said(folder: &Path, runner: &dyn Runner) -> String {
+    let library = Library::load(folder).expect("the folder can be read");
+    let said: Vec<String> = check(&library, runner)
+        .iter()
+        .map(|wrong| wrong.to_string().trim_end().to_owned())
+        .collect();
+    said.join("\n\n")
+        .replace(&format!("{}/", folder.display()), "")
+}
+
+/// A copy of the good lesson in a folder of its own, removed at the end.
+struct Copy(PathBuf);
+
+impl Copy {
+    fn new(name: &str) -> Self {
+        let to =
+            std::env::temp_dir().join(format!("gilscope-lesson-{name}-{}", std::process::id()));
+        let lesson = "01-two-sleepers";
+        fs::create_dir_all(to.join(lesson)).expect("the temporary folder can be written");
+        for file in ["lessons.toml"].map(PathBuf::from).into_iter().chain(
+            ["lesson.toml", "page.md", "sleepers.py", "in_turn.py"]
+                .map(|f| Path::new(lesson).join(f)),
+        ) {
+            fs::copy(data("good").join(&file), to.join(&file)).expect("the good lesson is there");
+        }
+        Self(to)
+    }
+
+    fn edit(&self, case: &Case) {
+        let path = self.0.join("01-two-sleepers").join(&case.file);
+        let text = fs::read_to_string(&path).expect("the case names a file of the lesson");
+        let (old, new) = (case.replace.trim_end(), case.with.trim_end());
+        assert_eq!(
+            text.matches(old).count(),
+            1,
+            "{old:?} stands once in {}",
+            case.file
+        );
+        fs::write(&path, text.replace(old, new)).expect("the copy can be written");
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_good_lesson_has_nothing_to_report() {
+    assert_eq!(said(&data("good"), &Simulated), "");
+}
+
+#[test]
+fn a_single_lesson_can_be_checked_by_itself() {
+    let library = Library::load(&data("good/01-two-sleepers")).expect("the folder can be read");
+    assert_eq!(library.lessons().len(), 1);
+    assert_eq!(library.lessons()[0].folder(), "01-two-sleepers");
+}
+
+#[test]
+fn folders_that_are_no_course_are_errors_with_a_remedy() {
+    let error = |path: &Path| match Library::load(path) {
+        Ok(_) => panic!("{} can be loaded", path.display()),
+        Err(error) => error.to_string(),
+    };
+    let nowhere = data("nowhere");
+    assert!(error(&nowhere).starts_with(&nowhere.display().to_string()));
+    assert!(error(&data("broken")).contains("the folder needs a `lessons.toml`"));
+    let copy = Copy::new("not-text");
+    let page = copy.0.join("01-two-sleepers/page.md");
+    fs::write(&page, [0xff, 0xfe, 0x00]).expect("the copy can be written");
+    assert_eq!(
+        error(&copy.0),
+        format!(
+            "{}: the file is not UTF-8 text; save it as UTF-8",
+            page.display()
+        )
+    );
+}
+
+#[test]
+fn a_course_in_disorder_is_reported_and_its_good_lessons_stay() {
+    let copy = Copy::new("disorder");
+    let order = "format_version = 1\norder = [\"01-two-sleepers\", \"02-gone\"]\n";
+    fs::write(copy.0.join("lessons.toml"), order).expect("the copy can be written");
+    fs::create_dir(copy.0.join("03-extra")).expect("the copy can be written");
+    fs::write(copy.0.join("01-two-sleepers/notes.txt~"), "").expect("the copy can be written");
+    insta::assert_snapshot!(said(&copy.0, &Simulated), @r#"
+    lessons.toml:2:29: there is no folder `02-gone` (or it is listed twice)
+        order = ["01-two-sleepers", "02-gone"]
+                                    ^^^^^^^^^
+
+    lessons.toml:1:1: the folder `03-extra` is not in `order`
+        format_version = 1
+        ^
+    help: list it, or move it out of the course
+    "#);
+    let library = Library::load(&copy.0).expect("the folder can be read");
+    assert_eq!(library.lessons().len(), 1);
+    fs::remove_file(copy.0.join("01-two-sleepers/page.md")).expect("it was there");
+    fs::write(copy.0.join("01-two-sleepers/notes.txt"), "").expect("the copy can be written");
+    fs::write(
+        copy.0.join("lessons.toml"),
+        order.replace(", \"02-gone\"", ""),
+    )
+    .expect("as before");
+    fs::remove_dir(copy.0.join("03-extra")).expect("it was there");
+    insta::assert_snapshot!(said(&copy.0, &Simulated), @r"
+    01-two-sleepers/notes.txt:1:1: `notes.txt` is not part of a lesson
+        
+        ^
+    help: a lesson is `lesson.toml`, `page.md` and programs (`*.py`)
+
+    01-two-sleepers/page.md:1:1: the lesson `01-two-sleepers` has no `page.md`
+        
+        ^
+    ");
+}
+
+/// `INSTA_UPDATE=always` writes what is said into the cases.
+#[test]
+fn broken_lessons_are_reported_exactly() {
+    let mut cases: Vec<PathBuf> = fs::read_dir(data("broken"))
+        .expect("the cases are there")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .collect();
+    cases.sort();
+    assert!(cases.len() >= 20);
+    let update = std::env::var("INSTA_UPDATE").is_ok_and(|v| v == "always");
+    let mut failed = Vec::new();
+    for path in cases {
+        let name = path
+            .file_stem()
+            .expect("a file has a name")
+            .to_string_lossy()
+            .into_owned();
+        let text = fs::read_to_string(&path).expect("a case is text");
+        let mut case: Case = toml::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let copy = Copy::new(&name);
+        copy.edit(&case);
+        let said = said(&copy.0, &Simulated);
+        assert_ne!(said, "", "{name}: nothing was reported");
+        if update && said != case.says.trim_end() {
+            case.says = said + "\n";
+            let text = toml::to_string_pretty(&case).expect("a case is plain text");
+            fs::write(&path, text).expect("the case can be written");
+        } else if said != case.says.trim_end() {
+            failed.push(format!("--- {name}\n{said}\n"));
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn the_lessons_of_the_course_are_true() {
+    let library = Library::embedded();
+    let wrong: Vec<String> = check(&library, &Simulated)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert!(library.lessons().len() >= 3);
+}
