@@ -97,10 +97,14 @@ impl Model {
     /// The contexts of the keys, innermost first.
     pub fn contexts(&self) -> Vec<Context> {
         match self.card {
-            Some(Card::Runtimes { .. }) => return vec![Context::Menu, Context::Always],
-            Some(_) => return vec![Context::Card, Context::Always],
-            None => {}
+            Some(Card::Runtimes { .. }) => vec![Context::Menu, Context::Always],
+            Some(_) => vec![Context::Card, Context::Always],
+            None => self.contexts_below(),
         }
+    }
+
+    /// The contexts of what is shown, without the card on top.
+    pub(super) fn contexts_below(&self) -> Vec<Context> {
         match &self.route {
             Route::Lessons => vec![Context::Lessons, Context::Always],
             Route::Lesson(study) => study.contexts(&self.progress),

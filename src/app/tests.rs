@@ -355,158 +355,235 @@ fn a_run_in_the_lab() {
     "#);
 }
 
+/// A lesson whose numbers are those of the scripted runs.
+const LESSON: &str = r#"
+format_version = 1
+title = "Turns"
+idea = "One lock, one runner."
+misconceptions = ["M7"]
+
+[[run]]
+name = "lock"
+title = "with the GIL"
+program = "hogs.py"
+runtime = "cpython-3.14"
+cores = 2
+
+[[predict]]
+run = "lock"
+question = "Two equal jobs, two cores. When does the last one finish?"
+
+[[predict.answer]]
+text = "After 20 ms"
+misconception = "M7"
+expect = "makespan ~ 20ms ± 10%"
+feedback = "Only one of the two cores can be used for Python code at a time."
+
+[[predict.answer]]
+text = "After 40 ms"
+right = true
+expect = "makespan ~ 40ms ± 10%"
+feedback = "Right."
+
+[see]
+run = "lock"
+question = "What did you see?"
+
+[[see.answer]]
+text = "Both ran all the time"
+misconception = "M7"
+expect = "parallelism > 1.5"
+feedback = "Look at the lane of the GIL."
+
+[[see.answer]]
+text = "They took turns"
+right = true
+expect = "parallelism < 1.05"
+feedback = "Yes, {{switches}} times."
+
+[[investigate]]
+run = "lock"
+at = "first drop request of B"
+look = "Choose thread B and press `w`."
+question = "What does B wait for?"
+
+[[investigate.answer]]
+text = "A core"
+misconception = "M7"
+expect = 'runnable("B") > 5ms'
+feedback = "One is free."
+
+[[investigate.answer]]
+text = "The GIL"
+right = true
+expect = 'waiting("B") > 5ms'
+feedback = "Right."
+
+[change]
+task = "Let the run take half the time."
+goal = "x.makespan < 30ms"
+hints = ["What do they wait for?", "Turn the knob.", "Without a GIL."]
+success = "It took {{x.makespan}}."
+
+[[change.run]]
+name = "x"
+title = "run X"
+program = "hogs.py"
+runtime = "cpython-3.14"
+cores = 2
+
+[[change.knob]]
+label = "runtime"
+runs = ["x"]
+sets = "runtime"
+values = ["cpython-3.14", "free-threaded"]
+start = "cpython-3.14"
+solution = "free-threaded"
+"#;
+
+const PAGE: &str = "\
+# Predict
+
+One **lock**, `two` threads.
+
+- an item that is longer than the pane is wide and goes on
+- another
+
+# Run
+
+Watch the lane of the GIL.
+
+# Compare
+
+It took {{lock.makespan}}.
+
+# Investigate
+
+Step and look.
+
+# Change
+
+Your turn.
+";
+
+fn lesson() -> Model {
+    let files = crate::lesson::LessonFiles {
+        lesson: Source::new("lesson.toml", LESSON),
+        page: Source::new("page.md", PAGE),
+        programs: vec![("hogs.py".to_owned(), Source::new("hogs.py", fixture::HOGS))],
+    };
+    let lesson = match crate::lesson::read_lesson("90-turns", files) {
+        Ok(lesson) => lesson,
+        Err(wrong) => panic!("{}", wrong[0]),
+    };
+    model(Start::Lesson(lesson.into()))
+}
+
 #[test]
-fn a_lesson_in_five_beats() {
-    let mut model = lessons();
-    keys(&mut model, "down enter");
+fn predicting_keeps_the_run_locked() {
+    let mut model = lesson();
     insta::assert_snapshot!(shown(&model, SMALL), @r#"
-     gilscope  2 Meet the lock               PREDICT▸run▸compare▸investigate▸change
-    ┌ Predict ─────────────────────────────┐┌ together.py ─────────────────────────┐
-    │In lesson 1, two jobs on two cores ran││ 1 from threading import Thread       │
-    │at the same time. That was the        ││ 2                                    │
-    │free-threaded Python. Most Pythons    ││ 3                                    │
-    │that you meet are not.                ││ 4 def job(n):                        │
-    │                                      ││ 5     while n > 0:                   │
-    │The ordinary CPython has one lock for ││ 6         n -= 1                     │
-    │the whole interpreter: the global     ││ 7                                    │
-    │interpreter lock, the GIL. A thread   ││ 8                                    │
-    │must hold it to run Python code.      ││ 9 WORK = 3_600_000                   │
-    └─────────────────────────────────────▼┘└──────────────────────────────────────┘
+     gilscope  90 Turns                      PREDICT▸run▸compare▸investigate▸change
+    ┌ Predict ─────────────────────────────┐┌ hogs.py ─────────────────────────────┐
+    │One lock, two threads.                ││ 1 import threading                   │
+    │                                      ││ 2                                    │
+    │• an item that is longer than the pane││ 3 def burn(n):                       │
+    │  is wide and goes on                 ││ 4     while n > 0:                   │
+    │• another                             ││ 5         n -= 1                     │
+    │                                      ││ 6                                    │
+    │                                      ││ 7 a = threading.Thread(target=burn, …│
+    │                                      ││ 8 b = threading.Thread(target=burn, …│
+    │                                      ││ 9 a.start()                          │
+    │                                      ││10 b.start()                          │
+    │                                      ││11 a.join()                           │
+    │                                      ││12 b.join()                           │
+    │                                      ││13 print("done")                      │
+    │                                      ││                                      │
+    └──────────────────────────────────────┘└──────────────────────────────────────┘
     ┌ Predict: question 1 of 1 ────────────────────────────────────────────────────┐
-    │Two cores, two jobs of 40 ms each, and the ordinary CPython 3.14. When does   │
-    │the last job finish?                                                          │
-    │▸ a After 40 ms: one core for each                                            │
-    │  b After about 80 ms: as if there were one core                              │
-    │  c After 160 ms: fighting over the lock makes threads twice as slow as no    │
-    │    threads                                                                   │
-    │  d After 40 ms, but only A has run: Python's threads are not real, and B     │
-    │    never starts                                                              │
+    │Two equal jobs, two cores. When does the last one finish?                     │
+    │▸ a After 20 ms                                                               │
+    │  b After 40 ms                                                               │
     │How sure are you?  1 guessing   2 fairly sure   3 certain                     │
     └──────────────────────────────────────────────────────────────────────────────┘
      ↑/↓ choose · Enter answer · 1/2/3 how sure · Esc back · ? all keys
     "#);
+    insta::assert_snapshot!(masked(&model, SMALL), @r#"
+    @@@@@@@@@@hhhhhhhhh                      bbbbbbb................................
+    --hhhhhhh---------------------------------hhhhhhh-------------------------------
+    -    ssss  NNN                         --ll>KKKKKKcNNNNNNNNN                   -
+    -                                      --ll>                                   -
+    -..                                    --ll>KKKcNNNNoNoo                       -
+    -                                      --ll>ccccKKKKKcNcoc#o                   -
+    -..                                    --ll>ccccccccNcooc#                     -
+    -                                      --ll>                                   -
+    -                                      --ll>NcocNNNNNNNNNoNNNNNNoNNNNNNoNNNNocN-
+    -                                      --ll>NcocNNNNNNNNNoNNNNNNoNNNNNNoNNNNocN-
+    -                                      --ll>NoNNNNNoo                          -
+    -                                      --ll>NoNNNNNoo                          -
+    -                                      --ll>NoNNNNoo                           -
+    -                                      --ll>NoNNNNoo                           -
+    -                                      --ll>UUUUUo""""""o                      -
+    -                                      --                                      -
+    --------------------------------------------------------------------------------
+    ==hhhhhhhhhhhhhhhhhhhhhhhh======================================================
+    =                                                                              =
+    =*kkk~~~~~~~~~~~                                                               =
+    = kkk                                                                          =
+    =...................k            k               k                             =
+    ================================================================================
+     kkk..........kkkkk..........kkkkk............kkk........k.........
+    "#);
     keys(&mut model, "space");
+    assert!(shown(&model, SMALL).contains("First predict"));
+    keys(&mut model, "n");
+    assert!(shown(&model, SMALL).contains("PREDICT"));
+}
+
+#[test]
+fn the_prediction_stays_beside_the_run_and_the_outcome() {
+    let mut model = lesson();
+    keys(&mut model, "a 3 enter space tick");
     insta::assert_snapshot!(shown(&model, SMALL), @r#"
-     gilscope  2 Meet the lock               PREDICT▸run▸compare▸investigate▸change
-    ┌ Predict ─────────────────────────────┐┌ together.py ─────────────────────────┐
-    │In lesson 1, two jobs on two cores ran││ 1 from threading import Thread       │
-    │at the same time. That was the        ││ 2                                    │
-    │free-threaded Python. Most Pythons    ││ 3                                    │
-    │that you meet are not.                ││ 4 def job(n):                        │
-    │                                      ││ 5     while n > 0:                   │
-    │The ordinary CPython has one lock for ││ 6         n -= 1                     │
-    │the whole interpreter: the global     ││ 7                                    │
-    │interpreter lock, the GIL. A thread   ││ 8                                    │
-    │must hold it to run Python code.      ││ 9 WORK = 3_600_000                   │
-    └─────────────────────────────────────▼┘└──────────────────────────────────────┘
-    ┌ Predict: question 1 of 1 ────────────────────────────────────────────────────┐
-    │Two cores, two jobs of 40 ms each, and the ordinary CPython 3.14. When does   │
-    │the last job finish?                                                          │
-    │▸ a After 40 ms: one core for each                                            │
-    │  b After about 80 ms: as if there were one core                              │
-    │  c After 160 ms: fighting over the lock makes threads twice as slow as no    │
-    │    threads                                                                   │
-    │  d After 40 ms, but only A has run: Python's threads are not real, and B     │
-    │    never starts                                                              │
-    │How sure are you?  1 guessing   2 fairly sure   3 certain                     │
-    └──────────────────────────────────────────────────────────────────────────────┘
-     First predict: the run is locked until you have answered.
-    "#);
-    keys(&mut model, "a 2 enter");
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
-     gilscope  2 Meet the lock               predict▸RUN▸compare▸investigate▸change
-    ┌ Run ─────────────────────────────────┐┌ together.py ─────────────────────────┐
-    │There is a new lane: the GIL. It shows││ 1 from threading import Thread       │
-    │who holds it. The threads have a new  ││ 2                                    │
-    │state, too: wants the GIL.            ││ 3                                    │
-    │                                      ││ 4 def job(n):                        │
-    │Watch a moment when B waits. Is there ││ 5     while n > 0:                   │
-    │a free core?                          ││ 6         n -= 1                     │
-    │                                      ││ 7                                    │
-    │You said: After 40 ms: one core for   ││ 8                                    │
-    │    each  (fairly sure)               ││ 9 WORK = 3_600_000                   │
-    │Press space to play.                  ││10                                    │
-    │                                      ││11 a = Thread(target=job, args=(WORK,…│
-    │                                      ││12 b = Thread(target=job, args=(WORK,…│
+     gilscope  90 Turns                      predict▸RUN▸compare▸investigate▸change
+    ┌ Run ─────────────────────────────────┐┌ hogs.py ─────────────────────────────┐
+    │Watch the lane of the GIL.            ││ 1 import threading                   │
+    │                                      ││ 2                                    │
+    │You said: After 20 ms  (certain)      ││ 3 def burn(n):                       │
+    │                                      ││ 4▸    while n > 0:               ◀A◁B│
+    │                                      ││ 5         n -= 1                     │
+    │                                      ││ 6                                    │
+    │                                      ││ 7 a = threading.Thread(target=burn, …│
+    │                                      ││ 8 b = threading.Thread(target=burn, …│
+    │                                      ││ 9 a.start()                          │
+    │                                      ││10 b.start()                          │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
-    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────────── 0 ns  ×1/200  paused ┐
-    │core 0 M                                                                      │
+    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ──────────────────── 1.000 ms  ×1/200  ▶ ┐
+    │core 0 MA                                                                     │
     │core 1                                                                        │
-    │GIL    M                                                                      │
-    │M main █                                                                      │
-    │       0 ms            10               20               30               40  │
-    └──────────────────────────────────────────────────────────────────────────────┘
-     why  MainThread runs Python on core 0
-     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
-    "#);
-    keys(&mut model, "space tick tick tick");
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
-     gilscope  2 Meet the lock               predict▸RUN▸compare▸investigate▸change
-    ┌ Run ─────────────────────────────────┐┌ together.py ─────────────────────────┐
-    │There is a new lane: the GIL. It shows││ 1 from threading import Thread       │
-    │who holds it. The threads have a new  ││ 2                                    │
-    │state, too: wants the GIL.            ││ 3                                    │
-    │                                      ││ 4▸def job(n):                    ◀A◁B│
-    │Watch a moment when B waits. Is there ││ 5     while n > 0:                   │
-    │a free core?                          ││ 6         n -= 1                     │
-    │                                      ││ 7                                    │
-    │You said: After 40 ms: one core for   ││ 8                                    │
-    │    each  (fairly sure)               ││ 9 WORK = 3_600_000                   │
-    │                                      ││10                                    │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
-    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ──────────────────── 2.000 ms  ×1/200  ▶ ┐
-    │core 0 MA██                                                                   │
-    │core 1                                                                        │
-    │GIL    MA──                                                                   │
-    │M main █╌╌╌                                                                   │
-    │A      ████                                                                   │
-    │B      ░░░░                                                                   │
-    │       0 ms            10               20               30               40  │
+    │GIL    MA                                                                     │
+    │M main █╌                                                                     │
+    │A      ██                                                                     │
+    │B      ░░                                                                     │
+    │       0┃ms            10               20               30               40  │
     └──────────────────────────────────────────────────────────────────────────────┘
      why  A runs Python on core 0
      Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
     "#);
-    keys(&mut model, "wait");
+    keys(&mut model, "wait enter");
     insta::assert_snapshot!(shown(&model, SMALL), @r#"
-     gilscope  2 Meet the lock               predict▸RUN▸compare▸investigate▸change
-    ┌ Run ─────────────────────────────────┐┌ together.py ─────────────────────────┐
-    │There is a new lane: the GIL. It shows││ 1 from threading import Thread       │
-    │who holds it. The threads have a new  ││ 2                                    │
-    │state, too: wants the GIL.            ││ 3                                    │
-    │                                      ││ 4 def job(n):                        │
-    │Watch a moment when B waits. Is there ││ 5     while n > 0:                   │
-    │a free core?                          ││ 6         n -= 1                     │
-    │                                      ││ 7                                    │
-    │You said: After 40 ms: one core for   ││ 8                                    │
-    │    each  (fairly sure)               ││ 9 WORK = 3_600_000                   │
-    │Press Enter to go on.                 ││10                                    │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
-    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ───────────────── 40.700 ms  ×1/200  end ┐
-    │core 0 MA███████         A███████        A████████        A████████        M  │
-    │core 1          B████████        B███████         B███████         B███████   │
-    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
-    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█  │
-    │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
-    │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
-    │       0 ms            10               20               30               40  │
-    └──────────────────────────────────────────────────────────────────────────────┘
-     why  A ended at 35.500 ms
-     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
-    "#);
-    keys(&mut model, "enter");
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
-     gilscope  2 Meet the lock               predict▸run▸COMPARE▸investigate▸change
-    ┌ Compare ────────────────────────────────────────────────────────────────────▲┐
-    │You said: After 40 ms: one core for each  (fairly sure)                       │
-    │✗ It was:  After about 80 ms: as if there were one core                       │
+     gilscope  90 Turns                      predict▸run▸COMPARE▸investigate▸change
+    ┌ Compare ─────────────────────────────────────────────────────────────────────┐
+    │Two equal jobs, two cores. When does the last one finish?                     │
+    │You said: After 20 ms  (certain)                                              │
+    │✗ It was:  After 40 ms                                                        │
     │A common belief: More threads, or more cores, make it faster.                 │
-    │That was lesson 1, without the lock. There are two cores here too, but only   │
-    │one of them can be used for Python code at a time.                            │
+    │Only one of the two cores can be used for Python code at a time.              │
     │                                                                              │
-    │Look at the lanes. What did you see?                                          │
-    │▸ a A and B were both running for most of the time, each on its own core      │
-    │  b They took turns, and the one that waited did so while a core was free     │
-    │  c A ran to its end, and only then B began                                   │
+    │What did you see?                                                             │
+    │▸ a Both ran all the time                                                     │
+    │  b They took turns                                                           │
+    │                                                                              │
     └──────────────────────────────────────────────────────────────────────────────┘
     ┌ CPython 3.14 · GIL · 2 cores · 5 ms ───────────────── 40.700 ms  ×1/200  end ┐
     │core 0 MA███████         A███████        A████████        A████████        M  │
@@ -521,74 +598,31 @@ fn a_lesson_in_five_beats() {
      ↑/↓ choose · Enter answer · space play · ←/→ event · ,/. bytecode · ? all keys
     "#);
     keys(&mut model, "a enter");
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
-     gilscope  2 Meet the lock               predict▸run▸COMPARE▸investigate▸change
-    ┌ Compare ────────────────────────────────────────────────────────────────────▲┐
-    │                                                                              │
-    │✗ Not that one.                                                               │
-    │A common belief: More threads, or more cores, make it faster.                 │
-    │Go to any moment and look at the GIL's lane: it shows one letter. The thread  │
-    │with the other letter is waiting.                                             │
-    │                                                                              │
-    │Look at the lanes. What did you see?                                          │
-    │✗ a A and B were both running for most of the time, each on its own core      │
-    │  b They took turns, and the one that waited did so while a core was free     │
-    │  c A ran to its end, and only then B began                                   │
-    └──────────────────────────────────────────────────────────────────────────────┘
-    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ───────────────── 40.700 ms  ×1/200  end ┐
-    │core 0 MA███████         A███████        A████████        A████████        M  │
-    │core 1          B████████        B███████         B███████         B███████   │
-    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
-    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█  │
-    │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
-    │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
-    │       0 ms            10               20               30               40  │
-    └──────────────────────────────────────────────────────────────────────────────┘
-     why  A ended at 35.500 ms
-     ↑/↓ choose · Enter answer · space play · ←/→ event · ,/. bytecode · ? all keys
-    "#);
+    let text = shown(&model, SMALL);
+    assert!(text.contains("✗ Not that one."), "{text}");
+    assert!(text.contains("Look at the lane of the GIL."), "{text}");
     keys(&mut model, "b enter");
+    let text = shown(&model, LARGE);
+    assert!(text.contains("Yes, 10 times."), "{text}");
+    assert!(text.contains("It took 41 ms."), "{text}");
+}
+
+#[test]
+fn an_investigation_goes_to_its_moment() {
+    let mut model = lesson();
+    keys(&mut model, "b 1 enter end enter b enter enter w");
     insta::assert_snapshot!(shown(&model, SMALL), @r#"
-     gilscope  2 Meet the lock               predict▸run▸COMPARE▸investigate▸change
-    ┌ Compare ─────────────────────────────────────────────────────────────────────┐
-    │Two cores, two jobs of 40 ms each, and the ordinary CPython 3.14. When does   │
-    │the last job finish?                                                          │
-    │You said: After 40 ms: one core for each  (fairly sure)                       │
-    │✗ It was:  After about 80 ms: as if there were one core                       │
-    │A common belief: More threads, or more cores, make it faster.                 │
-    │That was lesson 1, without the lock. There are two cores here too, but only   │
-    │one of them can be used for Python code at a time.                            │
-    │                                                                              │
-    │Look at the lanes. What did you see?                                          │
-    │✓ b They took turns, and the one that waited did so while a core was free     │
-    └─────────────────────────────────────────────────────────────────────────────▼┘
-    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ───────────────── 40.700 ms  ×1/200  end ┐
-    │core 0 MA███████         A███████        A████████        A████████        M  │
-    │core 1          B████████        B███████         B███████         B███████   │
-    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
-    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█  │
-    │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
-    │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
-    │       0 ms            10               20               30               40  │
-    └──────────────────────────────────────────────────────────────────────────────┘
-     why  A ended at 35.500 ms
-     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
-    "#);
-    keys(&mut model, "n");
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
-     gilscope  2 Meet the lock               predict▸run▸compare▸INVESTIGATE▸change
-    ┌ Investigate ─────────────────────────┐┌ together.py ─────────────────────────┐
-    │Marked: first drop request of B       ││ 1 from threading import Thread       │
-    │Go to the mark. One core is free.     ││ 2                                    │
-    │Choose thread B and press w.          ││ 3                                    │
-    │                                      ││ 4▸def job(n):                    ◁A◀B│
-    │Looked? Enter shows the question.     ││ 5     while n > 0:                   │
-    │                                      ││ 6         n -= 1                     │
-    │Who decides whose turn it is? The one ││ 7                                    │
-    │who waits. After waiting for one      ││ 8                                    │
-    │switch interval, 5 ms unless you      ││ 9 WORK = 3_600_000                   │
-    │change it, it asks for the lock. The  ││10                                    │
-    └─────────────────────────────────────▼┘└──────────────────────────────────────┘
+     gilscope  90 Turns                      predict▸run▸compare▸INVESTIGATE▸change
+    ┌ Investigate ─────────────────────────┐┌ hogs.py ─────────────────────────────┐
+    │Marked: first drop request of B       ││ 2                                    │
+    │Choose thread B and press w.          ││ 3 def burn(n):                       │
+    │                                      ││ 4▸    while n > 0:               ◁A◀B│
+    │Looked? Enter shows the question.     ││ 5         n -= 1                     │
+    │                                      ││ 6                                    │
+    │Step and look.                        ││ 7 a = threading.Thread(target=burn, …│
+    │                                      ││ 8 b = threading.Thread(target=burn, …│
+    │                                      ││ 9 a.start()                          │
+    └──────────────────────────────────────┘└──────────────────────────────────────┘
     ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────── 5.500 ms  ×1/200  paused ┐
     │core 0 MA███████         A███████        A████████        A████████        M  │
     │core 1          B████████        B███████         B███████         B███████   │
@@ -598,53 +632,76 @@ fn a_lesson_in_five_beats() {
     │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
     │       0 ms     ◆      10               20               30               40  │
     └──────────────────────────────────────────────────────────────────────────────┘
-     why  A wants the GIL since 5.500 ms: B has held it since 5.500 ms
+    ┌ why ─────────────────────────────────────────────────────────────────────────┐
+    │A wants the GIL since 5.500 ms: B has held it since 5.500 ms                  │
+    └──────────────────────────────────────────────────────────────────────────────┘
      Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
     "#);
-    keys(&mut model, "enter");
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
-     gilscope  2 Meet the lock               predict▸run▸compare▸INVESTIGATE▸change
-    ┌ Investigate ─────────────────────────────────────────────────────────────────┐
-    │Marked: first drop request of B                                               │
-    │Go to the mark. One core is free. Choose thread B and press w.                │
-    │                                                                              │
-    │B has work to do and there is a free core. Why does B not run?                │
-    │▸ a It waits for the GIL, which another thread holds                          │
-    │  b It waits for a core                                                       │
-    │  c It is no thread of its own: Python simulates it inside A's thread         │
-    │                                                                              │
-    │Who decides whose turn it is? The one who waits. After waiting for one switch │
-    │interval, 5 ms unless you change it, it asks for the lock. The holder lets go │
-    └─────────────────────────────────────────────────────────────────────────────▼┘
-    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────── 5.500 ms  ×1/200  paused ┐
-    │core 0 MA███████         A███████        A████████        A████████        M  │
-    │core 1          B████████        B███████         B███████         B███████   │
-    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
-    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█  │
-    │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
-    │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
-    │       0 ms     ◆      10               20               30               40  │
-    └──────────────────────────────────────────────────────────────────────────────┘
-     why  A wants the GIL since 5.500 ms: B has held it since 5.500 ms
-     ↑/↓ choose · Enter answer · space play · ←/→ event · ,/. bytecode · ? all keys
+    insta::assert_snapshot!(shown(&model, LARGE), @r#"
+     gilscope  90 Turns                                                              predict▸run▸compare▸INVESTIGATE▸change
+    ┌ Investigate ─────────────────────────────────────────────┐┌ hogs.py ─────────────────────────────────────────────────┐
+    │Marked: first drop request of B                           ││ 1 import threading                                       │
+    │Choose thread B and press w.                              ││ 2                                                        │
+    │                                                          ││ 3 def burn(n):                                           │
+    │Looked? Enter shows the question.                         ││ 4▸    while n > 0:              ◁ A wants GIL ◀ B running│
+    │                                                          ││ 5         n -= 1                                         │
+    │Step and look.                                            ││ 6                                                        │
+    │                                                          ││ 7 a = threading.Thread(target=burn, args=(400_000,), nam…│
+    │                                                          ││ 8 b = threading.Thread(target=burn, args=(400_000,), nam…│
+    │                                                          ││ 9 a.start()                                              │
+    │                                                          ││10 b.start()                                              │
+    │                                                          ││11 a.join()                                    ◁ M joining│
+    │                                                          ││12 b.join()                                               │
+    │                                                          ││13 print("done")                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
+    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────────────────────────────────────────────── 5.500 ms  ×1/200  paused ┐
+    │core 0 MA████████████              A████████████             A████████████             A████████████             M    │
+    │core 1               B█████████████             B████████████             B████████████             B████████████     │
+    │GIL    MA──────────▲▼B───────────▲▼A──────────▲▼B──────────▲▼A──────────▲▼B──────────▲▼A────────────B────────────M    │
+    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█    │
+    │A       █████████████░░░░░░░░░░░░↑░█████████████░░░░░░░░░░░↑░█████████████░░░░░░░░░░░↑░█████████████______________    │
+    │B       ░░░░░░░░░░░░↓██████████████░░░░░░░░░░░↓░█████████████░░░░░░░░░░░↓░█████████████░░░░░░░░░░░░░█████████████_    │
+    │       0 ms         5◆           10           15           20           25           30           35           40     │
+    └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+    ┌ why ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────┐
+    │A wants the GIL since 5.500 ms: B has held it since 5.500 ms                                                          │
+    └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · w why · z/Z zoom · Esc back · ? all keys
     "#);
-    keys(&mut model, "n");
+    keys(&mut model, "enter a enter");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("One is free."), "{text}");
+    keys(&mut model, "b enter enter");
+    assert!(shown(&model, SMALL).contains("CHANGE"));
+}
+
+#[test]
+fn a_goal_is_missed_hinted_at_and_met() {
+    let mut model = lesson();
+    keys(&mut model, "b 1 enter n n n");
     insta::assert_snapshot!(shown(&model, SMALL), @r#"
-     gilscope  2 Meet the lock               predict▸run▸compare▸investigate▸CHANGE
-    ┌ Change ──────────────────────────────┐┌ together.py ─────────────────────────┐
-    │Prove that it is the lock and not the ││ 1 from threading import Thread       │
-    │number of cores. Give runs X, Y and Z ││ 2                                    │
-    │three different numbers of cores, two ││ 3                                    │
-    │or more: they must take the same time ││ 4 def job(n):                        │
-    │within 2%. Then let run W finish in   ││ 5     while n > 0:                   │
-    │less than 0.6 of X's time, with two   ││ 6         n -= 1                     │
-    │cores.                                ││ 7                                    │
-    │                                      ││ 8                                    │
-    │▸ cores of run X: ← 2 →               ││ 9 WORK = 3_600_000                   │
-    │  cores of run Y: ← 2 →               ││10                                    │
-    │  cores of run Z: ← 2 →               ││11 a = Thread(target=job, args=(WORK,…│
-    │  runtime of run W: ← CPython 3.14 →  ││12 b = Thread(target=job, args=(WORK,…│
-    └─────────────────────────────────────▼┘└──────────────────────────────────────┘
+     gilscope  90 Turns                      predict▸run▸compare▸investigate▸CHANGE
+    ┌ Change ──────────────────────────────┐┌ hogs.py ─────────────────────────────┐
+    │Let the run take half the time.       ││ 1 import threading                   │
+    │                                      ││ 2                                    │
+    │▸ runtime: ← CPython 3.14 →           ││ 3 def burn(n):                       │
+    │                                      ││ 4     while n > 0:                   │
+    │Enter runs it. x: a hint.             ││ 5         n -= 1                     │
+    │                                      ││ 6                                    │
+    │Your turn.                            ││ 7 a = threading.Thread(target=burn, …│
+    │                                      ││ 8 b = threading.Thread(target=burn, …│
+    │                                      ││ 9 a.start()                          │
+    │                                      ││10 b.start()                          │
+    │                                      ││11 a.join()                           │
+    │                                      ││12 b.join()                           │
+    └──────────────────────────────────────┘└──────────────────────────────────────┘
     ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────────── 0 ns  ×1/200  paused ┐
     │core 0 M                                                                      │
     │core 1                                                                        │
@@ -655,33 +712,60 @@ fn a_lesson_in_five_beats() {
      why  MainThread runs Python on core 0
      ↑/↓ knob · →/← change · Enter run it · x hint · ,/. bytecode · ? all keys
     "#);
-    keys(&mut model, "right x enter wait");
+    keys(&mut model, "s enter wait");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("✗ Not yet."), "{text}");
+    keys(&mut model, "x enter x");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("Hint 2: Turn the knob."), "{text}");
+    keys(&mut model, "x s enter wait");
     insta::assert_snapshot!(shown(&model, SMALL), @r#"
-     gilscope  2 Meet the lock               predict▸run▸compare▸investigate▸CHANGE
+     gilscope  90 Turns                      predict▸run▸compare▸investigate▸CHANGE
     ┌ Change ──────────────────────────────────────────────────────────────────────┐
-    │✗ Not yet.                                                                    │
-    │x.cores = 4                                                                   │
-    │y.cores = 2                                                                   │
-    │z.cores = 2                                                                   │
-    │x.makespan = 40.700 ms                                                        │
-    │y.makespan = 40.700 ms                                                        │
-    │z.makespan = 40.700 ms                                                        │
-    │w.makespan = 40.700 ms                                                        │
+    │✓ Goal met.                                                                   │
+    │It took 21 ms.                                                                │
+    │x.makespan = 20.7 ms                                                          │
+    │Enter ends the lesson.                                                        │
+    │                                                                              │
+    │Hint 3: Without a GIL.                                                        │
+    │                                                                              │
+    │Let the run take half the time.                                               │
+    │                                                                              │
+    │  runtime: ← CPython 3.14t →                                                  │
+    │The knobs stand as in the solution: run it.                                   │
     └─────────────────────────────────────────────────────────────────────────────▼┘
-    ┌ Compare: one clock ────────────────────────────────── 40.700 ms  ×1/200  end ┐
-    │run X: CPython 3.14 · GIL · 4 cores · 5 ms                                    │
-    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
-    │run Y: CPython 3.14 · GIL · 2 cores · 5 ms                                    │
-    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
-    │run Z: CPython 3.14 · GIL · 2 cores · 5 ms                                    │
-    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
-    │run W: CPython 3.14 · GIL · 2 cores · 5 ms                                    │
-    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
-    │       0 ms            10               20               30               40  │
+    ┌ CPython 3.14t · no GIL · 2 cores ──────────────────── 20.700 ms  ×1/500  end ┐
+    │core 0 M█A█████████████████████████████████████████████████████████████████M  │
+    │core 1   B█████████████████████████████████████████████████████████████████   │
+    │M main ██╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█  │
+    │A       ███████████████████████████████████████████████████████████████████_  │
+    │B       ███████████████████████████████████████████████████████████████████_  │
+    │       0 ms            5               10               15              20 ┃  │
     └──────────────────────────────────────────────────────────────────────────────┘
-     why  A ended at 35.500 ms
+     why  A ended at 20.500 ms
      x hint · Enter go on · space play · ←/→ event · ,/. bytecode · ? all keys
     "#);
+    assert!(model.progress().is_done("turns"));
+    keys(&mut model, "enter");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("Lesson 90 is done."), "{text}");
+}
+
+#[test]
+fn the_help_lists_every_binding_of_the_table() {
+    let mut model = lab(fixture::HOGS);
+    keys(&mut model, "?");
+    let tall = Size {
+        columns: 100,
+        rows: 120,
+    };
+    let text = shown(&model, tall);
+    for binding in super::KEYS
+        .iter()
+        .filter(|binding| !binding.help.is_empty())
+    {
+        assert!(text.contains(binding.help), "{}", binding.help);
+    }
 }
 
 #[test]
@@ -818,7 +902,7 @@ fn a_program_that_does_not_compile_shows_where_and_why() {
     │  File "hogs.py", line 1                                                      │
     │    def f(:                                                                   │
     │          ^                                                                   │
-    │SyntaxError: Expected a parameter or the end of the parameter list            │
+    │SyntaxError: invalid syntax                                                   │
     │                                                                              │
     │Mend the file and save it: it runs again by itself.                           │
     └──────────────────────────────────────────────────────────────────────────────┘

@@ -31,7 +31,7 @@ pub const fn glyph(lane: Lane) -> char {
         Lane::WantsGil => '░',
         Lane::Switching => '╪',
         Lane::Runnable => '┄',
-        Lane::HoldsNoCore => '▚',
+        Lane::HoldsNoCore => '▄',
         Lane::Sleeping => '·',
         Lane::Io => '≈',
         Lane::BlockedLock => '━',

@@ -10,7 +10,10 @@ use crate::view::{Area, Attrs, Line, Role, inline, lane, text_width};
 pub(super) fn pane(model: &Model, card: Card, width: usize) -> Pane {
     let width = width.saturating_sub(4).max(1);
     let (title, lines) = match card {
-        Card::Help => ("All keys (Esc closes)", help(width)),
+        Card::Help => (
+            "All keys (Esc closes)",
+            help(&model.contexts_below(), width),
+        ),
         Card::Legend => ("Legend (Esc closes)", legend(width)),
         Card::Runtimes { cursor } => ("Run it under …", runtimes(cursor, width)),
     };
@@ -30,10 +33,11 @@ fn legend(width: usize) -> Vec<Line> {
         .collect()
 }
 
-/// Every key, from the table that binds them.
-fn help(width: usize) -> Vec<Line> {
+/// Every key, from the table that binds them: those that work now first.
+fn help(now: &[Context], width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
-    for context in Context::ALL {
+    let others = Context::ALL.iter().filter(|context| !now.contains(context));
+    for context in now.iter().chain(others) {
         if !lines.is_empty() {
             lines.push(Line::new());
         }

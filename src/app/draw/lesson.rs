@@ -252,7 +252,10 @@ fn trial_lines(study: &Study, width: usize) -> Vec<Line> {
     let key = |text: &str| Line::new().with_attrs(text, Role::Key, Attrs::BOLD);
     match &study.trial {
         Trial::Turning => vec![key("Enter runs it. x: a hint.")],
-        Trial::Running => vec![Line::of("Running …", Role::Muted)],
+        Trial::Running => vec![
+            Line::of("Running. The goal is checked at the end.", Role::Muted),
+            key("Enter skips to the end."),
+        ],
         Trial::Judged { met, evidence } => {
             let mut lines = Vec::new();
             if *met {

@@ -198,7 +198,9 @@ fn run_body(
         5
     };
     let lanes_rows = run::lanes_height(watch, main.height, least_above.min(main.height / 2));
-    let (above, lanes) = main.split_rows(main.height - lanes_rows);
+    let left = main.height - lanes_rows;
+    // A frame with nothing inside is of no use: the lanes take its rows.
+    let (above, lanes) = main.split_rows(if left < 3 { 0 } else { left });
     above_lanes(canvas, above, watch, text, wide_text);
     run::lanes(canvas, lanes, watch);
     if why.is_empty() {

@@ -13,8 +13,7 @@ const LONGEST: usize = 500;
 
 /// Longer than [`LONGEST`], with their present length: an entry may only shrink, and goes when its file
 /// has shrunk enough. Nothing may be longer than [`CEILING`].
-const STILL_LONGER: &[(&str, usize)] =
-    &[("src/app/keys.rs", 545), ("src/vm/types/subscript.rs", 650)];
+const STILL_LONGER: &[(&str, usize)] = &[("src/vm/types/subscript.rs", 650)];
 
 const CEILING: usize = 700;
 

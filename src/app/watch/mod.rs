@@ -1,24 +1,22 @@
 //! Owns the watching of runs: which run, which moment, which thread, how much time is shown, what is open
 //! beside the lanes. Used by lessons and by the lab. Owns no drawing.
 
+mod conditions;
+mod window;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::msg::Action;
-use super::pace::Pace;
+use crate::app::msg::Action;
+use crate::app::pace::Pace;
 use crate::base::{ThreadId, VirtualDuration, VirtualTime};
-use crate::runtime::{Build, RUNTIMES, RuntimeSpec};
 use crate::session::{Budget, Program, RunConfig, Session};
-use crate::trace::Window;
 
 /// Starts a session: `session::simulate`, or a scripted one in tests.
 pub type Launch = fn(Arc<Program>, &RunConfig) -> Session;
 
 /// Sessions kept at most, so that toggling back is instant; each holds a whole run.
 const KEPT: usize = 8;
-
-/// Most and fewest cores that `)` and `(` choose.
-const CORES: std::ops::RangeInclusive<u16> = 1..=16;
 
 /// Names a session of a watch.
 pub(super) type SessionId = u64;
@@ -265,59 +263,6 @@ impl Watch {
             .unwrap_or_else(|| Pace::for_run(self.known().since(VirtualTime::ZERO)))
     }
 
-    /// The part of the run that is drawn.
-    pub(super) fn window(&self) -> Window {
-        Window::new(self.start, self.start + self.length())
-    }
-
-    fn length(&self) -> VirtualDuration {
-        self.span.unwrap_or_else(|| self.suitable_length())
-    }
-
-    /// The whole run with a margin, unless it has so many slices that they could not be told apart.
-    fn suitable_length(&self) -> VirtualDuration {
-        const SLICES: u64 = 36;
-        let whole = self.known().nanos().max(1_000);
-        let slices = self
-            .session()
-            .trace()
-            .threads()
-            .take(16)
-            .map(|(_, thread)| thread.lanes().len() as u64)
-            .max()
-            .unwrap_or(0);
-        let part = if slices > SLICES {
-            u128::from(whole) * u128::from(SLICES) / u128::from(slices)
-        } else {
-            u128::from(whole) * 26 / 25
-        };
-        VirtualDuration(u64::try_from(part).unwrap_or(u64::MAX).max(1_000))
-    }
-
-    /// Keeps the shown moment inside the window.
-    fn follow(&mut self) {
-        let length = self.length().nanos();
-        let whole = self.known().nanos();
-        let now = self.at.nanos();
-        let start = self.start.nanos();
-        let start = if length > whole {
-            0
-        } else if now < start {
-            now.saturating_sub(length / 2)
-        } else if now > start + length / 10 * 8 {
-            let place = if self.playing {
-                length / 10 * 8
-            } else {
-                length / 2
-            };
-            now.saturating_sub(place)
-                .min(whole.saturating_sub(length / 10 * 9))
-        } else {
-            start
-        };
-        self.start = VirtualTime(start);
-    }
-
     /// Stops playing and shows this moment.
     pub(super) fn jump(&mut self, t: VirtualTime) {
         self.playing = false;
@@ -417,28 +362,6 @@ impl Watch {
         }
     }
 
-    fn zoom(&mut self, numerator: u64, denominator: u64) {
-        let old = self.length().nanos();
-        let most = self.known().nanos().saturating_mul(2).max(1_000);
-        let new = (old.saturating_mul(numerator) / denominator).clamp(100, most);
-        // The shown moment stays where it is on the screen.
-        let offset = self.at.nanos().saturating_sub(self.start.nanos()).min(old);
-        let offset = (u128::from(offset) * u128::from(new) / u128::from(old.max(1))) as u64;
-        self.span = Some(VirtualDuration(new));
-        self.start = VirtualTime(self.at.nanos().saturating_sub(offset));
-        self.follow();
-    }
-
-    fn scrub(&mut self, parts: u64, forward: bool) {
-        let by = VirtualDuration((self.length().nanos() / parts).max(1));
-        let target = if forward {
-            (self.at + by).min(self.known())
-        } else {
-            self.at.saturating_sub(by)
-        };
-        self.jump(target);
-    }
-
     fn go_end(&mut self) {
         let target = self.ends_at().unwrap_or(VirtualTime::NEVER);
         self.jump(target);
@@ -458,71 +381,4 @@ impl Watch {
             self.jump(at);
         }
     }
-
-    /// Shows the same moment of the same program under other conditions.
-    pub(super) fn rerun(&mut self, config: &RunConfig) {
-        let program = self.session().program().clone();
-        self.current = self.open(&program, config);
-        if self.panes.compare {
-            self.compare_builds();
-        }
-        self.arrive();
-    }
-
-    fn toggle_runtime(&mut self) {
-        let config = self.session().config().clone();
-        if let Some(other) = other_build(config.runtime) {
-            self.rerun(&config.under(other));
-        }
-    }
-
-    pub(super) fn run_under(&mut self, runtime: &'static RuntimeSpec) {
-        let config = self.session().config().under(runtime);
-        self.rerun(&config);
-    }
-
-    fn change_cores(&mut self, by: i32) {
-        let config = self.session().config().clone();
-        let cores = (i32::from(config.cores) + by)
-            .clamp(i32::from(*CORES.start()), i32::from(*CORES.end())) as u16;
-        self.rerun(&RunConfig { cores, ..config });
-    }
-
-    fn toggle_compare(&mut self) {
-        self.panes.compare = !self.panes.compare;
-        if self.panes.compare {
-            self.compare_builds();
-        } else {
-            self.compared.clear();
-        }
-        self.arrive();
-    }
-
-    /// Stacks the run with a GIL and the one without: what has the lock first, it is what the other is
-    /// compared to.
-    fn compare_builds(&mut self) {
-        let config = self.session().config().clone();
-        let program = self.session().program().clone();
-        self.compared = vec![(self.current, String::new())];
-        if let Some(other) = other_build(config.runtime) {
-            let id = self.open(&program, &config.under(other));
-            let place = if config.runtime.exclusive() { 1 } else { 0 };
-            self.compared.insert(place, (id, String::new()));
-        }
-    }
-
-    /// Stacks these runs.
-    pub(super) fn compare(&mut self, runs: Vec<(SessionId, String)>) {
-        self.panes.compare = true;
-        self.compared = runs;
-    }
-}
-
-/// The first runtime that is built the other way.
-fn other_build(runtime: &RuntimeSpec) -> Option<&'static RuntimeSpec> {
-    let wanted = match runtime.build {
-        Build::Gil => Build::FreeThreaded,
-        Build::FreeThreaded => Build::Gil,
-    };
-    RUNTIMES.iter().find(|spec| spec.build == wanted).copied()
 }

@@ -1,0 +1,82 @@
+//! Owns how much of a run is drawn, and which part: zooming, scrubbing, following the shown moment.
+
+use super::Watch;
+use crate::base::{VirtualDuration, VirtualTime};
+use crate::trace::Window;
+
+impl Watch {
+    /// The part of the run that is drawn.
+    pub(in crate::app) fn window(&self) -> Window {
+        Window::new(self.start, self.start + self.length())
+    }
+
+    pub(super) fn length(&self) -> VirtualDuration {
+        self.span.unwrap_or_else(|| self.suitable_length())
+    }
+
+    /// The whole run with a margin, unless it has so many slices that they could not be told apart.
+    pub(super) fn suitable_length(&self) -> VirtualDuration {
+        const SLICES: u64 = 36;
+        let whole = self.known().nanos().max(1_000);
+        let slices = self
+            .session()
+            .trace()
+            .threads()
+            .take(16)
+            .map(|(_, thread)| thread.lanes().len() as u64)
+            .max()
+            .unwrap_or(0);
+        let part = if slices > SLICES {
+            u128::from(whole) * u128::from(SLICES) / u128::from(slices)
+        } else {
+            u128::from(whole) * 26 / 25
+        };
+        VirtualDuration(u64::try_from(part).unwrap_or(u64::MAX).max(1_000))
+    }
+
+    /// Keeps the shown moment inside the window.
+    pub(super) fn follow(&mut self) {
+        let length = self.length().nanos();
+        let whole = self.known().nanos();
+        let now = self.at.nanos();
+        let start = self.start.nanos();
+        let start = if length > whole {
+            0
+        } else if now < start {
+            now.saturating_sub(length / 2)
+        } else if now > start + length / 10 * 8 {
+            let place = if self.playing {
+                length / 10 * 8
+            } else {
+                length / 2
+            };
+            now.saturating_sub(place)
+                .min(whole.saturating_sub(length / 10 * 9))
+        } else {
+            start
+        };
+        self.start = VirtualTime(start);
+    }
+
+    pub(super) fn zoom(&mut self, numerator: u64, denominator: u64) {
+        let old = self.length().nanos();
+        let most = self.known().nanos().saturating_mul(2).max(1_000);
+        let new = (old.saturating_mul(numerator) / denominator).clamp(100, most);
+        // The shown moment stays where it is on the screen.
+        let offset = self.at.nanos().saturating_sub(self.start.nanos()).min(old);
+        let offset = (u128::from(offset) * u128::from(new) / u128::from(old.max(1))) as u64;
+        self.span = Some(VirtualDuration(new));
+        self.start = VirtualTime(self.at.nanos().saturating_sub(offset));
+        self.follow();
+    }
+
+    pub(super) fn scrub(&mut self, parts: u64, forward: bool) {
+        let by = VirtualDuration((self.length().nanos() / parts).max(1));
+        let target = if forward {
+            (self.at + by).min(self.known())
+        } else {
+            self.at.saturating_sub(by)
+        };
+        self.jump(target);
+    }
+}
