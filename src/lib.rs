@@ -40,6 +40,7 @@
 pub mod app;
 pub mod base;
 pub mod bytecode;
+pub mod cli;
 pub mod frontend;
 pub mod lesson;
 pub mod runtime;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use crate::base::{Diagnostic, Source, VirtualDuration, VirtualTime};
 use crate::bytecode::CodeObject;
-use crate::frontend::Options;
 use crate::runtime::{RUNTIMES, RuntimeSpec};
 
 /// A compiled program.
@@ -18,7 +17,7 @@ impl Program {
     /// # Errors
     /// What Python would not accept, and what gilscope does not have.
     pub fn compile(source: Source) -> Result<Self, Vec<Diagnostic>> {
-        let code = crate::frontend::compile(&source, Options::default())?;
+        let code = crate::stdlib::compile(&source)?;
         Ok(Self { source, code })
     }
 }

@@ -39,7 +39,7 @@ impl Sim {
     pub fn new(program: &Program, config: SimConfig) -> Self {
         let runtime = config.runtime;
         let modules = stdlib::modules();
-        let mut mem = boot::heap(&modules, (runtime.costs)());
+        let mut mem = boot::heap_with_args(&modules, (runtime.costs)(), &config.argv);
         let module = boot::main_module(&mut mem, &program.source.name);
         let mut main = Thread::new(MAIN, "MainThread".into(), false, None);
         main.interp

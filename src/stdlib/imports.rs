@@ -39,7 +39,7 @@ turtledemo types typing unicodedata unittest urllib uuid venv warnings wave weak
 winreg winsound wsgiref xml xmlrpc zipapp zipfile zipimport zlib zoneinfo";
 
 /// Every import of a module that CPython has and gilscope has not, in the order of the text.
-pub fn refused(code: &CodeObject) -> Vec<Diagnostic> {
+pub(super) fn refused(code: &CodeObject) -> Vec<Diagnostic> {
     let ours: BTreeSet<&str> = super::modules::<crate::vm::memory::Heap>()
         .iter()
         .map(|module| module.name)

@@ -5,12 +5,12 @@
 //! To add a module: a file in `py/`, or in `native/`, or both under one name, and a row in the table
 //! below.
 
-pub mod imports;
+mod imports;
 mod native;
 
 use std::sync::{Arc, OnceLock};
 
-use crate::base::Source;
+use crate::base::{Diagnostic, Source};
 use crate::bytecode::CodeObject;
 use crate::frontend::{self, Options};
 use crate::vm::memory::Memory;
@@ -86,6 +86,20 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "typing", "py/typing.py";
     };
     table.to_vec()
+}
+
+/// Compiles a program.
+///
+/// # Errors
+/// What Python would not accept; else what gilscope does not have, imports of other modules included.
+pub fn compile(source: &Source) -> Result<Arc<CodeObject>, Vec<Diagnostic>> {
+    let code = frontend::compile(source, Options::default())?;
+    let refused = imports::refused(&code);
+    if refused.is_empty() {
+        Ok(code)
+    } else {
+        Err(refused)
+    }
 }
 
 /// Names of the modules that are meant to be imported by programs.

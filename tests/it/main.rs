@@ -1,8 +1,11 @@
 //! Owns the tests of the crate as its users and its builders meet it.
 
 mod architecture;
+mod cli;
+mod determinism;
 mod lessons;
 mod licences;
+mod programs;
 mod pty;
 mod types;
 mod vm;

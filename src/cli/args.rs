@@ -1,0 +1,166 @@
+//! Owns the words of the command line and what they mean. Owns no action.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+
+use crate::base::VirtualDuration;
+use crate::runtime::{self, RuntimeSpec};
+
+/// A laboratory for Python threads: small real programs on a simulated CPython, with and without
+/// the GIL.
+#[derive(Debug, Parser)]
+#[command(name = "gilscope", version, max_term_width = 100)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run a program: its output on standard output, a summary on standard error
+    Run(RunArgs),
+    /// Run a program under several runtimes: a table, and their timelines on one clock
+    Compare(CompareArgs),
+    /// List the runtimes
+    Runtimes,
+    /// List the lessons
+    Lessons(LessonsArgs),
+    /// Prove that lessons are true
+    Check(CheckArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct RunArgs {
+    /// The program
+    #[arg(value_name = "FILE.py")]
+    pub(super) file: PathBuf,
+    /// The runtime, by name or alias (see `gilscope runtimes`)
+    #[arg(long, value_name = "NAME", default_value = "cpython-3.14", value_parser = runtime_named)]
+    pub(super) runtime: &'static RuntimeSpec,
+    #[command(flatten)]
+    pub(super) machine: MachineArgs,
+    /// Print one JSON document on standard output, the program's output in it
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Add the timeline as plain text to the summary
+    #[arg(long)]
+    pub(super) plain: bool,
+    /// Arguments of the program: `sys.argv[1:]`
+    #[arg(last = true, value_name = "ARGS")]
+    pub(super) args: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CompareArgs {
+    /// The program
+    #[arg(value_name = "FILE.py")]
+    pub(super) file: PathBuf,
+    /// A runtime to compare; may be given several times [default: gil and free-threaded]
+    #[arg(long = "runtime", value_name = "NAME", value_parser = runtime_named)]
+    pub(super) runtimes: Vec<&'static RuntimeSpec>,
+    #[command(flatten)]
+    pub(super) machine: MachineArgs,
+    /// Print one JSON document: a list of what `run --json` prints
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Arguments of the program: `sys.argv[1:]`
+    #[arg(last = true, value_name = "ARGS")]
+    pub(super) args: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct MachineArgs {
+    /// CPU cores of the simulated machine
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub(super) cores: u16,
+    /// Decides what an operating system would decide
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
+    /// How long a thread waits before it asks for the GIL, such as 5ms or 100us
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(super) switch_interval: Option<VirtualDuration>,
+    /// Stop after this much virtual time
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
+    pub(super) until: VirtualDuration,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct LessonsArgs {
+    /// A folder of lessons instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) lessons: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CheckArgs {
+    /// A folder of lessons, or of one lesson [default: the built-in ones]
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+}
+
+fn runtime_named(name: &str) -> Result<&'static RuntimeSpec, String> {
+    runtime::find(name).ok_or_else(|| {
+        let names: Vec<&str> = runtime::RUNTIMES.iter().map(|spec| spec.name).collect();
+        format!("there is no such runtime; there are {}", names.join(", "))
+    })
+}
+
+/// A duration as a person writes it: `5ms`, `100us`, `1.5s`, `2m`; a bare number is seconds.
+fn duration(text: &str) -> Result<VirtualDuration, String> {
+    let split = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let unit: u64 = match unit.trim() {
+        "ns" => 1,
+        "us" | "µs" | "μs" => 1_000,
+        "ms" => 1_000_000,
+        "s" | "" => 1_000_000_000,
+        "m" | "min" => 60_000_000_000,
+        "h" => 3_600_000_000_000,
+        other => {
+            return Err(format!(
+                "`{other}` is no unit of time; write 5ms, 100us or 1s"
+            ));
+        }
+    };
+    let number: f64 = number
+        .parse()
+        .map_err(|_| "a duration is a number and a unit: 5ms, 100us, 1s".to_owned())?;
+    let nanos = (number * unit as f64).round();
+    if nanos < 1.0 {
+        return Err("a duration must be longer than nothing".to_owned());
+    }
+    if nanos > 1e18 {
+        return Err("that is more than thirty years".to_owned());
+    }
+    Ok(VirtualDuration::from_nanos(nanos as u64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn durations_are_read_as_people_write_them() {
+        let nanos = |text| duration(text).map(VirtualDuration::nanos);
+        assert_eq!(nanos("5ms"), Ok(5_000_000));
+        assert_eq!(nanos("100us"), Ok(100_000));
+        assert_eq!(nanos("1.5 s"), Ok(1_500_000_000));
+        assert_eq!(nanos("2"), Ok(2_000_000_000));
+        assert!(nanos("5 parsecs").is_err());
+        assert!(nanos("ms").is_err());
+        assert!(nanos("0s").is_err());
+        assert!(nanos("-1s").is_err());
+    }
+}

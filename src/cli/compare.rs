@@ -1,0 +1,94 @@
+//! `gilscope compare`: the same program, seed and clock under several runtimes.
+
+use super::args::CompareArgs;
+use super::simulate::{Job, Ran};
+use super::table::table;
+use super::{Exit, Trouble, output, summary};
+use crate::base::{VirtualDuration, VirtualTime};
+use crate::runtime::{self, RuntimeSpec};
+
+pub(super) fn run(args: &CompareArgs) -> Result<Exit, Trouble> {
+    let job = Job::load(&args.file, &args.args)?;
+    let runtimes: Vec<&'static RuntimeSpec> = if args.runtimes.is_empty() {
+        ["gil", "free-threaded"]
+            .into_iter()
+            .filter_map(runtime::find)
+            .collect()
+    } else {
+        args.runtimes.clone()
+    };
+    let mut runs = Vec::new();
+    for runtime in runtimes {
+        let ran = job.run(runtime, &args.machine, |_, _| Ok(()))?;
+        runs.push(ran);
+    }
+    if args.json {
+        let documents: Vec<_> = runs.iter().map(summary::json).collect();
+        output::out(&format!("{:#}\n", serde_json::Value::from(documents)))?;
+    } else {
+        output::out(&text(&runs))?;
+    }
+    for ran in &runs {
+        if ran.status() != 0 {
+            output::error(&ran.text(2))?;
+        }
+        if let Some(trouble) = ran.trouble() {
+            let name = ran.config.runtime.name;
+            output::error_line(&format!("gilscope: under {name}: {trouble}"))?;
+        }
+    }
+    let worst = runs.iter().map(Ran::exit).max_by_key(|exit| *exit as u8);
+    Ok(worst.unwrap_or(Exit::Ok))
+}
+
+/// The table, and below it the timelines on one clock.
+fn text(runs: &[Ran]) -> String {
+    let mut out = table(&rows(runs));
+    if runs
+        .windows(2)
+        .any(|pair| pair[0].text(1) != pair[1].text(1))
+    {
+        out.push_str("the outputs differ\n");
+    }
+    let last = runs.iter().map(|ran| ran.trace.end()).max();
+    let end = last.unwrap_or(VirtualTime::ZERO);
+    for ran in runs {
+        out.push_str(&format!("\n── {} ──\n", summary::title(ran)));
+        out.push_str(&summary::picture(ran, end));
+    }
+    out
+}
+
+/// One row a runtime; the speed-up is over the first.
+fn rows(runs: &[Ran]) -> Vec<Vec<String>> {
+    let heads = [
+        "runtime",
+        "time",
+        "speed-up",
+        "hand-offs",
+        "wants lock",
+        "parallelism",
+        "exit",
+    ];
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    let first = runs.first().map_or(0, |ran| ran.metrics.makespan.nanos());
+    for ran in runs {
+        let metrics = &ran.metrics;
+        let waiting: VirtualDuration = metrics.threads.iter().map(|t| t.waiting_lock).sum();
+        let time = metrics.makespan.nanos().max(1);
+        rows.push(vec![
+            ran.config.runtime.name.to_owned(),
+            metrics.makespan.to_string(),
+            format!("{:.2}", first as f64 / time as f64),
+            if ran.config.runtime.exclusive() {
+                metrics.switches().to_string()
+            } else {
+                "-".to_owned()
+            },
+            waiting.to_string(),
+            format!("{:.2}", metrics.parallelism()),
+            ran.status().to_string(),
+        ]);
+    }
+    rows
+}

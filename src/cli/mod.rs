@@ -1,0 +1,93 @@
+//! Owns the command line: arguments to actions, one file a command, and what is printed. Nothing else
+//! in the crate prints. Owns no simulation and no screen.
+
+mod args;
+mod check;
+mod compare;
+mod lessons;
+mod output;
+mod program;
+mod run;
+mod runtimes;
+mod simulate;
+mod summary;
+mod table;
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind};
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind as ClapError;
+
+use args::{Args, Command};
+
+/// How a command ends: the exit codes are a contract with scripts, classrooms and graders.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Exit {
+    Ok = 0,
+    /// An uncaught exception, a text that Python rejects, a lesson that falls short.
+    Failed = 1,
+    Usage = 2,
+    /// The program uses something gilscope does not have.
+    Unsupported = 3,
+    /// Virtual time, memory, events, or a deadlock.
+    Limit = 4,
+}
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+enum Trouble {
+    /// Explained already; only the exit code is left to say.
+    Told(Exit),
+    /// To be explained in one line.
+    Usage(String),
+    Write(io::Error),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self::Write(error)
+    }
+}
+
+/// Runs the command line `args`, the program's name first.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let exit = match Args::try_parse_from(args) {
+        Ok(args) => dispatch(args),
+        Err(error) => {
+            let told = error.print();
+            let asked = matches!(
+                error.kind(),
+                ClapError::DisplayHelp | ClapError::DisplayVersion
+            );
+            told.map_err(Trouble::Write)
+                .map(|()| if asked { Exit::Ok } else { Exit::Usage })
+        }
+    };
+    let code = match exit {
+        Ok(exit) | Err(Trouble::Told(exit)) => exit,
+        // Whoever read our output has seen enough: `gilscope run p.py | head`.
+        Err(Trouble::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Exit::Ok,
+        Err(Trouble::Write(error)) => say(&format!("cannot write the output: {error}")),
+        Err(Trouble::Usage(text)) => say(&text),
+    };
+    ExitCode::from(code as u8)
+}
+
+fn say(text: &str) -> Exit {
+    match output::error_line(&format!("gilscope: {text}")) {
+        // There is nobody left to tell.
+        Ok(()) | Err(_) => Exit::Usage,
+    }
+}
+
+fn dispatch(args: Args) -> Result<Exit, Trouble> {
+    match args.command {
+        Command::Run(args) => run::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Runtimes => runtimes::run(),
+        Command::Lessons(args) => lessons::run(&args),
+        Command::Check(args) => check::run(&args),
+    }
+}

@@ -1,0 +1,26 @@
+//! `gilscope run`: a program's own output, byte for byte, and then the numbers.
+
+use super::args::RunArgs;
+use super::simulate::Job;
+use super::{Exit, Trouble, output, summary};
+
+pub(super) fn run(args: &RunArgs) -> Result<Exit, Trouble> {
+    let job = Job::load(&args.file, &args.args)?;
+    let ran = job.run(args.runtime, &args.machine, |stream, text| {
+        match stream {
+            1 if args.json => {}
+            1 => output::out(text)?,
+            _ => output::error(text)?,
+        }
+        Ok(())
+    })?;
+    if args.json {
+        output::out(&format!("{:#}\n", summary::json(&ran)))?;
+    } else {
+        output::error(&summary::text(&ran, args.plain))?;
+    }
+    if let Some(trouble) = ran.trouble() {
+        output::error_line(&format!("gilscope: {trouble}"))?;
+    }
+    Ok(ran.exit())
+}

@@ -1,0 +1,142 @@
+//! Owns carrying a run from its start to its end, without a screen.
+
+use std::path::Path;
+
+use super::args::MachineArgs;
+use super::{Exit, Trouble, program};
+use crate::base::{VirtualDuration, VirtualTime};
+use crate::bytecode::{CodeObject, Const};
+use crate::runtime::RuntimeSpec;
+use crate::sim::{End, Limits, Program, Progress, Sim, SimConfig};
+use crate::trace::{Metrics, Trace};
+
+/// Output is passed on after each such piece of virtual time.
+const SLICE: VirtualDuration = VirtualDuration::from_millis(50);
+
+/// A program and everything around it that is the same under every runtime.
+#[derive(Debug)]
+pub(super) struct Job {
+    program: Program,
+    argv: Vec<String>,
+    stdin: String,
+}
+
+/// A run that has ended.
+#[derive(Debug)]
+pub(super) struct Ran {
+    pub(super) config: SimConfig,
+    pub(super) trace: Trace,
+    pub(super) metrics: Metrics,
+    pub(super) end: End,
+}
+
+impl Job {
+    /// Reads and compiles a program; what is wrong with it is told.
+    pub(super) fn load(file: &Path, args: &[String]) -> Result<Self, Trouble> {
+        let source = program::read(file)?;
+        let program = match Program::compile(source) {
+            Ok(program) => program,
+            Err(diagnostics) => return Err(Trouble::Told(program::report(&diagnostics)?)),
+        };
+        let mut argv = vec![file.display().to_string()];
+        argv.extend_from_slice(args);
+        let stdin = if reads_input(&program.code) {
+            std::io::read_to_string(std::io::stdin())?
+        } else {
+            String::new()
+        };
+        Ok(Self {
+            program,
+            argv,
+            stdin,
+        })
+    }
+
+    /// Runs it to the end; `output` gets each piece of output (stream, text) as it comes.
+    pub(super) fn run(
+        &self,
+        runtime: &'static RuntimeSpec,
+        machine: &MachineArgs,
+        mut output: impl FnMut(u8, &str) -> Result<(), Trouble>,
+    ) -> Result<Ran, Trouble> {
+        let config = SimConfig {
+            runtime,
+            cores: machine.cores,
+            seed: machine.seed,
+            switch_interval: machine.switch_interval,
+            limits: Limits {
+                until: VirtualTime(machine.until.nanos()),
+                ..Limits::default()
+            },
+            argv: self.argv.clone(),
+            stdin: self.stdin.clone(),
+            ..SimConfig::default()
+        };
+        let mut trace = Trace::new(config.cores);
+        let mut sim = Sim::new(&self.program, config.clone());
+        let mut pause = VirtualTime::ZERO;
+        let mut told = 0;
+        loop {
+            pause = pause + SLICE;
+            let progress = sim.run_until(&mut trace, pause);
+            for (_, _, stream, text) in trace.output().skip(told) {
+                output(stream, text)?;
+                told += 1;
+            }
+            if progress == Progress::Ended {
+                break;
+            }
+        }
+        let end = sim.end().expect("a run that has ended says how");
+        Ok(Ran {
+            metrics: Metrics::of(&trace, trace.end()),
+            config,
+            trace,
+            end: end.clone(),
+        })
+    }
+}
+
+/// Whether a program may ask for standard input: only then is it waited for.
+fn reads_input(code: &CodeObject) -> bool {
+    code.names
+        .iter()
+        .any(|name| matches!(&**name, "input" | "stdin"))
+        || code.consts.iter().any(|constant| match constant {
+            Const::Code(inner) => reads_input(inner),
+            _ => false,
+        })
+}
+
+impl Ran {
+    /// What the program wrote to a stream.
+    pub(super) fn text(&self, stream: u8) -> String {
+        let pieces = self.trace.output().filter(|(_, _, to, _)| *to == stream);
+        pieces.map(|(_, _, _, text)| &**text).collect()
+    }
+
+    /// How gilscope itself ends after such a run.
+    pub(super) fn exit(&self) -> Exit {
+        match &self.end {
+            End::Exit { code: 0 } => Exit::Ok,
+            End::Exit { .. } => Exit::Failed,
+            End::Limit { .. } | End::Deadlock { .. } => Exit::Limit,
+        }
+    }
+
+    /// What a shell would see: the program's own status, or gilscope's when it did not end.
+    pub(super) fn status(&self) -> i32 {
+        match &self.end {
+            End::Exit { code } => *code,
+            End::Limit { .. } | End::Deadlock { .. } => Exit::Limit as i32,
+        }
+    }
+
+    /// What went wrong, when the program did not come to its end.
+    pub(super) fn trouble(&self) -> Option<&str> {
+        match &self.end {
+            End::Exit { .. } => None,
+            End::Limit { text, .. } | End::Deadlock { text } => Some(text),
+        }
+    }
+}

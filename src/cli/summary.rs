@@ -1,0 +1,141 @@
+//! Owns a finished run in words and numbers: the summary for people, the document for programs.
+
+use serde_json::{Value, json};
+
+use super::simulate::Ran;
+use super::table::table;
+use crate::base::VirtualTime;
+use crate::trace::{self, Window};
+
+/// Columns of a timeline, without the names in front of it.
+pub(super) const WIDTH: usize = 64;
+
+/// `CPython 3.14 · GIL · 4 cores · seed 0`
+pub(super) fn title(ran: &Ran) -> String {
+    let config = &ran.config;
+    let lock = config.runtime.vocabulary.lock;
+    let lock = if config.runtime.exclusive() {
+        lock.to_owned()
+    } else {
+        format!("no {lock}")
+    };
+    let plural = if config.cores == 1 { "" } else { "s" };
+    format!(
+        "{} · {lock} · {} core{plural} · seed {}",
+        config.runtime.title, config.cores, config.seed
+    )
+}
+
+/// The summary that `run` prints behind a program's output.
+pub(super) fn text(ran: &Ran, timeline: bool) -> String {
+    let metrics = &ran.metrics;
+    let mut out = format!("── {} ──\n", title(ran));
+    out.push_str(&format!("virtual time {}", metrics.makespan));
+    out.push_str(&format!(" · threads {}", metrics.threads.len()));
+    if ran.config.runtime.exclusive() {
+        let lock = ran.config.runtime.vocabulary.lock;
+        let requests: u64 = metrics.gils.iter().map(|gil| gil.drop_requests).sum();
+        out.push_str(&format!(
+            " · {lock} hand-offs {} · drop requests {requests}",
+            metrics.switches()
+        ));
+    }
+    out.push_str(&format!(" · parallelism {:.2}\n", metrics.parallelism()));
+    out.push_str(&threads(ran));
+    let cores: Vec<String> = metrics
+        .cores
+        .iter()
+        .map(|core| {
+            let permille = core.busy_permille(metrics.makespan);
+            format!("{}: {}.{} %", core.core.0, permille / 10, permille % 10)
+        })
+        .collect();
+    out.push_str(&format!("cores busy  {}\n", cores.join("  ")));
+    if timeline {
+        out.push_str(&picture(ran, ran.trace.end()));
+    }
+    if ran.status() != 0 && ran.trouble().is_none() {
+        out.push_str(&format!("exit status {}\n", ran.status()));
+    }
+    out
+}
+
+/// At most this many threads have a row of their own.
+const ROWS: usize = 24;
+
+fn threads(ran: &Ran) -> String {
+    let heads = ["thread", "running", "wants lock", "runnable", "blocked"];
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    let threads = &ran.metrics.threads;
+    for thread in threads.iter().take(ROWS) {
+        rows.push(vec![
+            format!("{} {}", trace::letter(thread.thread), thread.name),
+            (thread.running + thread.running_native + thread.native_holding).to_string(),
+            thread.waiting_lock.to_string(),
+            thread.runnable.to_string(),
+            thread.blocked.to_string(),
+        ]);
+    }
+    let mut out = table(&rows);
+    if threads.len() > ROWS {
+        out.push_str(&format!("… and {} more threads\n", threads.len() - ROWS));
+    }
+    out
+}
+
+/// The timeline from the start to `end`, and what its letters mean.
+pub(super) fn picture(ran: &Ran, end: VirtualTime) -> String {
+    let window = Window::new(VirtualTime::ZERO, end);
+    format!("{}\n", trace::ascii(&ran.trace, window, WIDTH))
+}
+
+/// The document of `run --json`; its fields are a contract.
+pub(super) fn json(ran: &Ran) -> Value {
+    let metrics = &ran.metrics;
+    let threads: Vec<Value> = metrics
+        .threads
+        .iter()
+        .map(|thread| {
+            json!({
+                "name": thread.name,
+                "running_ns": thread.running.nanos(),
+                "running_native_ns": thread.running_native.nanos(),
+                "native_holding_ns": thread.native_holding.nanos(),
+                "waiting_lock_ns": thread.waiting_lock.nanos(),
+                "runnable_ns": thread.runnable.nanos(),
+                "blocked_ns": thread.blocked.nanos(),
+                "sleeping_ns": thread.sleeping.nanos(),
+                "io_ns": thread.io.nanos(),
+                "blocked_on_locks_ns": thread.blocked_on_locks.nanos(),
+                "joining_ns": thread.joining.nanos(),
+            })
+        })
+        .collect();
+    let gil = metrics.gils.first().map(|gil| {
+        json!({
+            "switches": gil.switches,
+            "drop_requests": gil.drop_requests,
+            "acquisitions": gil.acquisitions,
+            "forced": gil.forced,
+            "held_ns": gil.held.nanos(),
+        })
+    });
+    let cores: Vec<Value> = metrics
+        .cores
+        .iter()
+        .map(|core| json!({ "busy_ns": core.busy.nanos() }))
+        .collect();
+    json!({
+        "version": 1,
+        "runtime": ran.config.runtime.name,
+        "seed": ran.config.seed,
+        "makespan_ns": metrics.makespan.nanos(),
+        "stdout": ran.text(1),
+        "stderr": ran.text(2),
+        "exit": ran.status(),
+        "trouble": ran.trouble(),
+        "threads": threads,
+        "gil": gil,
+        "cores": cores,
+    })
+}

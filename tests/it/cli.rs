@@ -1,0 +1,398 @@
+//! Owns the command line as a contract: what each command prints, exit codes, and what bad input gets.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn run(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gilscope"))
+        .args(args)
+        .stdin(Stdio::null())
+        .output()
+        .expect("gilscope runs")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A file in the folder for temporary files of this test run.
+fn file(name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, content).expect("the folder for temporary files can be written");
+    path
+}
+
+/// Runs a program given as text, with more arguments.
+fn program(name: &str, text: &str, more: &[&str]) -> Output {
+    let path = file(name, text);
+    let mut args = vec!["run", path.to_str().expect("a UTF-8 path")];
+    args.extend_from_slice(more);
+    run(&args)
+}
+
+fn data(name: &str) -> String {
+    format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn without_a_terminal_the_help_is_printed_and_the_exit_code_is_2() {
+    let output = run(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("Usage: gilscope") || out(&output).contains("Usage: gilscope"));
+}
+
+#[test]
+fn help_names_the_commands() {
+    let output = run(&["--help"]);
+    assert_eq!(output.status.code(), Some(0));
+    for command in ["run", "compare", "runtimes", "lessons", "check"] {
+        assert!(
+            out(&output).contains(&format!("\n  {command} ")),
+            "{command}"
+        );
+    }
+}
+
+#[test]
+fn output_is_the_programs_own_and_the_summary_goes_to_standard_error() {
+    let output = program("hello.py", "print('hello')\nprint('wörld', end='')\n", &[]);
+    assert_eq!(out(&output), "hello\nwörld");
+    let summary = err(&output);
+    for word in ["virtual time", "MainThread", "cores busy", "hand-offs"] {
+        assert!(summary.contains(word), "{word} in {summary}");
+    }
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn plain_adds_the_timeline() {
+    let text = "import threading\nt = threading.Thread(target=lambda: sum(range(1000)))\nt.start()\nt.join()\n";
+    let without = err(&program("plain.py", text, &[]));
+    let with = err(&program("plain.py", text, &["--plain"]));
+    assert!(
+        !without.contains("core 0 |") && with.contains("core 0 |"),
+        "{with}"
+    );
+}
+
+#[test]
+fn arguments_behind_two_dashes_are_the_programs() {
+    let output = program(
+        "argv.py",
+        "import sys\nprint(sys.argv[1:])\n",
+        &["--", "a", "--json"],
+    );
+    assert_eq!(out(&output), "['a', '--json']\n");
+}
+
+#[test]
+fn the_json_document_has_the_fields_of_the_contract() {
+    let output = program(
+        "json.py",
+        "print('hi')\n",
+        &["--json", "--cores", "2", "--seed", "7"],
+    );
+    let document: serde_json::Value = serde_json::from_str(&out(&output)).expect("one document");
+    assert_eq!(document["version"], 1);
+    assert_eq!(document["runtime"], "cpython-3.14");
+    assert_eq!(document["seed"], 7);
+    assert_eq!(document["stdout"], "hi\n");
+    assert_eq!(document["exit"], 0);
+    assert!(document["makespan_ns"].as_u64() > Some(0));
+    assert_eq!(document["threads"][0]["name"], "MainThread");
+    for field in ["running_ns", "waiting_lock_ns", "runnable_ns", "blocked_ns"] {
+        assert!(document["threads"][0][field].is_u64(), "{field}");
+    }
+    assert!(document["gil"]["switches"].is_u64() && document["gil"]["drop_requests"].is_u64());
+    assert_eq!(document["cores"].as_array().map(Vec::len), Some(2));
+    assert!(document["cores"][0]["busy_ns"].is_u64());
+    assert!(!err(&output).contains("virtual time"));
+    let free = program(
+        "json.py",
+        "print('hi')\n",
+        &["--json", "--runtime", "free-threaded"],
+    );
+    let document: serde_json::Value = serde_json::from_str(&out(&free)).expect("one document");
+    assert!(document["gil"].is_null());
+}
+
+#[test]
+fn compare_prints_a_table_and_timelines() {
+    let text = "\
+import threading
+def burn():
+    n = 0
+    while n < 400000:
+        n += 1
+threads = [threading.Thread(target=burn) for _ in range(2)]
+for t in threads: t.start()
+for t in threads: t.join()
+";
+    let path = file("compare.py", text);
+    let output = run(&[
+        "compare",
+        path.to_str().expect("a UTF-8 path"),
+        "--cores",
+        "2",
+    ]);
+    let printed = out(&output);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let row = |name: &str| {
+        let line = printed.lines().find(|line| line.starts_with(name));
+        line.unwrap_or_else(|| panic!("{name} in {printed}"))
+            .to_owned()
+    };
+    assert!(row("cpython-3.14 ").contains(" 1.00 "));
+    let free = row("cpython-3.14t");
+    let speed_up: f64 = free
+        .split_whitespace()
+        .nth(3)
+        .and_then(|cell| cell.parse().ok())
+        .expect("the speed-up is a number");
+    assert!((1.6..2.1).contains(&speed_up), "{free}");
+    assert_eq!(printed.matches("core 1 |").count(), 2);
+}
+
+#[test]
+fn runtimes_and_lessons_are_listed() {
+    let runtimes = out(&run(&["runtimes"]));
+    for name in ["cpython-3.14", "cpython-3.14t", "free-threaded"] {
+        assert!(runtimes.contains(name), "{runtimes}");
+    }
+    let lessons = out(&run(&["lessons"]));
+    assert!(lessons.contains("  1  "), "{lessons}");
+}
+
+#[test]
+fn wrong_usage_exits_2() {
+    for args in [
+        &["run"][..],
+        &["nonsense"],
+        &["run", "x.py", "--runtime", "cpython-0.1"],
+        &["run", "x.py", "--cores", "0"],
+        &["run", "x.py", "--until", "soon"],
+        &["run", "no-such-file.py"],
+    ] {
+        let output = run(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(!err(&output).is_empty(), "{args:?} says why");
+    }
+    assert!(err(&run(&["run", "no-such-file.py"])).contains("can't open file 'no-such-file.py'"));
+}
+
+#[test]
+fn a_folder_is_no_program() {
+    let output = run(&["run", env!("CARGO_MANIFEST_DIR")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("it is a folder"), "{}", err(&output));
+}
+
+#[test]
+fn text_that_is_not_utf_8_is_a_syntax_error() {
+    let path = file("latin.py", b"x = 1\ns = '\xe9'\n");
+    let output = run(&["run", path.to_str().expect("a UTF-8 path")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).starts_with("SyntaxError: Non-UTF-8 code starting with '\\xe9' in file"));
+    assert!(err(&output).contains("on line 2, but no encoding declared"));
+}
+
+#[test]
+fn a_syntax_error_is_in_cpythons_words() {
+    let output = program("syntax.py", "x = 1\nwhile True print(x)\n", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let errors = err(&output);
+    assert!(
+        errors.ends_with("SyntaxError: invalid syntax\n"),
+        "{errors}"
+    );
+    assert!(
+        errors.contains("syntax.py\", line 2\n    while True print(x)\n"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn what_is_not_here_is_refused_with_its_place_and_what_to_use_instead() {
+    let output = program("refused.py", "x = 1\nimport multiprocessing\n", &[]);
+    assert_eq!(output.status.code(), Some(3));
+    let errors = err(&output);
+    assert!(errors.contains("refused.py:2:1: "), "{errors}");
+    assert!(errors.contains("\nhelp: use `threading`"), "{errors}");
+    let output = program("refused2.py", "async def f():\n    pass\n", &[]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        err(&output).contains("refused2.py:1:1: "),
+        "{}",
+        err(&output)
+    );
+    assert!(err(&output).contains("help: "), "{}", err(&output));
+}
+
+#[test]
+fn a_module_that_nobody_has_is_pythons_own_error() {
+    let output = program("nobody.py", "import word_count_helpers\n", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        err(&output).contains("ModuleNotFoundError: No module named 'word_count_helpers'"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn an_endless_loop_meets_the_time_limit() {
+    let output = program(
+        "endless.py",
+        "while True:\n    pass\n",
+        &["--until", "50ms"],
+    );
+    assert_eq!(output.status.code(), Some(4));
+    let errors = err(&output);
+    assert!(errors.contains("50.000 ms of virtual time"), "{errors}");
+    assert!(errors.contains("--until"), "{errors}");
+}
+
+#[test]
+fn runaway_memory_meets_the_memory_limit() {
+    let text = "data = ['x']\nwhile True:\n    data = data + data\n";
+    let output = program("memory.py", text, &[]);
+    assert_eq!(output.status.code(), Some(4), "{}", err(&output));
+    assert!(err(&output).contains("memory"), "{}", err(&output));
+}
+
+#[test]
+fn ten_thousand_levels_of_recursion_are_a_recursion_error() {
+    let text = "def down(n):\n    if n:\n        down(n - 1)\n\ndown(10000)\n";
+    let output = program("deep.py", text, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let errors = err(&output);
+    assert!(
+        errors.contains("  [Previous line repeated 996 more times]\n"),
+        "{errors}"
+    );
+    assert!(
+        errors.contains("\nRecursionError: maximum recursion depth exceeded"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn a_hundred_thousand_threads_are_refused_as_an_operating_system_would() {
+    let text = "\
+import threading, time
+for _ in range(100000):
+    threading.Thread(target=time.sleep, args=(100,), daemon=True).start()
+";
+    let output = program("threads.py", text, &[]);
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    assert!(err(&output).contains("\nRuntimeError: can't start new thread\n"));
+}
+
+#[test]
+fn a_deadlock_is_named() {
+    let text = "\
+import threading, time
+a, b = threading.Lock(), threading.Lock()
+def left():
+    with a:
+        time.sleep(0.01)
+        with b:
+            pass
+def right():
+    with b:
+        time.sleep(0.01)
+        with a:
+            pass
+threads = [threading.Thread(target=f) for f in (left, right)]
+for t in threads: t.start()
+for t in threads: t.join()
+";
+    let output = program("deadlock.py", text, &[]);
+    assert_eq!(output.status.code(), Some(4));
+    let errors = err(&output);
+    for word in ["deadlock", "(left)", "(right)", "line 6", "line 11"] {
+        assert!(errors.contains(word), "{word} in {errors}");
+    }
+}
+
+#[test]
+fn fifty_megabytes_of_source_are_refused() {
+    let output = program("huge.py", &"x = 1\n".repeat(9 << 20), &[]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(err(&output).contains("help: "), "{}", err(&output));
+}
+
+#[test]
+fn every_rejected_program_gets_its_diagnostic() {
+    let folder = data("rejected");
+    let mut seen = 0;
+    let mut wrong = String::new();
+    let mut paths: Vec<_> = std::fs::read_dir(&folder)
+        .expect("the folder of rejected programs")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "py"))
+        .collect();
+    paths.sort();
+    for path in paths {
+        let name = path
+            .file_name()
+            .and_then(|n| n.to_str())
+            .expect("a UTF-8 name");
+        let output = Command::new(env!("CARGO_BIN_EXE_gilscope"))
+            .args(["run", name])
+            .current_dir(&folder)
+            .stdin(Stdio::null())
+            .output()
+            .expect("gilscope runs");
+        let expected = std::fs::read_to_string(path.with_extension("err")).unwrap_or_default();
+        let found = format!(
+            "{}exit {}\n",
+            err(&output),
+            output.status.code().unwrap_or(-1)
+        );
+        if expected != found {
+            wrong.push_str(&format!("{name}:\nexpected:\n{expected}found:\n{found}\n"));
+        }
+        seen += 1;
+    }
+    assert!(seen > 5, "the rejected programs are there");
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_error() {
+    let path = file("pipe.py", "for n in range(200000):\n    print(n)\n");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_gilscope"))
+        .args(["run", path.to_str().expect("a UTF-8 path")])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("gilscope starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("gilscope ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(!err(&output).contains("panicked"), "{}", err(&output));
+}
+
+#[test]
+fn input_is_read_from_standard_input() {
+    use std::io::Write;
+    let path = file("input.py", "name = input('who? ')\nprint('hello', name)\n");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_gilscope"))
+        .args(["run", path.to_str().expect("a UTF-8 path")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("gilscope starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(b"Ada\n").expect("gilscope reads");
+    drop(stdin);
+    let output = child.wait_with_output().expect("gilscope ends");
+    assert_eq!(out(&output), "who? hello Ada\n");
+}

@@ -1,0 +1,186 @@
+//! Owns the proof that programs print here what they print under CPython: each of `tests/data/programs`
+//! against what CPython 3.13 printed (stored beside it), and, where that interpreter is at hand, the
+//! stored text against the interpreter itself. Owns no program.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// Programs that print durations: their output is never the same twice.
+const TIMED: &[&str] = &["cpu_bound_two_threads", "io_bound_two_threads"];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/programs")
+}
+
+/// Names of all programs, without `.py`.
+fn names() -> Vec<String> {
+    let entries = std::fs::read_dir(folder()).expect("the folder of programs");
+    let paths = entries.map(|entry| entry.expect("an entry of the folder").path());
+    let mut names: Vec<String> = paths
+        .filter(|path| path.extension().is_some_and(|e| e == "py"))
+        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+        .filter(|name| !TIMED.contains(&name.as_str()))
+        .collect();
+    names.sort();
+    assert!(names.len() > 30, "the programs are there");
+    names
+}
+
+fn stored(name: &str, extension: &str) -> String {
+    std::fs::read_to_string(folder().join(format!("{name}.{extension}"))).unwrap_or_default()
+}
+
+fn gilscope(name: &str, runtime: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gilscope"))
+        .args(["run", &format!("{name}.py"), "--runtime", runtime])
+        .args(["--until", "10s"])
+        .current_dir(folder())
+        .stdin(Stdio::null())
+        .output()
+        .expect("gilscope runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// What the program itself wrote to standard error: everything before the summary.
+fn own_errors(errors: &str) -> &str {
+    match errors.find("── ") {
+        Some(at) => &errors[..at],
+        None => errors,
+    }
+}
+
+/// Two texts side by side from where they part.
+fn difference(name: &str, expected: &str, found: &str) -> Option<String> {
+    if expected == found {
+        return None;
+    }
+    let at = expected
+        .lines()
+        .zip(found.lines())
+        .position(|(a, b)| a != b)
+        .unwrap_or_else(|| expected.lines().count().min(found.lines().count()));
+    let line = |text: &str| text.lines().nth(at).unwrap_or("(nothing)").to_owned();
+    Some(format!(
+        "{name}, line {}:\n  CPython:  {}\n  gilscope: {}\n",
+        at + 1,
+        line(expected),
+        line(found)
+    ))
+}
+
+/// Frames inside the library: their paths and lines are the library's own affair.
+fn without_library_frames(traceback: &str) -> String {
+    let mut out = String::new();
+    let mut skipping = false;
+    for line in traceback.lines() {
+        if line.starts_with("  File \"") {
+            skipping = line.contains("/lib/python3");
+        } else if !line.starts_with("    ") {
+            skipping = false;
+        }
+        if !skipping {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// `(/usr/lib/python3.14/threading.py)` and the like, without the folder.
+fn without_folders(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        match (line.rfind(" ("), line.rfind('/')) {
+            (Some(open), Some(slash)) if slash > open && line.ends_with(')') => {
+                out.push_str(&line[..open + 2]);
+                out.push_str(&line[slash + 1..]);
+            }
+            _ => out.push_str(line),
+        }
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn programs_print_what_cpython_prints() {
+    let mut wrong = String::new();
+    for name in names() {
+        let output = gilscope(&name, "gil");
+        wrong.extend(difference(
+            &name,
+            &stored(&name, "out"),
+            &text(&output.stdout),
+        ));
+        let errors = text(&output.stderr);
+        let found = without_folders(&without_library_frames(own_errors(&errors)));
+        let expected = without_folders(&without_library_frames(&stored(&name, "err")));
+        wrong.extend(difference(&format!("{name} (stderr)"), &expected, &found));
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn threaded_programs_print_the_same_without_a_gil() {
+    let mut wrong = String::new();
+    for name in names().iter().filter(|n| n.starts_with("threads_")) {
+        let output = gilscope(name, "free-threaded");
+        wrong.extend(difference(
+            name,
+            &stored(name, "out"),
+            &text(&output.stdout),
+        ));
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn exit_codes_tell_whether_an_exception_left_the_program() {
+    for name in names() {
+        let failed = stored(&name, "err")
+            .lines()
+            .any(|l| l.starts_with("Traceback"))
+            && !name.starts_with("threads_");
+        let failed = failed || name.starts_with("exit_with_");
+        let code = gilscope(&name, "gil").status.code();
+        assert_eq!(code, Some(i32::from(failed)), "{name}");
+    }
+}
+
+/// A real CPython 3.13, if this machine has one.
+fn cpython() -> Option<PathBuf> {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let pyenv = home.map(|home| home.join(".pyenv/versions/3.13.0/bin/python"));
+    let candidates = pyenv.into_iter().chain([PathBuf::from("python3.13")]);
+    candidates.into_iter().find(|python| {
+        let output = Command::new(python).arg("--version").output();
+        output.is_ok_and(|output| text(&output.stdout).starts_with("Python 3.13"))
+    })
+}
+
+#[test]
+fn stored_outputs_are_those_of_cpython() {
+    let Some(python) = cpython() else {
+        eprintln!("skipped: no CPython 3.13 on this machine");
+        return;
+    };
+    let mut wrong = String::new();
+    for name in names() {
+        let output = Command::new(&python)
+            .arg(format!("{name}.py"))
+            .current_dir(folder())
+            .env_remove("PYTHONUNBUFFERED")
+            .stdin(Stdio::null())
+            .output()
+            .expect("python runs");
+        wrong.extend(difference(
+            &name,
+            &stored(&name, "out"),
+            &text(&output.stdout),
+        ));
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
