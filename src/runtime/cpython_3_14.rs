@@ -64,8 +64,8 @@ const GROUPS: Groups = Groups {
 /// (threading.Thread, 3.14.7), with the wake-up latencies of `sim` and the bytecode of threading.py.
 const SYSTEM: SystemCosts = SystemCosts {
     thread_create: VirtualDuration::from_nanos(17_000),
-    thread_boot: VirtualDuration::from_nanos(9_000),
-    thread_exit: VirtualDuration::from_nanos(9_000),
+    thread_boot: VirtualDuration::from_nanos(10_000),
+    thread_exit: VirtualDuration::from_nanos(10_500),
     thread_join: VirtualDuration::from_nanos(4_000),
     park: VirtualDuration::from_nanos(700),
     unpark: VirtualDuration::from_nanos(600),
