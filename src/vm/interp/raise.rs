@@ -31,12 +31,9 @@ impl<M: Memory> Interp<M> {
                 self.push(Value::Bool(matches));
             }
             Exec::Reraise => {
+                // The instruction index that the handler saved (its argument says where) is not
+                // needed: the traceback has its entry, and handlers are sought from here.
                 let exception = self.pop();
-                if op.arg > 0
-                    && let Value::Int(at) = self.peek(op.arg as usize)
-                {
-                    self.top().pc = at as u32 + 1;
-                }
                 self.reraised = true;
                 return Err(Raise(exception));
             }
