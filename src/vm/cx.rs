@@ -46,7 +46,9 @@ pub struct Cx<'a, M: Memory> {
 impl<M: Memory> Cx<'_, M> {
     /// Charges virtual work, in picoseconds as measured on CPython 3.14; scaled to the runtime.
     pub fn charge(&mut self, ps: u64) {
-        *self.clock += ps * u64::from(self.mem.world().costs.native_scale) / 1000;
+        let scale = u64::from(self.mem.world().costs.native_scale);
+        // `sum(range(10**18))` would take years: the clock stands still at its end instead of wrapping.
+        *self.clock = self.clock.saturating_add(ps.saturating_mul(scale) / 1000);
     }
 
     pub fn notice(&mut self, what: Notice) {

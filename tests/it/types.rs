@@ -80,3 +80,11 @@ fn format() {
         include_str!("../python/format.out"),
     );
 }
+
+#[test]
+fn subclasses() {
+    check(
+        include_str!("../python/subclasses.py"),
+        include_str!("../python/subclasses.out"),
+    );
+}

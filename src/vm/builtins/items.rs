@@ -111,7 +111,7 @@ fn range_sum<M: Memory>(cx: &mut Cx<'_, M>, id: crate::base::ObjId) -> Option<Bi
         _ => return None,
     };
     let count = crate::vm::types::range::length(start, stop, step);
-    cx.charge(count * SUM_ITEM);
+    cx.charge(count.saturating_mul(SUM_ITEM));
     let (count, start, step) = (BigInt::from(count), BigInt::from(start), BigInt::from(step));
     let last: BigInt = &start + &step * (&count - 1);
     Some((start + last) * count / 2)

@@ -40,7 +40,8 @@ pub fn compare<M: Memory>(
     match equality::compare(cx.mem, op, a, b) {
         Ok(answer) => Ok(Flow::Value(answer.into())),
         Err(No::TooDeep) => Err(too_deep(cx)),
-        Err(No::Unsupported) => Err(unsupported(cx, op, a, b)),
+        // Lists and tuples name the items that have no order, not themselves.
+        Err(No::Unsupported) => compare_contents(cx, op, a, b),
         Err(No::Python) => compare_in_python(cx, op, a, b),
     }
 }

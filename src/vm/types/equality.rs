@@ -330,10 +330,18 @@ pub(crate) enum NoHash {
     Python,
     /// This value (perhaps inside a tuple) is unhashable.
     Unhashable(Value),
+    TooDeep,
 }
 
 /// The hash of a value, as CPython computes it where that is observable.
 pub(crate) fn hash<M: Memory>(mem: &M, value: Value) -> Result<u64, NoHash> {
+    hash_at(mem, value, 0)
+}
+
+fn hash_at<M: Memory>(mem: &M, value: Value, depth: u32) -> Result<u64, NoHash> {
+    if depth > DEPTH {
+        return Err(NoHash::TooDeep);
+    }
     let id = match value {
         Value::Null => unreachable!("NULL has no hash"),
         // Objects/object.c: none_hash, since 3.12.
@@ -367,14 +375,14 @@ pub(crate) fn hash<M: Memory>(mem: &M, value: Value) -> Result<u64, NoHash> {
                 known(n > 1, *step),
             ]
         }
-        Body::Instance(_) | Body::Ext(_) => return instance_hash(mem, value),
+        Body::Instance(_) | Body::Ext(_) => return instance_hash(mem, value, depth),
         Body::Method(pair) => vec![pair.0, Value::Int(address(pair.1) as i64)],
         _ => return Ok(address(value) >> 4),
     };
-    tuple_hash(mem, &items)
+    tuple_hash(mem, &items, depth)
 }
 
-fn instance_hash<M: Memory>(mem: &M, value: Value) -> Result<u64, NoHash> {
+fn instance_hash<M: Memory>(mem: &M, value: Value, depth: u32) -> Result<u64, NoHash> {
     match overrides(mem, value, "__hash__") {
         Some(Value::None) => return Err(NoHash::Unhashable(value)),
         Some(_) => return Err(NoHash::Python),
@@ -391,9 +399,9 @@ fn instance_hash<M: Memory>(mem: &M, value: Value) -> Result<u64, NoHash> {
         _ => None,
     };
     match wrapped {
-        Some(inner) => hash(mem, inner).map_err(|no| match no {
+        Some(inner) => hash_at(mem, inner, depth + 1).map_err(|no| match no {
             NoHash::Unhashable(_) => NoHash::Unhashable(value),
-            NoHash::Python => NoHash::Python,
+            other => other,
         }),
         None => Ok(address(value) >> 4),
     }
@@ -414,10 +422,10 @@ pub(crate) fn combine_hashes(lanes: impl ExactSizeIterator<Item = u64>) -> u64 {
     if acc == u64::MAX { 1_546_275_796 } else { acc }
 }
 
-fn tuple_hash<M: Memory>(mem: &M, items: &[Value]) -> Result<u64, NoHash> {
+fn tuple_hash<M: Memory>(mem: &M, items: &[Value], depth: u32) -> Result<u64, NoHash> {
     let mut lanes = Vec::with_capacity(items.len());
     for item in items {
-        lanes.push(hash(mem, *item)?);
+        lanes.push(hash_at(mem, *item, depth + 1)?);
     }
     Ok(combine_hashes(lanes.into_iter()))
 }

@@ -67,6 +67,7 @@ pub fn access<M: Memory>(
     match equality::quick_hash(cx.mem, key) {
         Ok(hash) => with_hash(cx, op, id, (hash, key), value),
         Err(NoHash::Unhashable(inner)) => Err(unhashable(cx, inner)),
+        Err(NoHash::TooDeep) => Err(compare::too_deep(cx)),
         Err(NoHash::Python) => {
             let vals = vec![container, key, value];
             let mut frame = NativeFrame::new(hashed, vals);
@@ -269,6 +270,7 @@ pub fn hash_value<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> NativeResult<M
     match equality::hash(cx.mem, value) {
         Ok(hash) => Ok(Flow::Value(Value::Int(hash as i64))),
         Err(NoHash::Unhashable(inner)) => Err(unhashable(cx, inner)),
+        Err(NoHash::TooDeep) => Err(compare::too_deep(cx)),
         Err(NoHash::Python) => match overrides(cx.mem, value, "__hash__") {
             Some(method) => Flow::call(method, &[value], NativeFrame::new(checked, Vec::new())),
             None => hash_items(cx, value),

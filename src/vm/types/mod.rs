@@ -36,6 +36,7 @@ mod list_methods;
 pub(crate) mod number;
 mod number_methods;
 pub(crate) mod object;
+mod operator_methods;
 pub mod ops;
 pub(crate) mod percent;
 pub(crate) mod range;
@@ -184,7 +185,8 @@ pub const fn ascii_char(byte: u8) -> Value {
 /// The methods of each built-in type.
 pub(super) fn methods<M: Memory>() -> Vec<(ObjId, &'static [NativeDef<M>])> {
     let iterator = iterators::table::<M>();
-    vec![
+    let mut tables = operator_methods::tables();
+    tables.extend([
         (OBJECT, object::methods()),
         (INT, number_methods::int_table()),
         (BOOL, number_methods::bool_table()),
@@ -219,7 +221,8 @@ pub(super) fn methods<M: Memory>() -> Vec<(ObjId, &'static [NativeDef<M>])> {
         (SET_ITERATOR, iterator),
         (ITERATOR, iterator),
         (CALLABLE_ITERATOR, iterator),
-    ]
+    ]);
+    tables
 }
 
 /// The hash of a value whose class is built in, as CPython computes it where that is observable (ints,

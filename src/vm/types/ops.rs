@@ -62,6 +62,10 @@ pub fn binary<M: Memory>(
     {
         return Ok(Some(result));
     }
+    if op == BinaryOp::InplaceAdd && is_list(cx.mem, left) {
+        // The items of what is added are asked for one by one.
+        return Ok(None);
+    }
     match op.plain() {
         BinaryOp::Add => add(cx, left, right, b),
         BinaryOp::Multiply => multiply(cx, left, right),
@@ -82,9 +86,7 @@ pub fn binary_flow<M: Memory>(
     b: Value,
 ) -> Option<NativeResult<M>> {
     let (left, right) = (unwrap(cx.mem, a), unwrap(cx.mem, b));
-    let id = left.obj()?;
-    let is_list = matches!(cx.mem.get(id).body, Body::List(_));
-    if op == BinaryOp::InplaceAdd && is_list {
+    if op == BinaryOp::InplaceAdd && is_list(cx.mem, left) {
         let frame = NativeFrame::new(extended, vec![a]);
         return Some(super::iter::collect(cx, b, frame));
     }
@@ -92,6 +94,10 @@ pub fn binary_flow<M: Memory>(
         return super::percent::modulo(cx, left, right);
     }
     super::set::algebra_flow(cx, op, left, right)
+}
+
+fn is_list<M: Memory>(mem: &M, value: Value) -> bool {
+    matches!(value, Value::Obj(id) if matches!(mem.get(id).body, Body::List(_)))
 }
 
 fn extended<M: Memory>(

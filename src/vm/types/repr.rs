@@ -243,8 +243,8 @@ impl<M: Memory> Renderer<'_, M> {
                 self.push(&format!("<code object {name} at {at}>"))
             }
             More::Native(native) => {
-                let name = self.mem.world().native(native).name;
-                self.push(&format!("<built-in function {name}>"))
+                let text = self.native(native);
+                self.push(&text)
             }
             More::Super(class, receiver) => {
                 let name = super::type_name(self.mem, class);
@@ -255,6 +255,29 @@ impl<M: Memory> Renderer<'_, M> {
             More::Plain => {
                 let name = super::type_name(self.mem, super::type_of(self.mem, value));
                 self.push(&format!("<{name} object at {at}>"))
+            }
+        }
+    }
+
+    /// A function, or a method that is not bound.
+    fn native(&self, native: crate::vm::native::NativeId) -> String {
+        let world = self.mem.world();
+        let full = world.native(native).name;
+        let name = full.trim_start_matches(['@', '%', '~']);
+        let class = world
+            .methods
+            .iter()
+            .find(|(_, ids)| ids.contains(&native.0));
+        match class {
+            None => format!("<built-in function {name}>"),
+            Some((class, _)) => {
+                let class = super::type_name(self.mem, *class);
+                let what = if name.starts_with("__") {
+                    "slot wrapper"
+                } else {
+                    "method"
+                };
+                format!("<{what} '{name}' of '{class}' objects>")
             }
         }
     }

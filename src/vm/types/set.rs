@@ -231,7 +231,7 @@ fn view_as_set<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Result<Value, Rai
             Err(super::equality::NoHash::Unhashable(inner)) => {
                 return Err(keyed::unhashable(cx, inner));
             }
-            Err(super::equality::NoHash::Python) => return Ok(value),
+            Err(_) => return Ok(value),
         }
     }
     Ok(make(cx, set, false))
