@@ -135,6 +135,7 @@ macro_rules! operators {
             pub const fn text(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }
             }
+            #[inline]
             pub fn from_arg(arg: u32) -> Self {
                 Self::ALL[arg as usize]
             }
@@ -157,6 +158,7 @@ operators! {
 
 impl BinaryOp {
     /// The plain operator of an in-place one; itself otherwise.
+    #[inline]
     pub fn plain(self) -> Self {
         let at = self as usize;
         if self.is_inplace() {
@@ -166,6 +168,7 @@ impl BinaryOp {
         }
     }
 
+    #[inline]
     pub fn is_inplace(self) -> bool {
         (13..26).contains(&(self as usize))
     }

@@ -29,7 +29,10 @@ macro_rules! define_exec {
             FusedCompareConst,
             /// LOAD_FAST a, LOAD_CONST or LOAD_SMALL_INT b, BINARY_OP + or -, STORE_FAST arg.
             FusedAddConst,
-            /// LOAD_FAST a, LOAD_FAST b, BINARY_OP + or -, STORE_FAST arg.
+            /// As FusedAddConst into a itself, and JUMP_BACKWARD to arg: the end of a counting loop. The
+            /// check point is its last effect.
+            FusedAddConstJump,
+            /// LOAD_FAST a, LOAD_FAST b, BINARY_OP +, STORE_FAST arg.
             FusedAddLocals,
             /// FOR_ITER arg, STORE_FAST a.
             FusedForStore,
@@ -158,6 +161,15 @@ fn fused(plain: &[Op], consts: &mut Vec<Value>, at: usize) -> Option<Op> {
             }
         }
         _ => return None,
+    };
+    let jump = plain
+        .get(at + covers)
+        .filter(|op| op.exec == Exec::JumpBackward);
+    let (exec, arg, covers) = match jump {
+        Some(jump) if exec == Exec::FusedAddConst && arg == u32::from(a) => {
+            (Exec::FusedAddConstJump, jump.arg, covers + 1)
+        }
+        _ => (exec, arg, covers),
     };
     let cost = plain[at..at + covers].iter().map(|op| op.cost).sum();
     Some(Op {

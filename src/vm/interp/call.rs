@@ -286,6 +286,17 @@ impl<M: Memory> Interp<M> {
         self.call_and_check(mem, callee, &args, &[], budget)
     }
 
+    /// Does CALL when it is the common call.
+    #[inline]
+    pub(super) fn call_if_simple(&mut self, mem: &M, op: Op) -> bool {
+        let count = op.arg as usize;
+        let Value::Obj(id) = self.peek(count + 2) else {
+            return false;
+        };
+        let receiver = self.peek(count + 1);
+        matches!(mem.get(id).body, Body::Function(_)) && self.call_simple(mem, id, count, receiver)
+    }
+
     /// The common call: a Python function with exactly its positional arguments, which are moved from
     /// the caller's operands to the callee's variables. False: nothing was done.
     fn call_simple(&mut self, mem: &M, function: ObjId, count: usize, receiver: Value) -> bool {

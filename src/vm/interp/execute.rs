@@ -9,7 +9,7 @@ use super::super::object::{Body, Iter, Share};
 use super::super::types;
 use super::super::value::Value;
 use super::cache::Cache;
-use super::frame::{Frame, Returns};
+use super::frame::{Frame, PyFrame, Returns};
 use super::{Budget, Interp, Stop};
 use crate::base::{ObjId, Symbol};
 use crate::bytecode::{BinaryOp, CompareOp};
@@ -52,8 +52,21 @@ impl<M: Memory> Interp<M> {
         }
     }
 
-    /// The loop itself. On return the frame holds the next instruction and the height of its stack.
+    /// Runs the top frame, those it calls and those it returns to, as long as that is simple.
     fn fast<const STEP: bool>(&mut self, mem: &mut M, budget: &Budget) -> Leave {
+        loop {
+            match self.run_frame::<STEP>(mem, budget) {
+                Leave::Slow(op)
+                    if !STEP && op.exec == Exec::Call && self.call_if_simple(mem, op) => {}
+                Leave::Return(value) if !STEP && self.return_if_simple(value) => {}
+                leave => return leave,
+            }
+        }
+    }
+
+    /// The loop itself. On return the frame holds the next instruction and the height of its stack.
+    #[inline]
+    fn run_frame<const STEP: bool>(&mut self, mem: &mut M, budget: &Budget) -> Leave {
         let Some(Frame::Py(frame)) = self.frames.last_mut() else {
             panic!("no Python frame executes")
         };
@@ -154,6 +167,22 @@ impl<M: Memory> Interp<M> {
                         };
                         stack[op.arg as usize] = Value::Int(sum);
                         pc + op.covers as usize
+                    }
+                    Exec::FusedAddConstJump => {
+                        let (Value::Int(a), Value::Int(b)) =
+                            (stack[op.a as usize], linked.consts[op.b as usize])
+                        else {
+                            plainly!()
+                        };
+                        let Some(sum) = a.checked_add(b) else {
+                            plainly!()
+                        };
+                        stack[op.a as usize] = Value::Int(sum);
+                        if clock >= deadline {
+                            pc = op.arg as usize;
+                            break 'run Leave::Check;
+                        }
+                        op.arg as usize
                     }
                     Exec::FusedAddLocals => {
                         let sum = match (stack[op.a as usize], stack[op.b as usize]) {
@@ -483,17 +512,31 @@ impl<M: Memory> Interp<M> {
 
     /// The top frame returns: its value goes where `Returns` says.
     fn leave_frame(&mut self, mem: &mut M, value: Value) -> Option<Stop> {
-        let Some(Frame::Py(frame)) = self.frames.last() else {
-            panic!("no Python frame executes")
-        };
-        if frame.returns == Returns::Value
-            && let [.., Frame::Py(_), Frame::Py(_)] = self.frames.as_slice()
-        {
-            self.drop_frame();
-            self.push(value);
+        if self.return_if_simple(value) {
             return None;
         }
         self.finish_frame(mem, value)
+    }
+
+    /// Returns from a function to the Python code that called it; false: it was called by another way.
+    #[inline]
+    fn return_if_simple(&mut self, value: Value) -> bool {
+        let simple = matches!(
+            self.frames.as_slice(),
+            [
+                ..,
+                Frame::Py(_),
+                Frame::Py(PyFrame {
+                    returns: Returns::Value,
+                    ..
+                })
+            ]
+        );
+        if simple {
+            self.frames.pop();
+            self.push(value);
+        }
+        simple
     }
 }
 

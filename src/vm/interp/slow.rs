@@ -193,6 +193,7 @@ impl<M: Memory> Interp<M> {
             | Exec::FusedCompareLocals
             | Exec::FusedCompareConst
             | Exec::FusedAddConst
+            | Exec::FusedAddConstJump
             | Exec::FusedAddLocals
             | Exec::FusedForStore => unreachable!("{:?} never leaves the fast loop", op.exec),
         }
