@@ -46,6 +46,11 @@ pub fn instantiate<M: Memory>(
         let of = cx.type_of(*value);
         return Ok(Made::Flow(Flow::Value(Value::Obj(of))));
     }
+    if class == types::TYPE
+        && let [name, bases, namespace] = pos
+    {
+        return Ok(Made::Flow(make_type(cx, *name, *bases, *namespace)?));
+    }
     let new = types::find_method(cx.mem, class, symbols::NEW);
     if let Some(new) = new.and_then(|new| python_function(cx.mem, new)) {
         return Ok(Made::New { new });
@@ -83,6 +88,30 @@ pub fn instantiate<M: Memory>(
     Ok(Made::Flow(wrapped_instance(
         cx, class, layout, new, pos, kw,
     )))
+}
+
+/// `type(name, bases, namespace)`.
+fn make_type<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    name: Value,
+    bases: Value,
+    namespace: Value,
+) -> NativeResult<M> {
+    let Some(text) = cx.text(name) else {
+        let given = cx.type_name(name);
+        return Err(cx.type_error(format!("type() argument 1 must be str, not {given}")));
+    };
+    let mut dict = NameTable::new();
+    for (name, value) in attr::keywords(cx, namespace)? {
+        dict.set(name, value);
+    }
+    if dict.get(symbols::MODULE).is_none() {
+        let main = cx.str("__main__");
+        dict.set(symbols::MODULE, main);
+    }
+    let bases = attr::tuple_items(cx.mem, bases);
+    let class = new_class(cx, text, &bases, dict)?;
+    announce(cx, class, &[])
 }
 
 /// An instance of a subclass of a built-in type: the built-in object first, then `__init__`.

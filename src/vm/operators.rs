@@ -307,11 +307,11 @@ pub fn truth<M: Memory>(cx: &mut Cx<'_, M>, value: Value, negate: bool) -> Nativ
     }
     let mut then = NativeFrame::new(truth_step, Vec::new());
     then.n = i64::from(negate);
-    if let Some(function) = user_method(cx, value, "__bool__") {
+    if let Some(function) = types::overrides(cx.mem, value, "__bool__") {
         then.vals.push(Value::None);
         return Flow::call(function, &[value], then);
     }
-    match user_method(cx, value, "__len__") {
+    match types::overrides(cx.mem, value, "__len__") {
         Some(function) => Flow::call(function, &[value], then),
         None => Ok(Flow::Value(Value::Bool(!negate))),
     }

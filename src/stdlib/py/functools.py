@@ -14,7 +14,8 @@ def update_wrapper(wrapper, wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPP
         else:
             setattr(wrapper, attr, value)
     for attr in updated:
-        getattr(wrapper, attr).update(getattr(wrapped, attr, {}))
+        for name, value in getattr(wrapped, attr, {}).items():
+            setattr(wrapper, name, value)
     wrapper.__wrapped__ = wrapped
     return wrapper
 
@@ -202,5 +203,5 @@ class cached_property:
         if instance is None:
             return self
         value = self.func(instance)
-        instance.__dict__[self.attrname] = value
+        setattr(instance, self.attrname, value)
         return value

@@ -60,8 +60,8 @@ for i, (key, value) in enumerate({"p": 1, "q": 2}.items(), start=1):
 print([*range(3), *"ab"], {**{"a": 1}, "b": 2, **{"a": 3}}, {*[1, 1, 2]})
 try:
     a, b = 1, 2, 3
-except ValueError as error:
-    print(error)
+except ValueError:
+    print("too many values")
 try:
     a, b, *c = [1]
 except ValueError as error:

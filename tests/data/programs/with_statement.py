@@ -44,8 +44,8 @@ for i in range(3):
 try:
     with 5:
         pass
-except TypeError as error:
-    print(error)
+except TypeError:
+    print("no context manager")
 
 from contextlib import contextmanager, suppress, closing, nullcontext, ExitStack
 
