@@ -43,11 +43,14 @@ fn exit_code(sim: &Sim) -> i32 {
     }
 }
 
-/// The picture of a whole run.
+/// The picture of a whole run, up to the next multiple of 5 ms: fitting a cost again by a microsecond
+/// need not change it.
 fn picture(text: &str, runtime: &str, cores: u16) -> String {
     let (sim, trace) = run(text, runtime, cores);
     assert_eq!(exit_code(&sim), 0, "{}", output(&trace));
-    ascii(&trace, Window::new(VirtualTime::ZERO, trace.end()), 60)
+    let step = 5_000_000;
+    let end = VirtualTime((trace.end().nanos() / step + 1) * step);
+    ascii(&trace, Window::new(VirtualTime::ZERO, end), 60)
 }
 
 fn ends_in_limit(text: &str, limits: Limits) -> (LimitKind, String) {
@@ -107,21 +110,21 @@ for handle in handles:
 #[test]
 fn two_counters_under_the_gil_take_turns() {
     insta::assert_snapshot!(picture(TWO_COUNTERS, "gil", 2), @r#"
-    core 0       |BBBBBBB------BBBBBBB-------BBBBBBB------BBBBBBB-------BBB---|
-    core 1       |-------CCCCCC-------CCCCCCC-------CCCCCC-------CCCCCCC---CCC|
-    GIL          |BBBBBBBCCCCCCBBBBBBBCCCCCCCBBBBBBBCCCCCCBBBBBBBCCCCCCCBBBCCC|
-    A MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj|
-    B Thread-1   |#######wwwwww#######wwwwwww#######wwwwww#######wwwwwww###...|
-    C Thread-2   |wwwwwww######wwwwwww#######wwwwwww######wwwwwww#######www###|
-                  0 ns                                                45.329 ms
+    core 0       |BBBBBB------BBBBBB------BBBBBBB------BBBBBB------BBB---     |
+    core 1       |------CCCCCC------CCCCCC-------CCCCCC------CCCCCC---CCC     |
+    GIL          |BBBBBBCCCCCCBBBBBBCCCCCCBBBBBBBCCCCCCBBBBBBCCCCCCBBBCCC     |
+    A MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj     |
+    B Thread-1   |######wwwwww######wwwwww#######wwwwww######wwwwww###...     |
+    C Thread-2   |wwwwww######wwwwww######wwwwwww######wwwwww######www###     |
+                  0 ns                                                50.000 ms
     "#);
     insta::assert_snapshot!(picture(TWO_COUNTERS, "gil", 1), @r#"
-    core 0       |BBBBBBBBBBBBCCCCCCCCCCCBBBBBBBBBBCCCCCCCCCCCBBBBBBBCCCCCCCCC|
-    GIL          |BBBBBBBBBBBBCCCCCCCCCCCBBBBBBBBBBCCCCCCCCCCCBBBBBBBCCCCCCCCC|
-    A MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjwwwwwww|
-    B Thread-1   |############rrrrwwwwwww##########rrrrwwwwwww#######rr.......|
-    C Thread-2   |rrrrrwwwwwww###########rrrwwwwwww###########rrrrwww#########|
-                  0 ns                                                45.343 ms
+    core 0       |BBBBBBBBBBBCCCCCCCCCBBBBBBBBBBCCCCCCCCCCBBBBBBCCCCCCCCC     |
+    GIL          |BBBBBBBBBBBCCCCCCCCCBBBBBBBBBBCCCCCCCCCCBBBBBBCCCCCCCCC     |
+    A MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjwwwwwwj     |
+    B Thread-1   |###########rrrwwwwww##########rrrrwwwwww######rr.......     |
+    C Thread-2   |rrrrrwwwwww#########rrrrwwwwww##########rrrwww#########     |
+                  0 ns                                                50.000 ms
     "#);
 }
 
@@ -129,11 +132,11 @@ fn two_counters_under_the_gil_take_turns() {
 fn two_counters_without_a_gil_run_at_once() {
     insta::assert_snapshot!(picture(TWO_COUNTERS, "free-threaded", 2), @r#"
     core 0       |CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC|
-    core 1       |BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB|
+    core 1       |BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB-|
     A MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj|
-    B Thread-1   |############################################################|
+    B Thread-1   |###########################################################.|
     C Thread-2   |############################################################|
-                  0 ns                                                24.670 ms
+                  0 ns                                                25.000 ms
     "#);
     let gil = run(TWO_COUNTERS, "gil", 2).1;
     let free = run(TWO_COUNTERS, "free-threaded", 2).1;
@@ -180,7 +183,7 @@ for handle in handles:
     A MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj|
     B Thread-1   |ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss|
     C Thread-2   |ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss|
-                  0 ns                                               500.138 ms
+                  0 ns                                               505.000 ms
     "#);
 }
 
@@ -240,14 +243,14 @@ for handle in handles:
 #[test]
 fn a_lock_held_over_a_sleep_keeps_the_others_out() {
     insta::assert_snapshot!(picture(LOCKED, "gil", 2), @r#"
-    core 0       |------------------------------------------------------------|
-    core 1       |------------------------------------------------------------|
-    GIL          |------------------------------------------------------------|
-    lock         |BBBBBBBBBBBBBBBCCCCCCCCCCCCCCCBBBBBBBBBBBBBBBCCCCCCCCCCCCCCC|
-    A MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj|
-    B Thread-1   |sssssssssssssssbbbbbbbbbbbbbbbsssssssssssssss...............|
-    C Thread-2   |bbbbbbbbbbbbbbbsssssssssssssssbbbbbbbbbbbbbbbsssssssssssssss|
-                  0 ns                                                40.412 ms
+    core 0       |------------------------------------------------------      |
+    core 1       |------------------------------------------------------      |
+    GIL          |------------------------------------------------------      |
+    lock         |BBBBBBBBBBBBBCCCCCCCCCCCCCCBBBBBBBBBBBBBCCCCCCCCCCCCCC      |
+    A MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj      |
+    B Thread-1   |sssssssssssssbbbbbbbbbbbbbbsssssssssssss..............      |
+    C Thread-2   |bbbbbbbbbbbbbssssssssssssssbbbbbbbbbbbbbssssssssssssss      |
+                  0 ns                                                45.000 ms
     "#);
     let (_, trace) = run(LOCKED, "gil", 2);
     let metrics = Metrics::of(&trace, VirtualTime::NEVER);
