@@ -1,6 +1,8 @@
 //! Owns the last step to a code object: which loads are safe, the order of blocks, jumps as numbers,
 //! the height of the stack and the exception table. Owns no choice of instructions.
 
+use std::collections::BTreeSet;
+
 use super::code::{Block, Code, Ins, Label, Op};
 use super::optimize::{fuse, positions, remove_nops, remove_redundant_jumps, remove_unreachable};
 use super::stack::effect;
@@ -32,77 +34,106 @@ pub(super) fn assemble(mut code: Code, bound: &[bool], source: &Source, home: Sp
 /// Decides between LOAD_FAST_BORROW and LOAD_FAST_CHECK (`add_checks_for_loads_of_uninitialized_variables`).
 fn check_loads(code: &mut Code, bound: &[bool]) {
     let place = positions(code);
-    let mut unsafe_at: Vec<Option<Vec<bool>>> = vec![None; code.blocks.len()];
-    let start: Vec<bool> = bound.iter().map(|b| !b).collect();
-    unsafe_at[code.order[0].index()] = Some(start);
-    let mut todo = vec![0usize];
-    while let Some(at) = todo.pop() {
+    let mut known: Vec<Option<Unbound>> = vec![None; code.blocks.len()];
+    known[code.order[0].index()] = Some(Unbound::except(bound));
+    // In the order of the text, so that most blocks are visited once.
+    let mut todo = BTreeSet::from([0usize]);
+    while let Some(at) = todo.pop_first() {
         let label = code.order[at];
-        let mut mask = unsafe_at[label.index()]
-            .clone()
-            .expect("queued with a mask");
+        let mut mask = known[label.index()].clone().expect("queued with a mask");
         let block = &code.blocks[label.index()];
-        let mut reach = Vec::new();
-        for ins in &block.ins {
-            if let Some(handler) = ins.handler.filter(|_| ins.op != Op::Setup) {
-                reach.push((code.handlers[handler as usize].target, mask.clone()));
+        let mut reach = |target: Label, mask: &Unbound| {
+            if Unbound::merge(&mut known[target.index()], mask) {
+                todo.insert(place[target.index()]);
             }
-            transfer(ins, &mut mask);
-            reach.extend(ins.target.map(|target| (target, mask.clone())));
+        };
+        let mut told = None;
+        for ins in &block.ins {
+            let handler = ins.handler.filter(|_| ins.op != Op::Setup);
+            // A store only shrinks the mask: the handler knows more already.
+            if let Some(handler) = handler.filter(|_| told != ins.handler) {
+                reach(code.handlers[handler as usize].target, &mask);
+                told = ins.handler;
+            }
+            if mask.transfer(ins) {
+                told = None;
+            }
+            if let Some(target) = ins.target {
+                reach(target, &mask);
+            }
         }
         if block.falls_through()
             && let Some(next) = code.order.get(at + 1)
         {
-            reach.push((*next, mask));
-        }
-        for (target, mask) in reach {
-            if merge(&mut unsafe_at[target.index()], &mask) {
-                todo.push(place[target.index()]);
-            }
+            reach(*next, &mask);
         }
     }
-    for (block, mask) in code.blocks.iter_mut().zip(unsafe_at) {
+    for (block, mask) in code.blocks.iter_mut().zip(known) {
         let Some(mut mask) = mask else { continue };
         for ins in &mut block.ins {
             let before = *ins;
             if ins.op.is(Opcode::LoadFast) {
-                let op = if mask[ins.arg as usize] {
+                let op = if mask.has(ins.arg) {
                     Opcode::LoadFastCheck
                 } else {
                     Opcode::LoadFastBorrow
                 };
                 ins.op = Op::Real(op);
             }
-            transfer(&before, &mut mask);
+            mask.transfer(&before);
         }
     }
 }
 
-/// What an instruction does to the set of possibly unbound variables.
-fn transfer(ins: &Ins, mask: &mut [bool]) {
-    let var = ins.arg as usize;
-    match ins.op {
-        // A load that succeeds proves the variable bound.
-        Op::Real(Opcode::StoreFast | Opcode::LoadFast) => mask[var] = false,
-        Op::Real(Opcode::DeleteFast | Opcode::LoadFastAndClear) | Op::StoreFastMaybeNull => {
-            mask[var] = true;
-        }
-        _ => {}
-    }
-}
+/// The variables that may be unbound: one bit each.
+#[derive(Clone)]
+struct Unbound(Vec<u64>);
 
-/// Adds a mask to what is known; whether that changed anything.
-fn merge(known: &mut Option<Vec<bool>>, mask: &[bool]) -> bool {
-    let Some(known) = known else {
-        *known = Some(mask.to_vec());
-        return true;
-    };
-    let mut changed = false;
-    for (known, new) in known.iter_mut().zip(mask) {
-        changed |= *new && !*known;
-        *known |= *new;
+impl Unbound {
+    fn except(bound: &[bool]) -> Self {
+        let mut mask = Self(vec![0; bound.len().div_ceil(64)]);
+        for (var, bound) in bound.iter().enumerate() {
+            mask.set(var as u32, !bound);
+        }
+        mask
     }
-    changed
+
+    fn has(&self, var: u32) -> bool {
+        self.0[var as usize / 64] >> (var % 64) & 1 == 1
+    }
+
+    fn set(&mut self, var: u32, unbound: bool) {
+        let word = &mut self.0[var as usize / 64];
+        *word = *word & !(1 << (var % 64)) | u64::from(unbound) << (var % 64);
+    }
+
+    /// What an instruction does; whether a variable was added.
+    fn transfer(&mut self, ins: &Ins) -> bool {
+        match ins.op {
+            // A load that succeeds proves the variable bound.
+            Op::Real(Opcode::StoreFast | Opcode::LoadFast) => self.set(ins.arg, false),
+            Op::Real(Opcode::DeleteFast | Opcode::LoadFastAndClear) | Op::StoreFastMaybeNull => {
+                self.set(ins.arg, true);
+                return true;
+            }
+            _ => {}
+        }
+        false
+    }
+
+    /// Adds a mask to what is known; whether that changed anything.
+    fn merge(known: &mut Option<Self>, mask: &Self) -> bool {
+        let Some(known) = known else {
+            *known = Some(mask.clone());
+            return true;
+        };
+        let mut changed = false;
+        for (known, new) in known.0.iter_mut().zip(&mask.0) {
+            changed |= *new & !*known != 0;
+            *known |= *new;
+        }
+        changed
+    }
 }
 
 /// Blocks that only exceptions reach go to the end.
