@@ -11,13 +11,24 @@ use crate::runtime::{self, RuntimeSpec};
 /// the GIL.
 #[derive(Debug, Parser)]
 #[command(name = "gilscope", version, max_term_width = 100)]
+#[command(args_conflicts_with_subcommands = true)]
+#[command(after_help = "Without a command, the list of lessons is opened in the terminal.")]
 pub(super) struct Args {
+    #[cfg(feature = "tui")]
+    #[command(flatten)]
+    pub(super) screen: ScreenArgs,
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Open a lesson in the terminal
+    #[cfg(feature = "tui")]
+    Learn(LearnArgs),
+    /// Open a program of your own in the terminal; it is run again whenever it is saved
+    #[cfg(feature = "tui")]
+    Lab(LabArgs),
     /// Run a program: its output on standard output, a summary on standard error
     Run(RunArgs),
     /// Run a program under several runtimes: a table, and their timelines on one clock
@@ -36,7 +47,7 @@ pub(super) struct RunArgs {
     #[arg(value_name = "FILE.py")]
     pub(super) file: PathBuf,
     /// The runtime, by name or alias (see `gilscope runtimes`)
-    #[arg(long, value_name = "NAME", default_value = "cpython-3.14", value_parser = runtime_named)]
+    #[arg(long, value_name = "NAME", default_value = runtime::RUNTIMES[0].name, value_parser = runtime_named)]
     pub(super) runtime: &'static RuntimeSpec,
     #[command(flatten)]
     pub(super) machine: MachineArgs,
@@ -100,6 +111,71 @@ pub(super) struct CheckArgs {
     /// A folder of lessons, or of one lesson [default: the built-in ones]
     #[arg(value_name = "DIR")]
     pub(super) dir: Option<PathBuf>,
+}
+
+#[cfg(feature = "tui")]
+#[derive(Debug, ClapArgs)]
+pub(super) struct LearnArgs {
+    /// Its number or name: 5, convoy [default: the list of lessons]
+    #[arg(value_name = "LESSON")]
+    pub(super) lesson: Option<String>,
+    #[command(flatten)]
+    pub(super) screen: ScreenArgs,
+}
+
+#[cfg(feature = "tui")]
+#[derive(Debug, ClapArgs)]
+pub(super) struct LabArgs {
+    /// The program [default: one to play with]
+    #[arg(value_name = "FILE.py")]
+    pub(super) file: Option<PathBuf>,
+    /// The runtime, by name or alias (see `gilscope runtimes`)
+    #[arg(long, value_name = "NAME", default_value = runtime::RUNTIMES[0].name, value_parser = runtime_named)]
+    pub(super) runtime: &'static RuntimeSpec,
+    #[command(flatten)]
+    pub(super) machine: MachineArgs,
+    #[command(flatten)]
+    pub(super) screen: ScreenArgs,
+}
+
+/// How the lab looks and behaves in the terminal.
+#[cfg(feature = "tui")]
+#[derive(Debug, ClapArgs)]
+pub(super) struct ScreenArgs {
+    /// A folder of lessons instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) lessons: Option<PathBuf>,
+    /// dark, light, high-contrast, colour-blind or mono; T steps through them
+    #[arg(long, value_name = "NAME")]
+    pub(super) theme: Option<crate::tui::ThemeName>,
+    /// Whether to use colours; NO_COLOR and FORCE_COLOR are heeded, too
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorWhen,
+    /// Use no character outside ASCII
+    #[arg(long)]
+    pub(super) ascii: bool,
+    /// Leave the mouse to the terminal, for selecting text
+    #[arg(long)]
+    pub(super) no_mouse: bool,
+}
+
+#[cfg(feature = "tui")]
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(super) enum ColorWhen {
+    Auto,
+    Always,
+    Never,
+}
+
+#[cfg(feature = "tui")]
+impl From<ColorWhen> for crate::tui::ColorChoice {
+    fn from(when: ColorWhen) -> Self {
+        match when {
+            ColorWhen::Auto => Self::Auto,
+            ColorWhen::Always => Self::Always,
+            ColorWhen::Never => Self::Never,
+        }
+    }
 }
 
 fn runtime_named(name: &str) -> Result<&'static RuntimeSpec, String> {

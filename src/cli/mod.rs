@@ -9,6 +9,8 @@ mod output;
 mod program;
 mod run;
 mod runtimes;
+#[cfg(feature = "tui")]
+mod screen;
 mod simulate;
 mod summary;
 mod table;
@@ -83,7 +85,19 @@ fn say(text: &str) -> Exit {
 }
 
 fn dispatch(args: Args) -> Result<Exit, Trouble> {
-    match args.command {
+    let Some(command) = args.command else {
+        #[cfg(feature = "tui")]
+        return screen::lessons(&args.screen);
+        #[cfg(not(feature = "tui"))]
+        return Err(Trouble::Usage(
+            "built without the terminal; see --help".to_owned(),
+        ));
+    };
+    match command {
+        #[cfg(feature = "tui")]
+        Command::Learn(args) => screen::learn(&args),
+        #[cfg(feature = "tui")]
+        Command::Lab(args) => screen::lab(&args),
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Runtimes => runtimes::run(),

@@ -5,4 +5,5 @@
 #![cfg(unix)]
 
 mod harness;
+mod lab;
 mod shell;

@@ -1,0 +1,137 @@
+//! `gilscope`, `gilscope learn` and `gilscope lab`: the lab in the terminal. Owns what the terminal needs
+//! of the world: the learner's progress and the watched file. Owns neither terminal nor picture.
+
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use clap::CommandFactory;
+
+use super::args::{Args, LabArgs, LearnArgs, ScreenArgs};
+use super::lessons::library;
+use super::{Exit, Trouble, output, program};
+use crate::app::{Model, Msg, Start};
+use crate::base::{Source, VirtualTime};
+use crate::lesson::{Library, Progress, ProgressError, ProgressFile};
+use crate::session::{RunConfig, simulate};
+use crate::tui::{self, Application, Options, Outside};
+
+/// What `gilscope lab` opens without a file.
+const SANDBOX: &str = include_str!("sandbox.py");
+
+/// `gilscope`: the list of lessons.
+pub(super) fn lessons(args: &ScreenArgs) -> Result<Exit, Trouble> {
+    open(args, None, |_| Ok(Start::Lessons))
+}
+
+/// `gilscope learn`: one lesson, or the list.
+pub(super) fn learn(args: &LearnArgs) -> Result<Exit, Trouble> {
+    open(&args.screen, None, |library| {
+        let Some(wanted) = &args.lesson else {
+            return Ok(Start::Lessons);
+        };
+        let found = library.find(wanted).cloned().map(Start::Lesson);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = library.lessons().iter().map(|l| l.name.as_str()).collect();
+            let names = names.join(", ");
+            Trouble::Usage(format!("no lesson is called `{wanted}`; there are {names}"))
+        })
+    })
+}
+
+/// `gilscope lab`: a program of the user's own.
+pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
+    let source = match &args.file {
+        Some(file) => program::read(file)?,
+        None => Source::new("sandbox.py", SANDBOX),
+    };
+    let config = RunConfig {
+        runtime: args.runtime,
+        cores: args.machine.cores,
+        seed: args.machine.seed,
+        switch_interval: args.machine.switch_interval,
+        until: VirtualTime(args.machine.until.nanos()),
+    };
+    open(&args.screen, args.file.clone(), |_| {
+        Ok(Start::Lab { source, config })
+    })
+}
+
+fn open(
+    args: &ScreenArgs,
+    watch: Option<PathBuf>,
+    start: impl FnOnce(&Library) -> Result<Start, Trouble>,
+) -> Result<Exit, Trouble> {
+    if !io::stdout().is_terminal() {
+        output::error(&Args::command().render_help().to_string())?;
+        return Ok(Exit::Usage);
+    }
+    let library = library(args.lessons.as_deref())?;
+    if !library.broken().is_empty() {
+        program::report(library.broken())?;
+        return Err(Trouble::Told(Exit::Failed));
+    }
+    let start = start(&library)?;
+    let mut world = World {
+        progress: ProgressFile::find(),
+        file: watch.clone(),
+    };
+    let (progress, trouble) = world.progress();
+    let mut model = Model::new(start, library, progress, simulate);
+    if let Some(trouble) = trouble {
+        model.update(Msg::Failed(trouble));
+    }
+    let options = Options {
+        theme: args.theme,
+        color: args.color.into(),
+        ascii: args.ascii,
+        mouse: !args.no_mouse,
+        watch,
+    };
+    match tui::run(&mut model, &mut world, &options) {
+        Ok(()) => Ok(Exit::Ok),
+        Err(error) => {
+            output::error_line(&format!("gilscope: {error:#}"))?;
+            Err(Trouble::Told(Exit::Failed))
+        }
+    }
+}
+
+/// Where progress goes and programs come from.
+struct World {
+    progress: Result<ProgressFile, ProgressError>,
+    file: Option<PathBuf>,
+}
+
+impl World {
+    /// The progress so far, and what was in the way of reading it.
+    fn progress(&self) -> (Progress, Option<String>) {
+        match &self.progress {
+            Ok(file) => {
+                let (progress, error) = file.load();
+                (progress, error.map(|error| error.to_string()))
+            }
+            Err(error) => (Progress::default(), Some(error.to_string())),
+        }
+    }
+}
+
+impl Outside<Model> for World {
+    fn save_progress(&mut self, model: &Model) -> Result<(), String> {
+        match &self.progress {
+            Ok(file) => file
+                .save(model.progress())
+                .map_err(|error| error.to_string()),
+            // Said at the start; it would be noise after every answer.
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn reload(&mut self) -> Result<Source, String> {
+        let file = self.file.as_ref().ok_or("no file is watched")?;
+        let name = file.display().to_string();
+        let text = fs::read_to_string(file)
+            .map_err(|error| format!("{name} cannot be read again: {error}"))?;
+        Ok(Source::new(name, text.trim_start_matches('\u{feff}')))
+    }
+}
