@@ -15,6 +15,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How often the screen may change before what is waited for must be there.
 const CHANGES: usize = 20_000;
 
+/// Columns and rows of the screen that is kept: larger than any terminal here, because vt100 fails on
+/// what was printed for a larger terminal than it has itself, as happens between a change of size and
+/// the program's answer to it.
+const PAPER: (u16, u16) = (300, 100);
+
 /// A program in a terminal of its own.
 pub(super) struct Pty {
     child: Box<dyn Child + Send + Sync>,
@@ -97,7 +102,7 @@ impl Pty {
             master: pair.master,
             keyboard,
             output,
-            terminal: Parser::new(rows, columns, 0),
+            terminal: Parser::new(PAPER.1, PAPER.0, 0),
             cooked,
         })
     }
@@ -112,7 +117,6 @@ impl Pty {
 
     /// Gives the terminal another size, and blanks the screen: what is seen next is new.
     pub(super) fn resize(&mut self, columns: u16, rows: u16) {
-        self.terminal.screen_mut().set_size(rows, columns);
         self.terminal.process(b"\x1b[2J");
         self.master
             .resize(PtySize {

@@ -60,13 +60,14 @@ fn every_key_of_a_lesson_survives_every_size() {
     pty.wait_for(&first_title());
     for (columns, rows) in [(1, 1), (3, 2), (20, 5), (59, 15), (250, 80)] {
         pty.resize(columns, rows);
-        pty.press("?\x1b \x1b[C\x1b[B\r gcwT.,zZ");
+        pty.press(" \x1b[C\x1b[B\r gcwiolT.,zZ");
         pty.wait_until("anything", |screen| !screen.contents().trim().is_empty());
     }
     pty.resize(80, 24);
-    pty.wait_until("the title line", |screen| {
-        screen.contents().contains("gilscope")
-    });
+    pty.press("?");
+    pty.wait_for("All keys");
+    pty.press("\x1b");
+    pty.wait_until("no card", |screen| !screen.contents().contains("All keys"));
     pty.press("q");
     assert_eq!(pty.wait_for_exit().exit_code(), 0);
     pty.assert_restored();
