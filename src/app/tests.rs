@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use super::keys::Key;
+use super::model::Route;
 use super::{Cmd, Model, Msg, Start, screen, update};
 use crate::base::Source;
-use crate::lesson::{Library, Progress};
+use crate::lesson::{Beat, Library, Progress};
 use crate::runtime;
-use crate::session::{RunConfig, fixture};
+use crate::session::{RunConfig, fixture, simulate};
 use crate::view::Size;
 
 const SMALL: Size = Size {
@@ -926,4 +927,95 @@ fn a_program_that_does_not_compile_shows_where_and_why() {
     update(&mut model, Msg::SourceChanged(fixed));
     ticks(&mut model, 5);
     assert!(shown(&model, SMALL).contains("core 0"));
+}
+
+/// Answers the open question rightly, wrongly first when it has been asked before.
+fn answer(model: &mut Model, right: bool) {
+    let Route::Lesson(study) = &model.route else {
+        panic!("a lesson is open");
+    };
+    let quiz = study.question(&model.progress).expect("a question is open");
+    let wrong = (0..quiz.answers.len()).find(|at| *at != quiz.right());
+    let at = if right {
+        quiz.right()
+    } else {
+        wrong.expect("there is a wrong answer")
+    };
+    let letter = crate::view::answer_letter(at);
+    keys(model, &format!("{letter} 2 enter"));
+}
+
+fn asks(model: &Model) -> bool {
+    match &model.route {
+        Route::Lesson(study) => study.question(&model.progress).is_some(),
+        _ => false,
+    }
+}
+
+fn beat(model: &Model) -> Option<Beat> {
+    match &model.route {
+        Route::Lesson(study) => Some(study.beat),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_lesson_can_be_finished_on_the_simulation() {
+    let library = Library::embedded();
+    for lesson in library.lessons() {
+        let start = Start::Lesson(lesson.clone());
+        let mut model = Model::new(start, library.clone(), Progress::default(), simulate);
+        update(&mut model, Msg::Resize(SMALL));
+        while beat(&model) == Some(Beat::Predict) {
+            answer(&mut model, false);
+        }
+        for steps in 0..60 {
+            assert!(steps < 59, "{}: {}", lesson.name, shown(&model, SMALL));
+            match beat(&model) {
+                None => break,
+                Some(_) if asks(&model) => answer(&mut model, true),
+                Some(Beat::Change) => {
+                    keys(&mut model, "x x x x s enter tick enter");
+                    ticks(&mut model, 400);
+                    let text = shown(&model, LARGE);
+                    assert!(text.contains("✓ Goal met."), "{}: {text}", lesson.name);
+                    keys(&mut model, "enter");
+                }
+                Some(Beat::Investigate) => {
+                    ticks(&mut model, 50);
+                    let text = shown(&model, LARGE);
+                    assert!(text.contains('◆'), "{}: {text}", lesson.name);
+                    keys(&mut model, "enter");
+                }
+                Some(_) => {
+                    keys(&mut model, "end wait enter");
+                }
+            }
+        }
+        assert!(model.progress().is_done(&lesson.name), "{}", lesson.name);
+    }
+}
+
+#[test]
+fn a_deadlock_is_named() {
+    let text = "\
+import threading
+a, b = threading.Lock(), threading.Lock()
+both = threading.Barrier(2)
+def grab(x, y):
+    with x:
+        both.wait()
+        with y:
+            pass
+threading.Thread(target=grab, args=(a, b)).start()
+threading.Thread(target=grab, args=(b, a)).start()
+";
+    let start = Start::Lab {
+        source: Source::new("stuck.py", text),
+        config: RunConfig::default(),
+    };
+    let mut model = Model::new(start, Library::embedded(), Progress::default(), simulate);
+    keys(&mut model, "end tick tick tick");
+    let text = shown(&model, LARGE);
+    assert!(text.contains("deadlock"), "{text}");
 }

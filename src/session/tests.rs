@@ -46,7 +46,7 @@ fn settle(session: &mut Session) {
 /// Line and variables of one thread. Others may have run ahead between two shared accesses.
 fn thread_picture(session: &mut Session, id: ThreadId) -> String {
     settle(session);
-    let state = session.state();
+    let state = session.state(id);
     let thread = state.thread(id).expect("it exists");
     format!(
         "{:?} {} {:?}",
@@ -59,7 +59,7 @@ fn thread_picture(session: &mut Session, id: ThreadId) -> String {
 /// Lines and variables of all threads.
 fn picture(session: &mut Session) -> String {
     settle(session);
-    let state = session.state();
+    let state = session.state(ThreadId(0));
     assert!(state.exact);
     let threads = state.threads.iter().map(|thread| {
         let locals = thread.frames.first().map(|frame| frame.locals.clone());

@@ -11,7 +11,7 @@ use super::engine::{End, Engine};
 use super::program::{Program, RunConfig};
 use super::state::{StateAt, ThreadAt};
 use crate::base::{CoreId, ThreadId, VirtualDuration, VirtualTime};
-use crate::trace::{Event, EventKind, Lane, Trace};
+use crate::trace::{Event, EventKind, Lane, Metrics, Trace};
 
 /// How much work one call may do: so much time of busy cores, and so many events. A few milliseconds of
 /// real time.
@@ -32,6 +32,12 @@ impl Budget {
 /// Virtual time that the engine is asked for at once.
 const STRIDE: VirtualDuration = VirtualDuration::from_millis(1);
 
+/// Threads whose frames a picture has.
+const FRAMES: usize = 32;
+
+/// Virtual time that is crossed instruction by instruction.
+const SINGLE_STEPS: VirtualDuration = VirtualDuration::from_micros(5);
+
 /// Longest stride over time in which nothing happens.
 const LONG_STRIDE: VirtualDuration = VirtualDuration::from_millis(1024);
 
@@ -47,6 +53,8 @@ pub struct Session {
     /// The moment that is shown.
     now: VirtualTime,
     stride: VirtualDuration,
+    /// Of the whole run, once it has ended.
+    metrics: Option<Metrics>,
 }
 
 impl Session {
@@ -66,6 +74,7 @@ impl Session {
             head: engine,
             now: VirtualTime::ZERO,
             stride: STRIDE,
+            metrics: None,
         }
     }
 
@@ -117,7 +126,19 @@ impl Session {
                 break;
             }
         }
-        self.head.end().is_none()
+        let more = self.head.end().is_none();
+        if !more && self.metrics.is_none() {
+            self.metrics = Some(Metrics::of(&self.trace, self.trace.end()));
+        }
+        more
+    }
+
+    /// The numbers of the run, as far as it is known.
+    pub fn metrics(&self) -> Metrics {
+        match &self.metrics {
+            Some(metrics) => metrics.clone(),
+            None => Metrics::of(&self.trace, self.trace.end()),
+        }
     }
 
     /// Simulates until the end of the run. For tests, and for callers without a screen.
@@ -169,15 +190,16 @@ impl Session {
             || (self.cursor.end().is_some() && self.cursor.now() <= self.now)
     }
 
-    /// What the run looks like at the moment that is shown.
-    pub fn state(&self) -> StateAt {
+    /// What the run looks like at the moment that is shown. Frames are looked up for `selected` and the
+    /// first [`FRAMES`] threads only; of the others the line is that of their last change of state.
+    pub fn state(&self, selected: ThreadId) -> StateAt {
         let exact = self.settled();
         let threads = self
             .trace
             .threads()
             .filter(|(_, track)| track.created <= self.now)
             .map(|(id, track)| {
-                let frames = if exact {
+                let frames = if exact && (id.index() < FRAMES || id == selected) {
                     self.cursor.frames(id)
                 } else {
                     Vec::new()
@@ -231,18 +253,17 @@ impl Session {
             return false;
         };
         let mut engine = self.checkpoints.before_instruction(thread, count);
-        // Whole strides first: single steps over a checkpoint's distance would take long.
-        loop {
-            let ahead = {
-                let mut probe = engine.fork();
-                let until = probe.now() + VirtualDuration(STRIDE.nanos() / 16);
-                probe.run_until(&mut self.trace, until);
-                probe
-            };
-            if ahead.instructions(thread) > count || ahead.end().is_some() {
-                break;
+        // Single steps over a checkpoint's distance would take long: halve the distance first.
+        let mut behind = self.now;
+        while behind.since(engine.now()) > SINGLE_STEPS {
+            let mut probe = engine.fork();
+            let middle = engine.now().nanos().midpoint(behind.nanos());
+            probe.run_until(&mut self.trace, VirtualTime(middle));
+            if probe.instructions(thread) > count || probe.end().is_some() {
+                behind = VirtualTime(middle);
+            } else {
+                engine = probe;
             }
-            engine = ahead;
         }
         while engine.instructions(thread) < count {
             if !engine.step_instruction(&mut self.trace, thread) {

@@ -19,6 +19,9 @@ pub struct CodePane<'a> {
     pub selected: ThreadId,
 }
 
+/// Threads marked on one line; of more only the number is told.
+const MARKERS: usize = 6;
+
 impl CodePane<'_> {
     /// The lines around the selected thread's, `rows` of them at most, each `width` columns at most.
     pub fn lines(&self, width: usize, rows: usize) -> Vec<Line> {
@@ -94,9 +97,10 @@ impl CodePane<'_> {
         if here.is_empty() {
             return Line::new();
         }
+        let more = here.len().saturating_sub(MARKERS);
         let mut long = Line::new();
         let mut short = Line::new();
-        for thread in here {
+        for thread in here.into_iter().take(MARKERS) {
             let arrow = if thread.lane.on_core() { "◀" } else { "◁" };
             let letter = lane::letter(thread.id);
             let attrs = if thread.id == self.selected {
@@ -114,6 +118,10 @@ impl CodePane<'_> {
                 attrs,
             );
             short.push(&format!("{arrow}{letter}"), role, attrs);
+        }
+        if more > 0 {
+            short.push(&format!(" +{more}"), Role::Muted, Attrs::NONE);
+            return short;
         }
         if long.width() <= room.saturating_sub(1).max(most) {
             long

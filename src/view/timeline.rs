@@ -2,7 +2,7 @@
 //! the time axis below. Owns no choice of window and no playing.
 
 use crate::base::{CoreId, LockId, ThreadId, VirtualTime};
-use crate::trace::{Column, DetachReason, EventKind, Lane, LockKind, Trace, Window};
+use crate::trace::{Column, DetachReason, EventKind, Lane, LockKind, LockTrack, Trace, Window};
 
 use super::axis;
 use super::grid::Cell;
@@ -97,7 +97,10 @@ impl Timeline {
             .threads()
             .take(64)
             .map(|(id, _)| super::text_width(&short_name(trace, id)) + 2);
-        let locks = trace.locks().map(|(_, lock)| super::text_width(&lock.name));
+        let locks = trace
+            .locks()
+            .filter(|(_, lock)| matters(lock))
+            .map(|(_, lock)| super::text_width(&lock.name));
         threads
             .chain(locks)
             .max()
@@ -136,13 +139,18 @@ fn all_subjects(trace: &Trace, known: VirtualTime) -> Vec<Subject> {
     let cores = (0..trace.core_count()).map(|core| Subject::Core(CoreId(core as u16)));
     let locks = trace
         .locks()
-        .filter(|(_, lock)| lock.kind == LockKind::Gil || lock.holders().len() > 1)
+        .filter(|(_, lock)| matters(lock))
         .map(|(id, _)| Subject::Lock(id));
     let threads = trace
         .threads()
         .filter(|(_, thread)| thread.created <= known)
         .map(|(id, _)| Subject::Thread(id));
     cores.chain(locks).chain(threads).collect()
+}
+
+/// Whether a lock gets a row: a GIL always; of the program's own those with a name that were taken.
+fn matters(lock: &LockTrack) -> bool {
+    lock.kind == LockKind::Gil || (!lock.name.is_empty() && lock.holders().len() > 1)
 }
 
 /// How far back a row stands when there is no room for all; the main thread often only waits.
@@ -201,7 +209,11 @@ fn short_name(trace: &Trace, thread: ThreadId) -> String {
     let name = &trace.thread(thread).name;
     match &**name {
         "MainThread" => "main".to_owned(),
-        other => other.to_owned(),
+        // `Thread-1 (target)`: the code pane shows the target.
+        other => other
+            .split_once(" (")
+            .map_or(other, |(name, _)| name)
+            .to_owned(),
     }
 }
 

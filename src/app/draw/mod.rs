@@ -93,7 +93,7 @@ fn predict_body(canvas: &mut Canvas, area: Area, model: &Model, study: &Study) {
         .map_or(0, |pane| pane.lines.len() as u16 + 2);
     let (upper, lower) = area.split_rows(area.height - wanted.min(area.height * 2 / 3));
     let halves = split(upper, 2);
-    let state = study.watch.session().state();
+    let state = study.watch.session().state(study.watch.selected());
     if let [left, right] = halves.as_slice() {
         canvas.pane(
             *left,
@@ -230,7 +230,7 @@ fn above_lanes(
     if let (Some(text), true) = (text, wide_text) {
         return canvas.pane(area, &text(usize::from(area.inner().width)));
     }
-    let state = watch.session().state();
+    let state = watch.session().state(watch.selected());
     let seen = watch.seen.nanos() > 0;
     let mut kinds = Vec::new();
     if watch.panes.compare {

@@ -5,7 +5,7 @@ use super::super::msg::Action;
 use super::super::watch::Watch;
 use super::canvas::{Canvas, Pane};
 use crate::session::{Session, StateAt};
-use crate::trace::{Metrics, why};
+use crate::trace::why;
 use crate::view::{
     Area, Attrs, CodePane, Column, Frame, Line, Role, Subject, Timeline, compare_table, inspector,
     output,
@@ -237,7 +237,7 @@ pub(super) fn numbers_pane(watch: &Watch, width: usize) -> Pane {
         .iter()
         .map(|session| Column {
             title: session.config().runtime.title.to_owned(),
-            metrics: Metrics::of(session.trace(), session.known()),
+            metrics: session.metrics(),
             ended: session.end().is_some(),
         })
         .collect();

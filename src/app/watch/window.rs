@@ -1,7 +1,7 @@
 //! Owns how much of a run is drawn, and which part: zooming, scrubbing, following the shown moment.
 
 use super::Watch;
-use crate::base::{VirtualDuration, VirtualTime};
+use crate::base::{CoreId, VirtualDuration, VirtualTime};
 use crate::trace::Window;
 
 impl Watch {
@@ -14,16 +14,13 @@ impl Watch {
         self.span.unwrap_or_else(|| self.suitable_length())
     }
 
-    /// The whole run with a margin, unless it has so many slices that they could not be told apart.
-    pub(super) fn suitable_length(&self) -> VirtualDuration {
-        const SLICES: u64 = 36;
+    /// The whole run with a margin, unless it has so many turns that they could not be told apart.
+    fn suitable_length(&self) -> VirtualDuration {
+        const SLICES: u64 = 44;
         let whole = self.known().nanos().max(1_000);
-        let slices = self
-            .session()
-            .trace()
-            .threads()
-            .take(16)
-            .map(|(_, thread)| thread.lanes().len() as u64)
+        let trace = self.session().trace();
+        let slices = (0..trace.core_count())
+            .map(|core| trace.core(CoreId(core as u16)).len() as u64)
             .max()
             .unwrap_or(0);
         let part = if slices > SLICES {
