@@ -129,6 +129,7 @@ impl Value {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Time(ns) if *ns >= 100e6 => write!(f, "{:.0} ms", ns / 1e6),
             Self::Time(ns) if *ns >= 1e6 => write!(f, "{:.1} ms", ns / 1e6),
             Self::Time(ns) => write!(f, "{}", VirtualDuration(ns.max(0.0).round() as u64)),
             Self::Number(x) if x.fract() == 0.0 => write!(f, "{x:.0}"),

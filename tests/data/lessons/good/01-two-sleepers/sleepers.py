@@ -1,7 +1,7 @@
 import time
 from threading import Thread
 
-SECONDS = 0.02
+SECONDS = 0.2
 
 a = Thread(target=time.sleep, args=(SECONDS,), name="A")
 b = Thread(target=time.sleep, args=(SECONDS,), name="B")
