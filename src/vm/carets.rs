@@ -23,6 +23,9 @@ pub(super) fn under(code: &CodeObject, instr: usize, line: u32) -> Option<String
         return None;
     }
     let marked: Vec<char> = stripped.chars().skip(start).take(end - start).collect();
+    if end == stripped.chars().count() && is_whole_value(code, instr, stripped, start, &marked) {
+        return None;
+    }
     let marks = match anchors(code, instr, &marked) {
         Some((from, to)) => (0..marked.len())
             .map(|at| if (from..to).contains(&at) { '^' } else { '~' })
@@ -30,6 +33,30 @@ pub(super) fn under(code: &CodeObject, instr: usize, line: u32) -> Option<String
         None => "^".repeat(marked.len()),
     };
     Some(format!("{}{marks}", " ".repeat(start)))
+}
+
+/// Whether the statement only returns or assigns the call: marking it would say nothing (traceback.py:
+/// _should_show_carets).
+fn is_whole_value(
+    code: &CodeObject,
+    instr: usize,
+    statement: &str,
+    start: usize,
+    call: &[char],
+) -> bool {
+    let calls = [Opcode::Call, Opcode::CallKw, Opcode::CallFunctionEx];
+    if !calls.contains(&code.instrs[instr].op) {
+        return false;
+    }
+    let before: String = statement.chars().take(start).collect();
+    if before == "return " {
+        let name = call.split(|c| *c == '(').next().unwrap_or(&[]);
+        return name.iter().all(|c| c.is_alphanumeric() || *c == '_');
+    }
+    let target = before.trim_end().strip_suffix('=').map(str::trim_end);
+    target.is_some_and(|target| {
+        !target.contains([':', '=']) && !target.ends_with(|c: char| "+-*/%&|^<>!@".contains(c))
+    })
 }
 
 fn anchored(code: &CodeObject, instr: usize) -> bool {

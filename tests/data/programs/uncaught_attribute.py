@@ -9,7 +9,7 @@ class Box:
 def fill(box):
     for n in range(3):
         box.items.append(n)
-    box.item.append(3)
+    box.contents.append(3)
 
 
 t = threading.Thread(target=lambda: print("a thread runs to its end"))

@@ -4,7 +4,5 @@ def area(width, height):
 
 total = 0
 for size in [(1, 2), (3,)]:
-    total += area(
-        *size
-    )
+    total += area(*size)
 print(total)

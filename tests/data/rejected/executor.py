@@ -1,0 +1,5 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+with ThreadPoolExecutor() as pool:
+    pool.submit(print, 1)
