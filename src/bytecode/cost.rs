@@ -11,12 +11,12 @@ pub struct CostTable {
     /// BINARY_OP by operator: CPython specialises it, and an addition that makes an int costs twice a
     /// subscript that does not.
     binary: Vec<u16>,
-    /// Picoseconds that a call into C costs beside the CALL instruction, for functions that name no
-    /// cost of their own.
-    pub native_call: u32,
     /// Picoseconds that a write to an object which another thread wrote last costs extra: the cache line
     /// moves between cores. 0 in runtimes whose lock keeps threads from meeting there.
     pub line_transfer: u32,
+    /// As `line_transfer`, for a call into C that works on the object: it takes the object's own lock, so
+    /// that two lines move, and a thread may have to wait for the other's critical section.
+    pub lock_transfer: u32,
     /// Scale of all costs of native functions, in thousandths (1000 = as measured on CPython 3.14).
     pub native_scale: u32,
 }
@@ -27,8 +27,8 @@ impl CostTable {
         Self {
             instr: vec![ps; Opcode::ALL.len()],
             binary: vec![ps; BinaryOp::ALL.len()],
-            native_call: 15_000,
             line_transfer: 0,
+            lock_transfer: 0,
             native_scale: 1000,
         }
     }

@@ -38,6 +38,8 @@ pub(super) struct Groups {
     pub(super) native_scale: u32,
     /// Moving a cache line that another core wrote last; 0 where a GIL keeps threads apart.
     pub(super) line_transfer: u32,
+    /// As above, with the object's lock; 0 where a GIL keeps threads apart.
+    pub(super) lock_transfer: u32,
 }
 
 /// The table of a version. Instructions that no measured construct contains cost what their work is
@@ -46,6 +48,7 @@ pub(super) fn table(g: &Groups) -> CostTable {
     let mut table = rare(g);
     table.native_scale = g.native_scale;
     table.line_transfer = g.line_transfer;
+    table.lock_transfer = g.lock_transfer;
     table
         .with(
             g.load,

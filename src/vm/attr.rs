@@ -558,29 +558,31 @@ pub fn lookup_special<M: Memory>(mem: &M, value: Value, name: Symbol) -> Option<
 /// Whether a value is an object that others can see and somebody can change: accesses to it are
 /// ordered in a free-threaded run.
 pub fn is_shared_mutable<M: Memory>(mem: &M, value: Value) -> bool {
-    let Value::Obj(id) = value else { return false };
+    shared_mutable(mem, value).is_some()
+}
+
+/// The object that others can see and somebody can change: the value, or a bound method's receiver.
+pub fn shared_mutable<M: Memory>(mem: &M, value: Value) -> Option<ObjId> {
+    let Value::Obj(id) = value else { return None };
     let object = mem.get(id);
-    object.share.is_shared()
-        && match &object.body {
-            Body::List(_)
-            | Body::Dict(_)
-            | Body::Set(_)
-            | Body::ByteArray(_)
-            | Body::Cell(_)
-            | Body::Instance(_)
-            | Body::Generator(_)
-            | Body::Iter(_)
-            | Body::DictView(..)
-            | Body::Lock(_)
-            | Body::Thread(_)
-            | Body::Ext(_) => true,
-            Body::Method(pair) => {
-                let receiver = pair.1;
-                drop(object);
-                return is_shared_mutable(mem, receiver);
-            }
-            _ => false,
-        }
+    let receiver = match &object.body {
+        Body::Method(pair) => pair.1,
+        Body::List(_)
+        | Body::Dict(_)
+        | Body::Set(_)
+        | Body::ByteArray(_)
+        | Body::Cell(_)
+        | Body::Instance(_)
+        | Body::Generator(_)
+        | Body::Iter(_)
+        | Body::DictView(..)
+        | Body::Lock(_)
+        | Body::Thread(_)
+        | Body::Ext(_) => return object.share.is_shared().then_some(id),
+        _ => return None,
+    };
+    drop(object);
+    shared_mutable(mem, receiver)
 }
 
 /// The items of a tuple or list.

@@ -109,7 +109,7 @@ fn plain(instr: Instr, costs: &CostTable) -> Op {
     Op {
         exec: instr.op.into(),
         covers: 1,
-        cost: costs.get(instr.op),
+        cost: costs.of(instr),
         a: 0,
         b: 0,
         arg: instr.arg,
