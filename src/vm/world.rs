@@ -9,6 +9,9 @@ use super::native::{NativeDef, NativeId, Raise};
 use crate::base::ObjId;
 use crate::bytecode::{CodeObject, CostTable};
 
+/// Adds constants and types to a new module.
+pub type Setup<M> = fn(&mut Cx<'_, M>, ObjId) -> Result<(), Raise>;
+
 /// A module that a program may import: native functions, Python source, or both (the native functions
 /// are in the namespace before the source runs).
 pub struct ModuleDef<M: Memory> {
@@ -17,7 +20,7 @@ pub struct ModuleDef<M: Memory> {
     /// Compiled when the module is first imported.
     pub source: Option<fn() -> Arc<CodeObject>>,
     /// Adds constants and types to the new module.
-    pub setup: Option<fn(&mut Cx<'_, M>, ObjId) -> Result<(), Raise>>,
+    pub setup: Option<Setup<M>>,
 }
 
 impl<M: Memory> Clone for ModuleDef<M> {
