@@ -1,15 +1,14 @@
 from threading import Thread
 
 
-def job(n):
+def job():
+    n = 3_540_000
     while n > 0:
         n -= 1
 
 
-WORK = 3_540_000
-
-a = Thread(target=job, args=(WORK,), name="A")
-b = Thread(target=job, args=(WORK,), name="B")
+a = Thread(target=job, name="A")
+b = Thread(target=job, name="B")
 a.start()
 b.start()
 a.join()

@@ -4,16 +4,17 @@ DOWNLOADS = 5
 pages = []
 
 
-def compute(i):
+def compute():
     n = 3_540_000
     while n > 0:
         n -= 1
-    pages.append(i)
+    pages.append("a page")
 
 
 threads = []
-for i in range(DOWNLOADS):
-    t = Thread(target=compute, args=(i,), name="ABCDEF"[i])
+for name in "ABCDEF"[:DOWNLOADS]:
+    t = Thread(target=compute)
+    t.name = name
     threads.append(t)
     t.start()
 for t in threads:

@@ -5,14 +5,15 @@ DOWNLOADS = 5
 pages = []
 
 
-def download(i):
-    time.sleep(0.1)  # the server needs 100 ms to answer
-    pages.append(i)
+def download():
+    time.sleep(0.1)  # the network
+    pages.append("a page")
 
 
 threads = []
-for i in range(DOWNLOADS):
-    t = Thread(target=download, args=(i,), name="ABCDEF"[i])
+for name in "ABCDEF"[:DOWNLOADS]:
+    t = Thread(target=download)
+    t.name = name
     threads.append(t)
     t.start()
 for t in threads:

@@ -5,13 +5,14 @@ DOWNLOADS = 5
 pages = []
 
 
-def download(i):
-    time.sleep(0.1)  # the server needs 100 ms to answer
-    pages.append(i)
+def download():
+    time.sleep(0.1)  # the network
+    pages.append("a page")
 
 
-for i in range(DOWNLOADS):
-    t = Thread(target=download, args=(i,), name="ABCDEF"[i])
+for name in "ABCDEF"[:DOWNLOADS]:
+    t = Thread(target=download)
+    t.name = name
     t.start()
     t.join()
 print(len(pages), "pages")

@@ -19,10 +19,10 @@ use super::runner::{Ran, RunError, Runner};
 
 /// A program that a student is to understand at once.
 const PROGRAM_LINES: u32 = 25;
-/// The code pane at 80 columns, with line numbers and thread marks beside the code.
-const PROGRAM_COLUMNS: usize = 60;
-/// The page at 80 columns, with its frame and the indent of code.
-const PAGE_COLUMNS: usize = 72;
+/// The code pane beside the page at 80 columns, with line numbers.
+const PROGRAM_COLUMNS: usize = 34;
+/// The page beside the code pane at 80 columns, with the indent of code.
+const PAGE_COLUMNS: usize = 36;
 
 /// Everything that is wrong with these lessons: what could not be read, and what is not true.
 pub fn check(library: &Library, runner: &dyn Runner) -> Vec<Diagnostic> {
@@ -121,9 +121,8 @@ impl Proof<'_> {
         for line in 1..=lines {
             let width = source.line_text(line).chars().count();
             if width > PROGRAM_COLUMNS {
-                let message = format!(
-                    "this line has {width} columns; {PROGRAM_COLUMNS} fit beside the lanes"
-                );
+                let message =
+                    format!("this line has {width} columns; {PROGRAM_COLUMNS} fit beside the page");
                 self.wrong
                     .push(diagnostic(source, line_span(source, line), message));
             }
@@ -167,7 +166,7 @@ impl Proof<'_> {
                 let width = code.chars().count();
                 if width > PAGE_COLUMNS {
                     let message =
-                        format!("this line has {width} columns; {PAGE_COLUMNS} fit on a page");
+                        format!("this line has {width} columns; {PAGE_COLUMNS} fit on the page");
                     let line = first + at as u32;
                     self.wrong
                         .push(diagnostic(source, line_span(source, line), message));

@@ -3,8 +3,13 @@ from threading import Thread
 
 SECONDS = 0.2
 
-a = Thread(target=time.sleep, args=(SECONDS,), name="A")
-b = Thread(target=time.sleep, args=(SECONDS,), name="B")
+
+def nap():
+    time.sleep(SECONDS)
+
+
+a = Thread(target=nap, name="A")
+b = Thread(target=nap, name="B")
 a.start()
 b.start()
 a.join()
