@@ -1,19 +1,17 @@
 //! `gilscope compare`: the same program, seed and clock under several runtimes.
 
 use super::args::CompareArgs;
+use super::document::{self, Document};
 use super::simulate::{Job, Ran};
 use super::table::table;
 use super::{Exit, Trouble, output, summary};
 use crate::base::{VirtualDuration, VirtualTime};
-use crate::runtime::{self, RuntimeSpec};
+use crate::runtime::{RUNTIMES, RuntimeSpec};
 
 pub(super) fn run(args: &CompareArgs) -> Result<Exit, Trouble> {
     let job = Job::load(&args.file, &args.args)?;
-    let runtimes: Vec<&'static RuntimeSpec> = if args.runtimes.is_empty() {
-        ["gil", "free-threaded"]
-            .into_iter()
-            .filter_map(runtime::find)
-            .collect()
+    let runtimes = if args.runtimes.is_empty() {
+        one_of_each()
     } else {
         args.runtimes.clone()
     };
@@ -23,8 +21,8 @@ pub(super) fn run(args: &CompareArgs) -> Result<Exit, Trouble> {
         runs.push(ran);
     }
     if args.json {
-        let documents: Vec<_> = runs.iter().map(summary::json).collect();
-        output::out(&format!("{:#}\n", serde_json::Value::from(documents)))?;
+        let documents: Vec<_> = runs.iter().map(Document::of).collect();
+        output::out(&document::text(&documents))?;
     } else {
         output::out(&text(&runs))?;
     }
@@ -39,6 +37,16 @@ pub(super) fn run(args: &CompareArgs) -> Result<Exit, Trouble> {
     }
     let worst = runs.iter().map(Ran::exit).max_by_key(|exit| *exit as u8);
     Ok(worst.unwrap_or(Exit::Ok))
+}
+
+/// The first runtime with a GIL and the first without.
+fn one_of_each() -> Vec<&'static RuntimeSpec> {
+    let first = |exclusive| RUNTIMES.iter().find(|spec| spec.exclusive() == exclusive);
+    [true, false]
+        .into_iter()
+        .filter_map(first)
+        .copied()
+        .collect()
 }
 
 /// The table, and below it the timelines on one clock.

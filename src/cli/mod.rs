@@ -4,6 +4,7 @@
 mod args;
 mod check;
 mod compare;
+mod document;
 mod lessons;
 mod output;
 mod program;

@@ -1,6 +1,7 @@
 //! `gilscope run`: a program's own output, byte for byte, and then the numbers.
 
 use super::args::RunArgs;
+use super::document::{self, Document};
 use super::simulate::Job;
 use super::{Exit, Trouble, output, summary};
 
@@ -15,7 +16,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Trouble> {
         Ok(())
     })?;
     if args.json {
-        output::out(&format!("{:#}\n", summary::json(&ran)))?;
+        output::out(&document::text(&Document::of(&ran)))?;
     } else {
         output::error(&summary::text(&ran, args.plain))?;
     }

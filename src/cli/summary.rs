@@ -1,11 +1,9 @@
-//! Owns a finished run in words and numbers: the summary for people, the document for programs.
-
-use serde_json::{Value, json};
+//! Owns a finished run in words and numbers for people.
 
 use super::simulate::Ran;
 use super::table::table;
 use crate::base::VirtualTime;
-use crate::trace::{self, Window};
+use crate::trace::{self, Lane, Window};
 
 /// Columns of a timeline, without the names in front of it.
 pub(super) const WIDTH: usize = 64;
@@ -86,56 +84,16 @@ fn threads(ran: &Ran) -> String {
 /// The timeline from the start to `end`, and what its letters mean.
 pub(super) fn picture(ran: &Ran, end: VirtualTime) -> String {
     let window = Window::new(VirtualTime::ZERO, end);
-    format!("{}\n", trace::ascii(&ran.trace, window, WIDTH))
-}
-
-/// The document of `run --json`; its fields are a contract.
-pub(super) fn json(ran: &Ran) -> Value {
-    let metrics = &ran.metrics;
-    let threads: Vec<Value> = metrics
-        .threads
+    let picture = trace::ascii(&ran.trace, window, WIDTH);
+    let rows = || picture.lines().filter_map(|line| line.split('|').nth(1));
+    let used = |lane: &&Lane| {
+        let letter = lane.letter();
+        letter != ' ' && rows().any(|row| row.contains(letter))
+    };
+    let legend: Vec<String> = Lane::ALL
         .iter()
-        .map(|thread| {
-            json!({
-                "name": thread.name,
-                "running_ns": thread.running.nanos(),
-                "running_native_ns": thread.running_native.nanos(),
-                "native_holding_ns": thread.native_holding.nanos(),
-                "waiting_lock_ns": thread.waiting_lock.nanos(),
-                "runnable_ns": thread.runnable.nanos(),
-                "blocked_ns": thread.blocked.nanos(),
-                "sleeping_ns": thread.sleeping.nanos(),
-                "io_ns": thread.io.nanos(),
-                "blocked_on_locks_ns": thread.blocked_on_locks.nanos(),
-                "joining_ns": thread.joining.nanos(),
-            })
-        })
+        .filter(used)
+        .map(|lane| format!("{} {}", lane.letter(), lane.word()))
         .collect();
-    let gil = metrics.gils.first().map(|gil| {
-        json!({
-            "switches": gil.switches,
-            "drop_requests": gil.drop_requests,
-            "acquisitions": gil.acquisitions,
-            "forced": gil.forced,
-            "held_ns": gil.held.nanos(),
-        })
-    });
-    let cores: Vec<Value> = metrics
-        .cores
-        .iter()
-        .map(|core| json!({ "busy_ns": core.busy.nanos() }))
-        .collect();
-    json!({
-        "version": 1,
-        "runtime": ran.config.runtime.name,
-        "seed": ran.config.seed,
-        "makespan_ns": metrics.makespan.nanos(),
-        "stdout": ran.text(1),
-        "stderr": ran.text(2),
-        "exit": ran.status(),
-        "trouble": ran.trouble(),
-        "threads": threads,
-        "gil": gil,
-        "cores": cores,
-    })
+    format!("{picture}\n{}\n", legend.join(", "))
 }
