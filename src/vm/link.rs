@@ -131,7 +131,8 @@ fn fused(plain: &[Op], consts: &mut Vec<Value>, at: usize) -> Option<Op> {
             let not_taken = plain
                 .get(at + used + 2)
                 .is_some_and(|op| op.exec == Exec::NotTaken);
-            let arg = (third.arg & 15) << 28 | fourth.arg;
+            // Bit 31: the last instruction covered, NOT_TAKEN (which costs nothing), is skipped by the jump.
+            let arg = u32::from(not_taken) << 31 | (third.arg & 7) << 28 | fourth.arg;
             let exec = if b.is_ok() {
                 Exec::FusedCompareLocals
             } else {

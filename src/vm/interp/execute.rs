@@ -138,9 +138,10 @@ impl<M: Memory> Interp<M> {
                         else {
                             plainly!()
                         };
-                        if compare(op.arg >> 28, &a, &b) {
+                        if compare(op.arg >> 28 & 7, &a, &b) {
                             pc + op.covers as usize
                         } else {
+                            instructions -= u64::from(op.arg >> 31);
                             (op.arg & 0x0fff_ffff) as usize
                         }
                     }
@@ -150,9 +151,10 @@ impl<M: Memory> Interp<M> {
                         else {
                             plainly!()
                         };
-                        if compare(op.arg >> 28, &a, &b) {
+                        if compare(op.arg >> 28 & 7, &a, &b) {
                             pc + op.covers as usize
                         } else {
+                            instructions -= u64::from(op.arg >> 31);
                             (op.arg & 0x0fff_ffff) as usize
                         }
                     }
@@ -342,7 +344,7 @@ impl<M: Memory> Interp<M> {
                             slow!();
                         }
                         sp -= 1;
-                        clock += transfer(mem, globals, thread.0, line_transfer);
+                        clock += transfer(mem, globals, thread.0);
                         types::stored(mem, globals, value);
                         pc + 1
                     }
@@ -369,7 +371,7 @@ impl<M: Memory> Interp<M> {
                                 slow!()
                             };
                             if line_transfer != 0 && mem.get(id).share.is_shared() {
-                                clock += transfer(mem, id, thread.0, line_transfer);
+                                clock += transfer(mem, id, thread.0);
                             }
                             stack[sp - 1] = value;
                         }
@@ -392,7 +394,7 @@ impl<M: Memory> Interp<M> {
                         }
                         sp -= 2;
                         if line_transfer != 0 && mem.get(id).share.is_shared() {
-                            clock += transfer(mem, id, thread.0, line_transfer);
+                            clock += transfer(mem, id, thread.0);
                         }
                         types::stored(mem, id, value);
                         pc + 1
@@ -755,7 +757,8 @@ fn is_definition<M: Memory>(mem: &M, value: Value) -> bool {
 /// What a touch of a shared object costs more when another thread wrote it last; this thread is the
 /// last writer from now on.
 #[inline]
-fn transfer<M: Memory>(mem: &mut M, id: ObjId, thread: u32, cost: u64) -> u64 {
+pub(super) fn transfer<M: Memory>(mem: &mut M, id: ObjId, thread: u32) -> u64 {
+    let cost = u64::from(mem.world().costs.line_transfer);
     if cost == 0 {
         return 0;
     }

@@ -15,6 +15,7 @@ use super::super::types::keyed::{self, Access};
 use super::super::value::Value;
 use super::cache::Cache;
 use super::containers;
+use super::execute::transfer;
 use super::frame::Frame;
 use super::{Budget, Interp, Stop};
 use crate::base::{ObjId, Symbol};
@@ -292,6 +293,7 @@ impl<M: Memory> Interp<M> {
             return Ok(self.settle(mem, Ok(result)));
         }
         self.remember_instance_attribute(mem, owner, name);
+        self.move_attribute(mem, owner, name);
         self.flow(mem, |cx| attr::get(cx, owner, name))
     }
 
@@ -314,6 +316,19 @@ impl<M: Memory> Interp<M> {
         }
     }
 
+    /// What the fast loop charges for an attribute in a shared instance: a cost must not depend on what
+    /// happens to be remembered.
+    fn move_attribute(&mut self, mem: &mut M, owner: Value, name: Symbol) {
+        let Value::Obj(id) = owner else { return };
+        let own = match &mem.get(id).body {
+            Body::Instance(instance) => instance.attrs.slot(name).is_some(),
+            _ => false,
+        };
+        if own && mem.get(id).share.is_shared() {
+            self.clock += transfer(mem, id, self.thread.0);
+        }
+    }
+
     /// What the instruction under way found, for the next time it executes.
     fn remember(&mut self, cache: Cache) {
         let (code, at) = (self.top().code.index(), self.top().at() as usize);
@@ -324,6 +339,7 @@ impl<M: Memory> Interp<M> {
         let name = self.name(op.arg);
         let (owner, value) = (self.pop(), self.pop());
         self.remember_instance_attribute(mem, owner, name);
+        self.move_attribute(mem, owner, name);
         self.flow(mem, |cx| attr::set(cx, owner, name, value))
     }
 
@@ -502,6 +518,9 @@ impl<M: Memory> Interp<M> {
                 let value = self.pop();
                 namespace_set(mem, space, name, value);
                 types::stored(mem, space, value);
+                if op.exec == Exec::StoreGlobal {
+                    self.clock += transfer(mem, space, self.thread.0);
+                }
                 self.remember_slot(mem, space, name);
             }
             Exec::DeleteName | Exec::DeleteGlobal => {
