@@ -12,11 +12,11 @@ use super::value::Value;
 use crate::base::Symbol;
 use crate::bytecode::{BinaryOp, CompareOp};
 
-/// Whether a value's class was made by the program (so that its methods may be Python).
+/// Whether a value's class was made by the program or a native module, and may have methods for operators.
 pub fn is_user<M: Memory>(mem: &M, value: Value) -> bool {
     value
         .obj()
-        .is_some_and(|id| matches!(mem.get(id).body, Body::Instance(_)))
+        .is_some_and(|id| matches!(mem.get(id).body, Body::Instance(_) | Body::Ext(_)))
 }
 
 /// The stem of the special method: `add` of `__add__`, `__radd__`, `__iadd__`.
@@ -118,7 +118,7 @@ fn reflected_first<M: Memory>(cx: &mut Cx<'_, M>, op: BinaryOp, a: Value, b: Val
         && method(cx, b, "r", op).is_some_and(|of_b| method(cx, a, "r", op) != Some(of_b))
 }
 
-/// A method written in Python.
+/// A method of a class that Python code or a native module made.
 fn method<M: Memory>(
     cx: &mut Cx<'_, M>,
     value: Value,
@@ -128,7 +128,7 @@ fn method<M: Memory>(
     if !is_user(cx.mem, value) {
         return None;
     }
-    user_method(cx, value, &format!("__{prefix}{}__", stem(op)))
+    types::overrides(cx.mem, value, &format!("__{prefix}{}__", stem(op)))
 }
 
 fn user_method<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: &str) -> Option<Value> {

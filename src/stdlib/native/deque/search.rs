@@ -2,7 +2,7 @@
 
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
-use crate::vm::native::{Args, Flow, NativeFrame, NativeResult};
+use crate::vm::native::{Args, Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::types;
 use crate::vm::value::Value;
 
@@ -75,14 +75,24 @@ fn search<M: Memory>(
         at += 1;
     }
     match what {
-        Search::Remove => Err(cx.value_error("deque.remove(x): x not in deque")),
-        Search::Index => {
-            let class = cx.type_name(wanted);
-            Err(cx.value_error(format!("{class} object is not in deque")))
+        Search::Remove | Search::Index => {
+            let shown = types::text::repr(cx, wanted);
+            let raise = NativeFrame::new(not_in_deque, Vec::new());
+            types::flow::and_then(cx, shown, raise)
         }
         Search::Contains => Ok(Flow::Value(Value::Bool(false))),
         Search::Count => Ok(Flow::Value(Value::Int(found))),
     }
+}
+
+#[expect(clippy::boxed_local, reason = "the signature of a step")]
+fn not_in_deque<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    _frame: Box<NativeFrame<M>>,
+    shown: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let shown = cx.text(shown?).unwrap_or_default();
+    Err(cx.value_error(format!("{shown} is not in deque")))
 }
 
 fn hit<M: Memory>(cx: &mut Cx<'_, M>, deque: Value, at: usize, what: Search) -> NativeResult<M> {

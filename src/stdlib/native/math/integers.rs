@@ -117,6 +117,9 @@ pub(super) fn perm<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResul
     let [n, k] = Signature::function("perm", ["/n", "/k"], 1).bind(cx, &args)?;
     let n = kit::integer(cx, n)?;
     let k = match k {
+        Value::Null | Value::None if n.is_negative() => {
+            return Err(cx.value_error("factorial() not defined for negative values"));
+        }
         Value::Null | Value::None => n.clone(),
         k => kit::integer(cx, k)?,
     };

@@ -1,5 +1,6 @@
-//! Owns the native part of the module `math`: functions of floats. Integers are in `integers`, gamma
-//! and the error functions in `special`, what takes iterables in `py/math.py`.
+//! Owns the native part of the module `math`: functions of floats. Integers are in `integers`, gamma in
+//! `special`, what takes iterables in `py/math.py`. The machine's own C library computes what it has a
+//! name for in Rust's standard library, as it does for CPython; the others are `libm`'s.
 
 mod integers;
 mod special;
@@ -28,17 +29,17 @@ macro_rules! unary {
 
 unary! {
     acos = f64::acos;
-    acosh = f64::acosh;
+    acosh = libm::acosh;
     asin = f64::asin;
-    asinh = f64::asinh;
+    asinh = libm::asinh;
     atan = f64::atan;
-    atanh = |x| if x.abs() == 1.0 { f64::NAN } else { x.atanh() };
+    atanh = |x| if x.abs() == 1.0 { f64::NAN } else { libm::atanh(x) };
     cbrt = f64::cbrt;
     cos = |x: f64| if x.is_infinite() { f64::NAN } else { x.cos() };
     cosh = f64::cosh;
     degrees = |x| x * (180.0 / std::f64::consts::PI);
-    erf = special::erf;
-    erfc = special::erfc;
+    erf = libm::erf;
+    erfc = libm::erfc;
     exp = f64::exp;
     exp2 = f64::exp2;
     expm1 = f64::exp_m1;
@@ -432,9 +433,10 @@ fn logarithm<M: Memory>(cx: &mut Cx<'_, M>, value: Value, f: fn(f64) -> f64) -> 
             return Err(domain(cx));
         }
         if int.bits() > 1000 {
-            let shift = int.bits() - 100;
-            let top = (&int >> shift).to_f64().unwrap_or(f64::INFINITY);
-            return Ok(f(top) + f(2.0) * shift as f64);
+            // As loghelper() of mathmodule.c: int = x * 2**e with x from 0.5 up to 1.
+            let e = int.bits();
+            let top = (&int >> (e - 64)).to_f64().unwrap_or(f64::INFINITY);
+            return Ok(f(top / 2f64.powi(64)) + f(2.0) * e as f64);
         }
         return Ok(f(int.to_f64().unwrap_or(f64::INFINITY)));
     }

@@ -1,4 +1,4 @@
-//! Owns gamma, its logarithm and the error functions. Gamma follows the Lanczos approximation that
+//! Owns gamma and its logarithm, which follow the Lanczos approximation that
 //! CPython uses (N = 13, g = 6.0246800407767296; Boost's coefficients).
 
 use std::f64::consts::PI;
@@ -138,59 +138,6 @@ pub(super) fn lgamma(x: f64) -> f64 {
     }
 }
 
-/// The series of erf, for |x| below 1.5.
-fn erf_series(x: f64) -> f64 {
-    let square = x * x;
-    let mut sum = 0.0;
-    let mut k = 25.5;
-    for _ in 0..25 {
-        sum = 2.0 + square * sum / k;
-        k -= 1.0;
-    }
-    sum * x * (-square).exp() / PI.sqrt()
-}
-
-/// The continued fraction of erfc, for x above 1.5.
-fn erfc_fraction(x: f64) -> f64 {
-    if x >= 30.0 {
-        return 0.0;
-    }
-    let square = x * x;
-    let mut a = 0.0;
-    let mut da = 0.5;
-    let (mut p, mut p_last) = (1.0, 0.0);
-    let (mut q, mut q_last) = (da + square, 1.0);
-    for _ in 0..50 {
-        a += da;
-        da += 2.0;
-        let b = da + square;
-        (p, p_last) = (b * p - a * p_last, p);
-        (q, q_last) = (b * q - a * q_last, q);
-    }
-    p / q * x * (-square).exp() / PI.sqrt()
-}
-
-pub(super) fn erf(x: f64) -> f64 {
-    if x.is_nan() {
-        return x;
-    }
-    if x.abs() < 1.5 {
-        return erf_series(x);
-    }
-    (1.0 - erfc_fraction(x.abs())).copysign(x)
-}
-
-pub(super) fn erfc(x: f64) -> f64 {
-    if x.is_nan() {
-        return x;
-    }
-    if x.abs() < 1.5 {
-        return 1.0 - erf_series(x);
-    }
-    let tail = erfc_fraction(x.abs());
-    if x > 0.0 { tail } else { 2.0 - tail }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,8 +149,6 @@ mod tests {
         assert_eq!(gamma(-1.5), 2.363_271_801_207_354_4);
         assert_eq!(gamma(30.5), 4.822_696_933_490_909_5e31);
         assert_eq!(lgamma(10.25), 13.368_023_671_476_049);
-        assert!((erf(0.5) - 0.520_499_877_813_046_5).abs() < 1e-15);
-        assert!((erfc(2.0) - 0.004_677_734_981_047_266).abs() < 1e-17);
         assert!(gamma(-2.0).is_nan() && lgamma(0.0).is_nan());
     }
 }
