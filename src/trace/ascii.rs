@@ -9,12 +9,14 @@ use super::store::Trace;
 use super::track::{Column, Track, Window};
 use crate::base::{CoreId, ThreadId, VirtualTime};
 
-/// The letter that stands for a thread on the rows of cores and locks: `A`, `B`, … then `a`, `b`, ….
+/// The letter that stands for a thread everywhere: `M` for the main thread, then `A`, `B`, … without
+/// `M`, then `a`, `b`, …; `*` from the 51st on.
 pub fn letter(thread: ThreadId) -> char {
-    const LETTERS: &[u8; 52] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    LETTERS
-        .get(thread.index())
-        .map_or('*', |byte| char::from(*byte))
+    const LETTERS: &[u8; 51] = b"ABCDEFGHIJKLNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    match thread.index().checked_sub(1) {
+        None => 'M',
+        Some(index) => LETTERS.get(index).map_or('*', |byte| char::from(*byte)),
+    }
 }
 
 /// The window in rows of `width` columns, each in front of its name. A column shows what fills most of
@@ -99,5 +101,14 @@ mod tests {
         B B    |   rwwwwwwwwwwwwwwwwwwww################|
                 0 ns                            10.000 ms
         "#);
+    }
+
+    #[test]
+    fn letters_of_threads() {
+        let text: String = [0, 1, 2, 12, 13, 25, 26, 51, 52]
+            .map(|n| letter(ThreadId(n)))
+            .iter()
+            .collect();
+        assert_eq!(text, "MABLNZaz*");
     }
 }

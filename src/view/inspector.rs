@@ -3,6 +3,7 @@
 
 use crate::bytecode::describe;
 use crate::session::{FrameView, ThreadAt};
+use crate::trace::letter;
 
 use super::lane;
 use super::role::{Attrs, Role};
@@ -49,7 +50,7 @@ pub fn inspector(thread: &ThreadAt, width: usize, rows: usize) -> Vec<Line> {
 fn headline(thread: &ThreadAt) -> Line {
     Line::new()
         .with_attrs(
-            &lane::letter(thread.id).to_string(),
+            &letter(thread.id).to_string(),
             Role::Strong,
             Attrs::BOLD,
         )

@@ -3,7 +3,6 @@
 
 use super::role::Role;
 use super::text::Line;
-use crate::base::ThreadId;
 use crate::trace::Lane;
 
 /// The glyph of a column in which several states share the time and none has two thirds of it.
@@ -67,16 +66,6 @@ pub(super) fn ascii(c: char, shown_as: Role) -> char {
         .iter()
         .find(|lane| glyph(**lane) == c && role(**lane) == shown_as)
         .map_or_else(|| super::glyph::ascii(c), |lane| lane.letter())
-}
-
-/// The letter that stands for a thread everywhere: `M` for the main thread, then `A`, `B`, … without
-/// `M`, then `a`, `b`, …; `*` from the 51st on.
-pub fn letter(thread: ThreadId) -> char {
-    const LETTERS: &[u8; 51] = b"ABCDEFGHIJKLNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    match thread.index().checked_sub(1) {
-        None => 'M',
-        Some(index) => LETTERS.get(index).map_or('*', |byte| char::from(*byte)),
-    }
 }
 
 /// Every state with its glyph, letter and words, and the marks.
@@ -154,14 +143,5 @@ mod tests {
         glyphs.sort_unstable();
         glyphs.dedup();
         assert_eq!(glyphs.len(), Lane::ALL.len());
-    }
-
-    #[test]
-    fn letters_of_threads() {
-        let text: String = [0, 1, 2, 12, 13, 25, 26, 51, 52]
-            .map(|n| letter(ThreadId(n)))
-            .iter()
-            .collect();
-        assert_eq!(text, "MABLNZaz*");
     }
 }

@@ -2,7 +2,9 @@
 //! the time axis below. Owns no choice of window and no playing.
 
 use crate::base::{CoreId, LockId, ThreadId, VirtualTime};
-use crate::trace::{Column, DetachReason, EventKind, Lane, LockKind, LockTrack, Trace, Window};
+use crate::trace::{
+    Column, DetachReason, EventKind, Lane, LockKind, LockTrack, Trace, Window, letter,
+};
 
 use super::axis;
 use super::grid::Cell;
@@ -183,7 +185,7 @@ fn label(trace: &Trace, subject: Subject, selected: ThreadId) -> Line {
             Line::of(name, Role::Held)
         }
         Subject::Thread(thread) => {
-            let letter = lane::letter(thread).to_string();
+            let letter = letter(thread).to_string();
             let name = short_name(trace, thread);
             let rest = if name == letter {
                 String::new()
@@ -319,7 +321,7 @@ fn write_letters(owners: &[(Option<ThreadId>, bool)], cells: &mut [Cell]) {
             && clear
             && begins
         {
-            cells[at].ch = lane::letter(thread);
+            cells[at].ch = letter(thread);
             cells[at].attrs = Attrs::BOLD;
         }
     }
