@@ -402,6 +402,9 @@ pub fn generic_set<M: Memory>(
     let Some(id) = value.obj() else {
         return Err(cannot_set(cx, value, name));
     };
+    if !has_room(cx.mem, id, class, name) {
+        return Err(cannot_set(cx, value, name));
+    }
     let stored = match &mut cx.mem.get_mut(id).body {
         Body::Instance(instance) => {
             instance.attrs.set(name, new);
@@ -419,9 +422,24 @@ pub fn generic_set<M: Memory>(
     };
     if stored {
         types::stored(cx.mem, id, new);
+        types::dict::attribute_changed(cx, id, name, Some(new));
         return Ok(Flow::Value(Value::Null));
     }
     set_on_type(cx, id, name, new)
+}
+
+/// Whether an object may have an attribute of this name: always, unless its class has `__slots__`.
+fn has_room<M: Memory>(mem: &M, id: ObjId, class: ObjId, name: Symbol) -> bool {
+    if !matches!(mem.get(id).body, Body::Instance(_)) {
+        return true;
+    }
+    match &mem.get(class).body {
+        Body::Type(class) => class
+            .slots
+            .as_ref()
+            .is_none_or(|slots| slots.contains(&name)),
+        _ => true,
+    }
 }
 
 fn set_on_type<M: Memory>(
@@ -543,6 +561,9 @@ pub fn delete<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Nati
         });
     if removed.is_none() {
         return Err(no_attribute(cx, value, name));
+    }
+    if let Some(id) = value.obj() {
+        types::dict::attribute_changed(cx, id, name, None);
     }
     if class == types::TYPE {
         cx.mem.types_changed();

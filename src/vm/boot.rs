@@ -95,6 +95,7 @@ fn builtin_type<M: Memory>(mem: &M, id: ObjId, name: &str, base: Option<ObjId>) 
         dict: NameTable::new(),
         layout: id,
         metaclass: types::TYPE,
+        slots: None,
         hooks: Hooks::default(),
     }
 }

@@ -347,7 +347,8 @@ fn generator_close<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResul
     )
 }
 
-fn closed<M: Memory>(
+/// What `close()` makes of how the generator ended.
+pub(super) fn closed<M: Memory>(
     cx: &mut Cx<'_, M>,
     _: Box<NativeFrame<M>>,
     input: Result<Value, Raise>,

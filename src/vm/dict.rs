@@ -4,6 +4,7 @@
 use hashbrown::HashTable;
 
 use super::value::Value;
+use crate::base::ObjId;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
@@ -18,11 +19,21 @@ pub struct Entry {
 pub struct Dict {
     entries: Vec<Entry>,
     index: HashTable<u32>,
+    /// The object whose `__dict__` this is: what is stored here is an attribute there.
+    pub shows: Option<ObjId>,
 }
 
 impl Dict {
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A copy that is no object's `__dict__`.
+    pub fn detached(&self) -> Self {
+        Self {
+            shows: None,
+            ..self.clone()
+        }
     }
 
     pub fn len(&self) -> usize {

@@ -25,6 +25,7 @@ pub fn new<M: Memory>(mem: &mut M, owner: ThreadId, class: ObjId, args: Vec<Valu
     let instance = Instance {
         class,
         attrs: NameTable::new(),
+        dict: None,
         payload,
     };
     Value::Obj(mem.alloc(Body::Instance(Box::new(instance)), owner))

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::cx::Cx;
+use super::exceptions;
 use super::memory::Memory;
 use super::names::NameTable;
 use super::native::{BodyCode, Flow, NativeDef, NativeFrame, NativeId, NativeResult, Raise};
@@ -115,7 +116,11 @@ fn load<M: Memory>(
             }
             _ => format!("No module named '{part}'"),
         };
-        return Err(cx.raise(types::MODULE_NOT_FOUND_ERROR, message));
+        let raise = cx.raise(types::MODULE_NOT_FOUND_ERROR, message);
+        let name = cx.str(part);
+        let keyword = [(super::symbols::PLAIN_NAME, name)];
+        exceptions::set_keywords(cx, types::MODULE_NOT_FOUND_ERROR, raise.0, &keyword)?;
+        return Err(raise);
     };
     let module = new_module(cx, part);
     for (at, native) in def.natives.iter().enumerate() {

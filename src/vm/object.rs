@@ -13,7 +13,7 @@ use super::names::NameTable;
 use super::native::NativeId;
 use super::set::Set;
 use super::value::Value;
-use crate::base::{CodeId, LockId, ObjId, ThreadId};
+use crate::base::{CodeId, LockId, ObjId, Symbol, ThreadId};
 
 /// An object: what it is, and who can see it.
 #[derive(Clone, Debug)]
@@ -169,6 +169,8 @@ pub struct TypeObject {
     pub layout: ObjId,
     /// The class of this class, when it is not `type`.
     pub metaclass: ObjId,
+    /// The names its instances may have, when `__slots__` leaves them without a `__dict__`.
+    pub slots: Option<Arc<[Symbol]>>,
     /// What kind of user-defined hooks the class (or a base) has: so that the common case is one test.
     pub hooks: Hooks,
 }
@@ -188,6 +190,8 @@ pub struct Hooks {
 pub struct Instance {
     pub class: ObjId,
     pub attrs: NameTable,
+    /// The dict that `__dict__` gave, if anybody asked: kept equal to `attrs`.
+    pub dict: Option<ObjId>,
     pub payload: Payload,
 }
 

@@ -351,6 +351,16 @@ pub fn subscript<M: Memory>(cx: &mut Cx<'_, M>, container: Value, key: Value) ->
         return Flow::tail(function, &[container, key]);
     }
     let inner = types::unwrap(cx.mem, container);
+    if let Value::Obj(id) = inner
+        && matches!(cx.mem.get(id).body, Body::Type(_))
+    {
+        let name = types::type_name(cx.mem, id);
+        let hook = types::find_method(cx.mem, id, s::CLASS_GETITEM);
+        return match hook.and_then(|hook| class_method(cx.mem, hook)) {
+            Some(function) => Flow::tail(function, &[container, key]),
+            None => Err(cx.type_error(format!("type '{name}' is not subscriptable"))),
+        };
+    }
     if is_user(cx.mem, inner) {
         let class = cx.type_name(container);
         return Err(cx.type_error(format!("'{class}' object is not subscriptable")));
@@ -359,6 +369,14 @@ pub fn subscript<M: Memory>(cx: &mut Cx<'_, M>, container: Value, key: Value) ->
         Ok(Some(value)) => Ok(Flow::Value(value)),
         Ok(None) => types::subscript::subscript_slow(cx, container, key),
         Err(raise) => missing_key(cx, container, key, raise),
+    }
+}
+
+/// The function of a class method.
+fn class_method<M: Memory>(mem: &M, method: Value) -> Option<Value> {
+    match &mem.get(method.obj()?).body {
+        Body::ClassMethod(function) => Some(*function),
+        _ => None,
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::cx::Cx;
 use super::memory::Memory;
+use super::names::NameTable;
 use super::native::Raise;
 use super::object::{Body, ExceptionData, Payload};
 use super::symbols as s;
@@ -123,10 +124,7 @@ fn of_function<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option
         },
         s::DEFAULTS if function.defaults.is_empty() => Some(Value::None),
         s::DEFAULTS => Some(cx.tuple(function.defaults)),
-        s::DICT => Some(super::interp::dict_of_names(
-            cx,
-            &function.attrs.iter().collect::<Vec<_>>(),
-        )),
+        s::DICT => Some(shown(cx, id, &function.attrs.iter().collect::<Vec<_>>())),
         s::CODE_ATTR => Some(cx.alloc(Body::Code(function.code))),
         s::ANNOTATIONS => Some(super::interp::dict_of_names(cx, &[])),
         _ => None,
@@ -183,10 +181,66 @@ fn of_module<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option<V
         _ => return None,
     };
     match name {
-        s::DICT => Some(super::interp::dict_of_names(cx, &names)),
+        s::DICT => Some(shown(cx, id, &names)),
         s::DOC => Some(Value::None),
         _ => None,
     }
+}
+
+/// The `__dict__` of an object: a dict through which its attributes are changed too.
+fn shown<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, names: &[(Symbol, Value)]) -> Value {
+    let dict = super::interp::dict_of_names(cx, names);
+    show(cx, dict, id);
+    dict
+}
+
+fn show<M: Memory>(cx: &mut Cx<'_, M>, dict: Value, object: ObjId) {
+    let dict_id = dict.obj().expect("a dict is an object");
+    if let Body::Dict(dict) = &mut cx.mem.get_mut(dict_id).body {
+        dict.shows = Some(object);
+    }
+    if let Body::Instance(instance) = &mut cx.mem.get_mut(object).body {
+        instance.dict = Some(dict_id);
+    }
+    types::stored(cx.mem, object, dict);
+}
+
+/// `instance.__dict__ = dict`.
+fn set_dict<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, new: Value) -> Result<(), Raise> {
+    let given = new.obj().and_then(|dict| match &cx.mem.get(dict).body {
+        Body::Dict(dict) => Some(dict.shows),
+        _ => None,
+    });
+    let Some(shows) = given else {
+        let class = cx.type_name(new);
+        return Err(cx.type_error(format!(
+            "__dict__ must be set to a dictionary, not a '{class}'"
+        )));
+    };
+    if shows.is_some_and(|other| other != id) {
+        return Err(cx.raise(
+            types::NOT_IMPLEMENTED_ERROR,
+            "gilscope does not share one __dict__ between objects yet: use class attributes",
+        ));
+    }
+    let mut attrs = NameTable::new();
+    for (name, value) in super::attr::keywords(cx, new)? {
+        attrs.set(name, value);
+    }
+    let before = match &mut cx.mem.get_mut(id).body {
+        Body::Instance(instance) => {
+            instance.attrs = attrs;
+            instance.dict
+        }
+        _ => None,
+    };
+    if let Some(before) = before
+        && let Body::Dict(dict) = &mut cx.mem.get_mut(before).body
+    {
+        dict.shows = None;
+    }
+    show(cx, new, id);
+    Ok(())
 }
 
 fn of_instance<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option<Value> {
@@ -195,11 +249,23 @@ fn of_instance<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option
         _ => return None,
     };
     match name {
-        s::DICT => Some(super::interp::dict_of_names(cx, &names)),
+        s::DICT if has_slots(cx.mem, class) => None,
+        s::DICT => {
+            let known = match &cx.mem.get(id).body {
+                Body::Instance(instance) => instance.dict,
+                _ => None,
+            };
+            Some(known.map_or_else(|| shown(cx, id, &names), Value::Obj))
+        }
         s::DOC => Some(Value::None),
         s::MODULE => of_type(cx, class, name),
         _ => None,
     }
+}
+
+/// Whether instances have no `__dict__`.
+fn has_slots<M: Memory>(mem: &M, class: ObjId) -> bool {
+    matches!(&mem.get(class).body, Body::Type(class) if class.slots.is_some())
 }
 
 fn of_generator<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option<Value> {
@@ -278,6 +344,13 @@ pub(super) fn set<M: Memory>(
     let Value::Obj(id) = value else {
         return Ok(false);
     };
+    if name == s::DICT
+        && matches!(cx.mem.get(id).body, Body::Instance(_))
+        && !has_slots(cx.mem, cx.type_of(value))
+    {
+        set_dict(cx, id, new)?;
+        return Ok(true);
+    }
     let args = super::attr::tuple_items(cx.mem, new);
     let class_name = cx.text(new);
     match &mut cx.mem.get_mut(id).body {

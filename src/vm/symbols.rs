@@ -38,5 +38,5 @@ symbols! {
     ANNOTATIONS "__annotations__" CLOSURE "__closure__" GLOBALS "__globals__" WRAPPED "__wrapped__"
     SEND "send" THROW "throw" CLOSE "close" METACLASS "metaclass"
     PREPARE "__prepare__" DEL "__del__" ALL "__all__" SPEC "__spec__" LOADER "__loader__" PACKAGE "__package__"
-    PLAIN_NAME "name" KEYS "keys"
+    PLAIN_NAME "name" KEYS "keys" CLASS_GETITEM "__class_getitem__"
 }

@@ -25,10 +25,13 @@ impl Body {
             | Self::Thread(_) => {}
             Self::List(items) => items.iter().for_each(|v| visit(*v)),
             Self::Tuple(items) => items.iter().for_each(|v| visit(*v)),
-            Self::Dict(dict) => dict.iter().for_each(|e| {
-                visit(e.key);
-                visit(e.value);
-            }),
+            Self::Dict(dict) => {
+                dict.shows.iter().for_each(|id| visit(obj(*id)));
+                dict.iter().for_each(|e| {
+                    visit(e.key);
+                    visit(e.value);
+                });
+            }
             Self::Set(set) | Self::FrozenSet(set) => set.iter().for_each(|(_, v)| visit(v)),
             Self::Slice(parts) => parts.iter().for_each(|v| visit(*v)),
             Self::Property(parts) => parts.iter().for_each(|v| visit(*v)),
@@ -52,6 +55,7 @@ impl Body {
             Self::Type(class) => trace_type(class, visit),
             Self::Instance(instance) => {
                 visit(obj(instance.class));
+                instance.dict.iter().for_each(|id| visit(obj(*id)));
                 instance.attrs.iter().for_each(|(_, v)| visit(v));
                 trace_payload(&instance.payload, visit);
             }

@@ -47,6 +47,7 @@ pub(super) fn class_of<M: Memory>(
         dict: NameTable::new(),
         layout,
         metaclass: types::TYPE,
+        slots: None,
         hooks: Hooks::default(),
     })));
     let id = class.obj().expect("a class is an object");

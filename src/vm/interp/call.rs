@@ -12,6 +12,7 @@ use super::super::native::{
 use super::super::object::Body;
 use super::super::types;
 use super::super::value::Value;
+use super::containers;
 use super::frame::{Frame, PyFrame, Returns};
 use super::{Budget, Interp, Stop};
 use crate::base::{ObjId, Symbol};
@@ -460,6 +461,15 @@ impl<M: Memory> Interp<M> {
         self.drop_operands(3);
         let callee = self.pop();
         if !attr::tuple_or_list(mem, args) {
+            if !attr::has_iter(mem, args) {
+                let mut cx = self.cx(mem);
+                let (function, class) =
+                    (containers::function_text(&cx, callee), cx.type_name(args));
+                let message =
+                    format!("{function} argument after * must be an iterable, not {class}");
+                let raise = cx.type_error(message);
+                return self.settle(mem, Err(raise));
+            }
             let then = NativeFrame::new(spread_done, vec![callee, kwargs]);
             let result = types::iter::collect(&mut self.cx(mem), args, then);
             return self.settle(mem, result);

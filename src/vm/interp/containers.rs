@@ -6,6 +6,7 @@ use super::super::cx::Cx;
 use super::super::memory::Memory;
 use super::super::native::{Flow, NativeFrame, NativeResult, Raise};
 use super::super::object::Body;
+use super::super::symbols;
 use super::super::types;
 use super::super::types::keyed::{self, Access};
 use super::super::value::Value;
@@ -66,12 +67,42 @@ fn add_collected<M: Memory>(
     keyed::each(cx, Access::Add, container, items, Some(nothing))
 }
 
-/// DICT_UPDATE, and with `strict` DICT_MERGE, for which a repeated key is a TypeError.
+/// How a message names what is called (Objects/object.c: _PyObject_FunctionStr).
+pub(super) fn function_text<M: Memory>(cx: &Cx<'_, M>, callee: Value) -> String {
+    let Some(id) = callee.obj() else {
+        return cx.type_name(callee).to_string();
+    };
+    let (globals, qualname) = match &cx.mem.get(id).body {
+        Body::Function(function) => (function.globals, function.qualname),
+        Body::Method(pair) => return function_text(cx, pair.0),
+        Body::Native(native) => return format!("{}()", cx.mem.world().native(*native).name),
+        Body::Type(class) if &*class.module == "builtins" => return format!("{}()", class.name),
+        Body::Type(class) => return format!("{}.{}()", class.module, class.qualname),
+        _ => return format!("{} object", cx.type_name(callee)),
+    };
+    let module = match &cx.mem.get(globals).body {
+        Body::Module(module) => module.name.clone(),
+        _ => unreachable!("a function's globals are a module"),
+    };
+    let name = cx.text(qualname).unwrap_or_default();
+    format!("{module}.{name}()")
+}
+
+/// `**mapping` is a dict now: what is merged, into which, for which callee.
+fn mapping_made<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    merge(cx, frame.vals[0], input?, frame.vals.get(1).copied())
+}
+
+/// DICT_UPDATE, and with a callee DICT_MERGE, for which a repeated key is a TypeError.
 pub(super) fn merge<M: Memory>(
     cx: &mut Cx<'_, M>,
     dict: Value,
     other: Value,
-    strict: bool,
+    callee: Option<Value>,
 ) -> NativeResult<M> {
     let inner = types::unwrap(cx.mem, other);
     let pairs = match inner
@@ -88,18 +119,33 @@ pub(super) fn merge<M: Memory>(
         _ => None,
     };
     let Some(pairs) = pairs else {
+        if attr::lookup_special(cx.mem, other, symbols::KEYS).is_some() {
+            let mut vals = vec![dict];
+            vals.extend(callee);
+            let then = NativeFrame::new(mapping_made, vals);
+            return Flow::call(Value::Obj(types::DICT), &[other], then);
+        }
         let class = cx.type_name(other);
-        return Err(cx.type_error(if strict {
-            format!("argument after ** must be a mapping, not {class}")
-        } else {
-            format!("'{class}' object is not a mapping")
-        }));
+        return Err(match callee {
+            Some(callee) => {
+                let function = function_text(cx, callee);
+                cx.type_error(format!(
+                    "{function} argument after ** must be a mapping, not {class}"
+                ))
+            }
+            None => cx.type_error(format!("'{class}' object is not a mapping")),
+        });
     };
     let mut items = Vec::with_capacity(pairs.len() * 2);
     for (key, value) in pairs {
-        if strict && types::subscript::contains(cx, dict, key)? == Some(true) {
+        if let Some(callee) = callee
+            && types::subscript::contains(cx, dict, key)? == Some(true)
+        {
             let name = cx.text(key).unwrap_or_default();
-            return Err(cx.type_error(format!("got multiple values for keyword argument '{name}'")));
+            let function = function_text(cx, callee);
+            return Err(cx.type_error(format!(
+                "{function} got multiple values for keyword argument '{name}'"
+            )));
         }
         items.extend([key, value]);
     }

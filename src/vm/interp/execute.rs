@@ -713,7 +713,7 @@ fn instance_set<M: Memory>(
     value: Value,
 ) -> bool {
     match &mut mem.get_mut(id).body {
-        Body::Instance(instance) if instance.class.0 == cache.class => {
+        Body::Instance(instance) if instance.class.0 == cache.class && instance.dict.is_none() => {
             instance.attrs.set_cached(cache.found as usize, name, value)
         }
         _ => false,

@@ -1,8 +1,12 @@
 //! Owns generators: making one from a running frame, resuming it, suspending it.
 
+use super::super::core_types;
+use super::super::cx::Cx;
+use super::super::link::Exec;
 use super::super::memory::Memory;
-use super::super::native::{Input, Raise};
+use super::super::native::{Input, NativeFrame, NativeResult, Raise};
 use super::super::object::{Body, Generator, GeneratorState};
+use super::super::types;
 use super::super::value::Value;
 use super::frame::{Frame, Returns, Suspended};
 use super::{Interp, Stop};
@@ -154,7 +158,56 @@ impl<M: Memory> Interp<M> {
                 self.push(value);
                 Ok(())
             }
-            Input::Throw(exception) => Err(Raise(exception)),
+            Input::Throw(exception) => match self.delegate(mem) {
+                Some(inner) => self.throw_into(mem, inner, exception),
+                None => Err(Raise(exception)),
+            },
         }
     }
+
+    /// The generator that the top frame waits for in `yield from`. The frame is put back to its SEND,
+    /// so that what comes from there is dealt with as that instruction's result.
+    fn delegate(&mut self, mem: &mut M) -> Option<ObjId> {
+        let linked = self.linked_top();
+        let send = self.top().at().checked_sub(1)?;
+        let op = linked.plain[send as usize];
+        if op.exec != Exec::Send {
+            return None;
+        }
+        let Value::Obj(inner) = self.peek(1) else {
+            return None;
+        };
+        if !matches!(mem.get(inner).body, Body::Generator(_)) {
+            return None;
+        }
+        self.top().pc = send + 1;
+        self.frames.push(Frame::Send { exit: op.arg });
+        Some(inner)
+    }
+
+    /// Throws into the inner generator; GeneratorExit closes it first and goes on outside
+    /// (Objects/genobject.c: _gen_throw).
+    fn throw_into(&mut self, mem: &mut M, inner: ObjId, exception: Value) -> Result<(), Raise> {
+        if self.cx(mem).is_instance(exception, types::GENERATOR_EXIT) {
+            self.wait_in(NativeFrame::new(raise_after, vec![exception]));
+            let unstarted = match &mut mem.get_mut(inner).body {
+                Body::Generator(generator) => generator.finish_unstarted(),
+                _ => unreachable!("the caller looked"),
+            };
+            if unstarted {
+                return Err(Raise(exception));
+            }
+            self.wait_in(NativeFrame::new(core_types::closed, Vec::new()));
+        }
+        self.resume_generator(mem, inner, Input::Throw(exception))
+    }
+}
+
+/// The inner generator is closed: the exception goes on in the outer one.
+fn raise_after<M: Memory>(
+    _: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    input.and(Err(Raise(frame.vals[0])))
 }

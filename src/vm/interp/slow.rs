@@ -389,9 +389,14 @@ impl<M: Memory> Interp<M> {
             None => {
                 let mut cx = self.cx(mem);
                 let class = cx.type_name(owner);
-                let missing = if op.arg == 0 { "__enter__" } else { "__exit__" };
+                let enters = attr::lookup_special(cx.mem, owner, s::ENTER).is_some();
+                let missed = if enters {
+                    " (missed __exit__ method)"
+                } else {
+                    ""
+                };
                 Err(cx.type_error(format!(
-                    "'{class}' object does not support the context manager protocol (missed {missing} method)"
+                    "'{class}' object does not support the context manager protocol{missed}"
                 )))
             }
         }
@@ -689,8 +694,9 @@ impl<M: Memory> Interp<M> {
             Exec::DictUpdate | Exec::DictMerge => {
                 let other = self.pop();
                 let dict = self.peek(count);
-                let strict = op.exec == Exec::DictMerge;
-                self.flow(mem, |cx| containers::merge(cx, dict, other, strict))
+                // Above the callee: NULL and the positional arguments.
+                let callee = (op.exec == Exec::DictMerge).then(|| self.peek(count + 3));
+                self.flow(mem, |cx| containers::merge(cx, dict, other, callee))
             }
             Exec::UnpackSequence => {
                 let value = self.pop();

@@ -1,8 +1,9 @@
-//! Owns `dict`: reading and changing its entries. Finding keys is in `keyed`.
+//! Owns `dict`: reading and changing its entries, and keeping a `__dict__` and its object equal.
+//! Finding keys is in `keyed`.
 
 use super::equality::No;
-use super::{edit, keyed, stored};
-use crate::base::ObjId;
+use super::{edit, keyed, native_hash, stored};
+use crate::base::{ObjId, Symbol};
 use crate::vm::cx::Cx;
 use crate::vm::dict::{Dict, Entry};
 use crate::vm::memory::Memory;
@@ -64,13 +65,76 @@ pub(crate) fn insert<M: Memory>(
     change(cx, id, |dict| dict.push(hash, key, value));
     stored(cx.mem, id, key);
     stored(cx.mem, id, value);
+    show(cx, id, key, Some(value));
 }
 
 pub(crate) fn replace<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, slot: usize, value: Value) {
-    change(cx, id, |dict| dict.set_value(slot, value));
+    let key = change(cx, id, |dict| {
+        dict.set_value(slot, value);
+        dict.slots()[slot].key
+    });
     stored(cx.mem, id, value);
+    show(cx, id, key, Some(value));
 }
 
 pub(crate) fn take<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, slot: usize) -> Value {
-    change(cx, id, |dict| dict.remove(slot))
+    let (key, value) = change(cx, id, |dict| (dict.slots()[slot].key, dict.remove(slot)));
+    show(cx, id, key, None);
+    value
+}
+
+pub(crate) fn clear<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId) {
+    for entry in entries(cx.mem, id) {
+        show(cx, id, entry.key, None);
+    }
+    change(cx, id, Dict::clear);
+}
+
+/// What changed in a `__dict__` changes in its object (keys that are no names stay in the dict alone).
+fn show<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, key: Value, value: Option<Value>) {
+    let object = match &cx.mem.get(id).body {
+        Body::Dict(dict) => dict.shows,
+        _ => None,
+    };
+    let Some(object) = object else { return };
+    let Some(text) = cx.text(key) else { return };
+    let name = cx.intern(&text);
+    edit(cx, object, |body| {
+        let names = match body {
+            Body::Instance(instance) => &mut instance.attrs,
+            Body::Module(module) => &mut module.dict,
+            Body::Function(function) => &mut function.attrs,
+            _ => unreachable!("an object with a __dict__"),
+        };
+        match value {
+            Some(value) => names.set(name, value),
+            None => drop(names.remove(name)),
+        }
+    });
+    if let Some(value) = value {
+        stored(cx.mem, object, value);
+    }
+}
+
+/// An attribute changed: so does the dict that the object's `__dict__` gave.
+pub(crate) fn attribute_changed<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    object: ObjId,
+    name: Symbol,
+    value: Option<Value>,
+) {
+    let dict = match &cx.mem.get(object).body {
+        Body::Instance(instance) => instance.dict,
+        _ => None,
+    };
+    let Some(dict) = dict else { return };
+    let text = cx.mem.symbol_text(name);
+    let key = cx.str(text);
+    let hash = native_hash(cx.mem, key).expect("a str is hashable");
+    match (find(cx.mem, dict, hash, key), value) {
+        (Ok(Some(slot)), Some(value)) => replace(cx, dict, slot, value),
+        (Ok(Some(slot)), None) => drop(take(cx, dict, slot)),
+        (_, Some(value)) => insert(cx, dict, hash, key, value),
+        (_, None) => {}
+    }
 }

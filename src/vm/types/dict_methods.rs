@@ -227,11 +227,7 @@ fn value_stored<M: Memory>(
 fn clear<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let id = receiver(cx, args, "clear")?;
     let [_] = args::exact(cx, "dict.clear", args, 1)?;
-    super::edit(cx, id, |body| {
-        if let Body::Dict(dict) = body {
-            dict.clear();
-        }
-    });
+    dict::clear(cx, id);
     Ok(Flow::Value(Value::None))
 }
 
@@ -239,11 +235,11 @@ fn copy<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let id = receiver(cx, args, "copy")?;
     let [_] = args::exact(cx, "dict.copy", args, 1)?;
     let copy = match &cx.mem.get(id).body {
-        Body::Dict(dict) => dict.clone(),
+        Body::Dict(dict) => dict.detached(),
         _ => unreachable!("a dict"),
     };
     cx.charge(copy.len() as u64 * 5_000);
-    Ok(Flow::Value(cx.alloc(Body::Dict(copy))))
+    Ok(Flow::Value(cx.alloc(Body::Dict(Box::new(copy)))))
 }
 
 /// `dict.fromkeys(iterable, value=None)`: a class method, also usable on an instance.

@@ -341,6 +341,7 @@ pub(crate) fn wrap<M: Memory>(
     let instance = Instance {
         class,
         attrs: NameTable::new(),
+        dict: None,
         payload: Payload::Wrapped(inner),
     };
     cx.alloc(Body::Instance(Box::new(instance)))

@@ -108,6 +108,7 @@ fn object_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> 
     let instance = Instance {
         class,
         attrs: NameTable::new(),
+        dict: None,
         payload: Payload::None,
     };
     Ok(Flow::Value(cx.alloc(Body::Instance(Box::new(instance)))))

@@ -180,7 +180,7 @@ pub(crate) fn algebra<M: Memory>(
             return Ok(None);
         }
         let copy = match &cx.mem.get(x).body {
-            Body::Dict(dict) => Body::Dict(dict.clone()),
+            Body::Dict(dict) => Body::Dict(Box::new(dict.detached())),
             _ => unreachable!("a dict"),
         };
         let copy = cx.alloc(copy);
@@ -296,7 +296,7 @@ pub(crate) fn algebra_flow<M: Memory>(
             a
         } else {
             let copy = match &cx.mem.get(x).body {
-                Body::Dict(dict) => Body::Dict(dict.clone()),
+                Body::Dict(dict) => Body::Dict(Box::new(dict.detached())),
                 _ => unreachable!("a dict"),
             };
             cx.alloc(copy)
