@@ -49,11 +49,7 @@ pub fn inspector(thread: &ThreadAt, width: usize, rows: usize) -> Vec<Line> {
 
 fn headline(thread: &ThreadAt) -> Line {
     Line::new()
-        .with_attrs(
-            &letter(thread.id).to_string(),
-            Role::Strong,
-            Attrs::BOLD,
-        )
+        .with_attrs(&letter(thread.id).to_string(), Role::Strong, Attrs::BOLD)
         .with(&format!(" {} ", thread.name), Role::Strong)
         .with(
             &lane::glyph(thread.lane).to_string(),

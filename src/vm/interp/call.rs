@@ -373,51 +373,6 @@ impl<M: Memory> Interp<M> {
         }
     }
 
-    /// Whether a call into native code has to wait for its turn because an argument (or the receiver
-    /// of a bound method) is a mutable object that others can see. Undoes the instruction if so.
-    fn shared_call(&mut self, mem: &mut M, operands: usize, op: Op, budget: &Budget) -> bool {
-        if self.clock - u64::from(op.cost) <= budget.shared_limit {
-            self.move_lines(mem, operands);
-            return false;
-        }
-        let shared = (1..=operands + 1).any(|depth| {
-            let value = self.peek(depth);
-            attr::is_shared_mutable(mem, value)
-        });
-        if shared {
-            self.undo(op);
-        } else {
-            self.move_lines(mem, operands);
-        }
-        shared
-    }
-
-    /// Charges for the shared operands that another thread worked on last; this one is the last now.
-    fn move_lines(&mut self, mem: &mut M, operands: usize) {
-        let cost = u64::from(mem.world().costs.lock_transfer);
-        if cost == 0 {
-            return;
-        }
-        for depth in 1..=operands + 1 {
-            let Some(id) = attr::shared_mutable(mem, self.peek(depth)) else {
-                continue;
-            };
-            let thread = self.thread.0;
-            let mut object = mem.get_mut(id);
-            if std::mem::replace(&mut object.share.writer, thread) != thread {
-                drop(object);
-                self.clock += cost;
-            }
-        }
-    }
-
-    /// The instruction under way has not happened.
-    pub(super) fn undo(&mut self, op: Op) {
-        self.clock -= u64::from(op.cost);
-        self.instructions -= u64::from(op.covers);
-        self.top().pc -= 1;
-    }
-
     pub(super) fn drop_operands(&mut self, count: usize) {
         let frame = self.top();
         frame.sp -= count as u32;

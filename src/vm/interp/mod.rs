@@ -3,16 +3,22 @@
 //! everything in plain data, so that a thread can be paused at any instruction, copied and resumed.
 //! Owns neither scheduling nor time: its clock only counts the work it did.
 
+mod attributes;
 mod cache;
 mod call;
 mod containers;
+mod data;
 mod execute;
 mod flow;
 mod frame;
 mod generator;
 mod inspect;
+mod iterate;
+mod names;
+mod quick;
 mod raise;
 mod slow;
+mod turn;
 mod unwind;
 
 use std::sync::Arc;

@@ -1,0 +1,197 @@
+//! Owns the instructions of names: cells and free variables, namespaces of modules and class bodies,
+//! globals and builtins.
+
+use super::super::link::{Exec, Op};
+use super::super::memory::Memory;
+use super::super::native::Raise;
+use super::super::object::Body;
+use super::super::types;
+use super::super::value::Value;
+use super::Interp;
+use super::cache::Cache;
+use super::quick::transfer;
+use super::slow::Slow;
+use crate::base::{ObjId, Symbol};
+
+impl<M: Memory> Interp<M> {
+    pub(super) fn cells(&mut self, mem: &mut M, op: Op) -> Slow {
+        let base = self.top().base as usize;
+        let slot = base + op.arg as usize;
+        match op.exec {
+            Exec::MakeCell => {
+                let value = self.stack[slot];
+                self.stack[slot] = self.cx(mem).alloc(Body::Cell(value));
+            }
+            Exec::CopyFreeVars => {
+                let function = self
+                    .top()
+                    .function
+                    .expect("a closure belongs to a function");
+                let closure = match &mem.get(function).body {
+                    Body::Function(f) => f.closure.clone(),
+                    _ => unreachable!("a frame's function is a function"),
+                };
+                let first = base + self.linked_top().code.varnames.len() - closure.len();
+                for (slot, cell) in self.stack[first..].iter_mut().zip(closure) {
+                    *slot = Value::Obj(cell);
+                }
+            }
+            Exec::LoadLocals => {
+                let names = self.top().names.expect("a class body has a namespace");
+                self.push(Value::Obj(names));
+            }
+            Exec::LoadFromDictOrDeref => return self.load_from_dict_or_cell(mem, op, slot),
+            _ => return self.cell_access(mem, op, slot),
+        }
+        Ok(None)
+    }
+
+    pub(super) fn load_from_dict_or_cell(&mut self, mem: &mut M, op: Op, slot: usize) -> Slow {
+        let names = self.pop();
+        let name = self.linked_top().varnames[op.arg as usize];
+        if let Value::Obj(id) = names
+            && let Some(value) = namespace_get(mem, id, name)
+        {
+            self.push(value);
+            return Ok(None);
+        }
+        self.cell_access(
+            mem,
+            Op {
+                exec: Exec::LoadDeref,
+                ..op
+            },
+            slot,
+        )
+    }
+
+    pub(super) fn cell_access(&mut self, mem: &mut M, op: Op, slot: usize) -> Slow {
+        let Value::Obj(cell) = self.stack[slot] else {
+            return Err(self.unbound(mem, op.arg));
+        };
+        let Body::Cell(value) = mem.get(cell).body else {
+            return Err(self.unbound(mem, op.arg));
+        };
+        match op.exec {
+            Exec::StoreDeref => {
+                let value = self.pop();
+                mem.get_mut(cell).body = Body::Cell(value);
+                types::stored(mem, cell, value);
+            }
+            _ if value.is_null() => return Err(self.unbound(mem, op.arg)),
+            Exec::DeleteDeref => mem.get_mut(cell).body = Body::Cell(Value::Null),
+            _ => self.push(value),
+        }
+        Ok(None)
+    }
+
+    pub(super) fn names(&mut self, mem: &mut M, op: Op) -> Slow {
+        let global = matches!(
+            op.exec,
+            Exec::LoadGlobal | Exec::StoreGlobal | Exec::DeleteGlobal
+        );
+        let index = if op.exec == Exec::LoadGlobal {
+            op.arg >> 1
+        } else {
+            op.arg
+        };
+        let name = self.name(index);
+        let globals = self.top().globals;
+        let space = if global {
+            globals
+        } else {
+            self.top().names.unwrap_or(globals)
+        };
+        match op.exec {
+            Exec::StoreName | Exec::StoreGlobal => {
+                let value = self.pop();
+                namespace_set(mem, space, name, value);
+                types::stored(mem, space, value);
+                if op.exec == Exec::StoreGlobal {
+                    self.clock += transfer(mem, space, self.thread.0);
+                }
+                self.remember_slot(mem, space, name);
+            }
+            Exec::DeleteName | Exec::DeleteGlobal => {
+                if !namespace_remove(mem, space, name) {
+                    return Err(self.name_error(mem, name));
+                }
+            }
+            _ => {
+                let found =
+                    namespace_get(mem, space, name).or_else(|| namespace_get(mem, globals, name));
+                let value = match found
+                    .or_else(|| namespace_get(mem, super::super::boot::BUILTINS, name))
+                {
+                    Some(value) => value,
+                    None => return Err(self.name_error(mem, name)),
+                };
+                if global {
+                    self.remember_slot(mem, globals, name);
+                }
+                self.push(value);
+                if global && op.arg & 1 == 1 {
+                    self.push(Value::Null);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Where a name was found: in the module, or else among the builtins.
+    pub(super) fn remember_slot(&mut self, mem: &M, space: ObjId, name: Symbol) {
+        let (slot, slots) = match &mem.get(space).body {
+            Body::Module(module) => (module.dict.slot(name), module.dict.slots()),
+            _ => return,
+        };
+        if let Some(slot) = slot {
+            self.remember(Cache {
+                version: 0,
+                class: 0,
+                found: slot as u32,
+            });
+            return;
+        }
+        let builtin = match &mem.get(super::super::boot::BUILTINS).body {
+            Body::Module(module) => module.dict.slot(name),
+            _ => None,
+        };
+        if let Some(slot) = builtin {
+            self.remember(Cache {
+                version: slots as u32,
+                class: 0,
+                found: slot as u32,
+            });
+        }
+    }
+
+    pub(super) fn name_error(&mut self, mem: &mut M, name: Symbol) -> Raise {
+        let text = mem.symbol_text(name);
+        self.cx(mem)
+            .raise(types::NAME_ERROR, format!("name '{text}' is not defined"))
+    }
+}
+
+pub(super) fn namespace_get<M: Memory>(mem: &M, space: ObjId, name: Symbol) -> Option<Value> {
+    match &mem.get(space).body {
+        Body::Module(module) => module.dict.get(name),
+        Body::Namespace(names) => names.get(name),
+        _ => None,
+    }
+}
+
+pub(super) fn namespace_set<M: Memory>(mem: &mut M, space: ObjId, name: Symbol, value: Value) {
+    match &mut mem.get_mut(space).body {
+        Body::Module(module) => module.dict.set(name, value),
+        Body::Namespace(names) => names.set(name, value),
+        _ => unreachable!("names live in modules and class bodies"),
+    }
+}
+
+fn namespace_remove<M: Memory>(mem: &mut M, space: ObjId, name: Symbol) -> bool {
+    match &mut mem.get_mut(space).body {
+        Body::Module(module) => module.dict.remove(name).is_some(),
+        Body::Namespace(names) => names.remove(name).is_some(),
+        _ => false,
+    }
+}
