@@ -109,35 +109,35 @@ for handle in handles:
 
 #[test]
 fn two_counters_under_the_gil_take_turns() {
-    insta::assert_snapshot!(picture(TWO_COUNTERS, "gil", 2), @r#"
-    core 0       |BBBBBB------BBBBBB------BBBBBBB------BBBBBB------BBB---     |
-    core 1       |------CCCCCC------CCCCCC-------CCCCCC------CCCCCC---CCC     |
-    GIL          |BBBBBBCCCCCCBBBBBBCCCCCCBBBBBBBCCCCCCBBBBBBCCCCCCBBBCCC     |
-    A MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj     |
-    B Thread-1   |######wwwwww######wwwwww#######wwwwww######wwwwww###...     |
-    C Thread-2   |wwwwww######wwwwww######wwwwwww######wwwwww######www###     |
+    insta::assert_snapshot!(picture(TWO_COUNTERS, "gil", 2), @"
+    core 0       |AAAAAA------AAAAAA------AAAAAAA------AAAAAA------AAA---     |
+    core 1       |------BBBBBB------BBBBBB-------BBBBBB------BBBBBB---BBB     |
+    GIL          |AAAAAABBBBBBAAAAAABBBBBBAAAAAAABBBBBBAAAAAABBBBBBAAABBB     |
+    M MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj     |
+    A Thread-1   |######wwwwww######wwwwww#######wwwwww######wwwwww###...     |
+    B Thread-2   |wwwwww######wwwwww######wwwwwww######wwwwww######www###     |
                   0 ns                                                50.000 ms
-    "#);
-    insta::assert_snapshot!(picture(TWO_COUNTERS, "gil", 1), @r#"
-    core 0       |BBBBBBBBBBBCCCCCCCCCBBBBBBBBBBCCCCCCCCCCBBBBBBCCCCCCCCC     |
-    GIL          |BBBBBBBBBBBCCCCCCCCCBBBBBBBBBBCCCCCCCCCCBBBBBBCCCCCCCCC     |
-    A MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjwwwwwwj     |
-    B Thread-1   |###########rrrwwwwww##########rrrrwwwwww######rr.......     |
-    C Thread-2   |rrrrrwwwwww#########rrrrwwwwww##########rrrwww#########     |
+    ");
+    insta::assert_snapshot!(picture(TWO_COUNTERS, "gil", 1), @"
+    core 0       |AAAAAAAAAAABBBBBBBBBAAAAAAAAAABBBBBBBBBBAAAAAAABBBBBBBB     |
+    GIL          |AAAAAAAAAAABBBBBBBBBAAAAAAAAAABBBBBBBBBBAAAAAAABBBBBBBB     |
+    M MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjwwwwwwj     |
+    A Thread-1   |###########rrrwwwwww##########rrrrwwwwww#######r.......     |
+    B Thread-2   |rrrrrwwwwww#########rrrrwwwwww##########rrrwwww########     |
                   0 ns                                                50.000 ms
-    "#);
+    ");
 }
 
 #[test]
 fn two_counters_without_a_gil_run_at_once() {
-    insta::assert_snapshot!(picture(TWO_COUNTERS, "free-threaded", 2), @r#"
-    core 0       |CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC|
-    core 1       |BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB-|
-    A MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj|
-    B Thread-1   |###########################################################.|
-    C Thread-2   |############################################################|
-                  0 ns                                                25.000 ms
-    "#);
+    insta::assert_snapshot!(picture(TWO_COUNTERS, "free-threaded", 2), @"
+    core 0       |BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB         |
+    core 1       |AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA-         |
+    M MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj         |
+    A Thread-1   |##################################################.         |
+    B Thread-2   |###################################################         |
+                  0 ns                                                30.000 ms
+    ");
     let gil = run(TWO_COUNTERS, "gil", 2).1;
     let free = run(TWO_COUNTERS, "free-threaded", 2).1;
     let ratio = free.end().nanos() * 1000 / gil.end().nanos();
@@ -177,14 +177,14 @@ handles = [_thread.start_joinable_thread(nap) for _ in range(2)]
 for handle in handles:
     handle.join()
 ";
-    insta::assert_snapshot!(picture(program, "gil", 1), @r#"
+    insta::assert_snapshot!(picture(program, "gil", 1), @"
     core 0       |------------------------------------------------------------|
     GIL          |------------------------------------------------------------|
-    A MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj|
-    B Thread-1   |ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss|
-    C Thread-2   |ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss|
+    M MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj|
+    A Thread-1   |ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss|
+    B Thread-2   |ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss|
                   0 ns                                               505.000 ms
-    "#);
+    ");
 }
 
 #[test]
@@ -242,16 +242,16 @@ for handle in handles:
 
 #[test]
 fn a_lock_held_over_a_sleep_keeps_the_others_out() {
-    insta::assert_snapshot!(picture(LOCKED, "gil", 2), @r#"
+    insta::assert_snapshot!(picture(LOCKED, "gil", 2), @"
     core 0       |------------------------------------------------------      |
     core 1       |------------------------------------------------------      |
     GIL          |------------------------------------------------------      |
-    lock         |BBBBBBBBBBBBBCCCCCCCCCCCCCCBBBBBBBBBBBBBCCCCCCCCCCCCCC      |
-    A MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj      |
-    B Thread-1   |sssssssssssssbbbbbbbbbbbbbbsssssssssssss..............      |
-    C Thread-2   |bbbbbbbbbbbbbssssssssssssssbbbbbbbbbbbbbssssssssssssss      |
+    lock         |AAAAAAAAAAAAABBBBBBBBBBBBBBAAAAAAAAAAAAABBBBBBBBBBBBBB      |
+    M MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjj      |
+    A Thread-1   |sssssssssssssbbbbbbbbbbbbbbsssssssssssss..............      |
+    B Thread-2   |bbbbbbbbbbbbbssssssssssssssbbbbbbbbbbbbbssssssssssssss      |
                   0 ns                                                45.000 ms
-    "#);
+    ");
     let (_, trace) = run(LOCKED, "gil", 2);
     let metrics = Metrics::of(&trace, VirtualTime::NEVER);
     let lock = &metrics.locks[0];

@@ -93,14 +93,14 @@ mod tests {
     #[test]
     fn two_threads_share_a_gil() {
         let window = Window::new(VirtualTime(0), VirtualTime(10_000_000));
-        insta::assert_snapshot!(ascii(&two_threads(), window, 40), @r#"
-        core 0 |AAAAAAAAAAAAAAAAAAAAAAAA----------------|
-        core 1 |------------------------BBBBBBBBBBBBBBBB|
-        GIL    |AAAAAAAAAAAAAAAAAAAAAAAABBBBBBBBBBBBBBBB|
-        A A    |########################wwwwwwwwwwwwwwww|
-        B B    |   rwwwwwwwwwwwwwwwwwwww################|
+        insta::assert_snapshot!(ascii(&two_threads(), window, 40), @"
+        core 0 |MMMMMMMMMMMMMMMMMMMMMMMM----------------|
+        core 1 |------------------------AAAAAAAAAAAAAAAA|
+        GIL    |MMMMMMMMMMMMMMMMMMMMMMMMAAAAAAAAAAAAAAAA|
+        M A    |########################wwwwwwwwwwwwwwww|
+        A B    |   rwwwwwwwwwwwwwwwwwwww################|
                 0 ns                            10.000 ms
-        "#);
+        ");
     }
 
     #[test]
