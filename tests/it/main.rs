@@ -7,5 +7,4 @@ mod lessons;
 mod licences;
 mod programs;
 mod pty;
-mod types;
 mod vm;

@@ -1,4 +1,3 @@
-# What CPython 3.13 prints for this program is in iteration.out.
 def t(s, f):
     try:
         print(s, repr(f()))
