@@ -123,6 +123,7 @@ fn is_builtin_name(name: &str) -> bool {
         "builtin_function_or_method",
         "mappingproxy",
         "generator",
+        "traceback",
         "lock",
         "RLock",
         "iterator",

@@ -57,6 +57,7 @@ pub fn instantiate<M: Memory>(
     }
     let layout = layout(cx.mem, class);
     if types::is_subclass(cx.mem, layout, types::BASE_EXCEPTION) {
+        let class = exceptions::class_for(class, pos);
         let instance = exceptions::new(cx.mem, cx.thread, class, pos.to_vec());
         return with_init(cx, class, instance, kw);
     }

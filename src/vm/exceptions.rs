@@ -62,6 +62,43 @@ pub fn set_context<M: Memory>(mem: &mut M, exception: Value, context: Value) {
     with_data(mem, exception, |data| data.context = context);
 }
 
+/// `OSError(errno, message)` makes an instance of the subclass for that number (Objects/exceptions.c:
+/// errnomap; numbers of Linux).
+pub fn class_for(class: ObjId, args: &[Value]) -> ObjId {
+    let [Value::Int(errno), _, ..] = args else {
+        return class;
+    };
+    if class != types::OS_ERROR {
+        return class;
+    }
+    match errno {
+        1 | 13 => types::PERMISSION_ERROR,
+        2 => types::FILE_NOT_FOUND_ERROR,
+        11 | 114 | 115 => types::BLOCKING_IO_ERROR,
+        17 => types::FILE_EXISTS_ERROR,
+        110 => types::TIMEOUT_ERROR,
+        _ => class,
+    }
+}
+
+/// `__traceback__`: None before the exception was raised. Of the entries only the outermost one's line
+/// can be read.
+pub fn traceback_object<M: Memory>(cx: &mut Cx<'_, M>, exception: Value) -> Value {
+    let entry = data(cx.mem, exception).and_then(|data| data.traceback.last().copied());
+    let Some(entry) = entry else {
+        return Value::None;
+    };
+    let line = cx.mem.code(entry.code).code.line(entry.instr as usize);
+    let mut attrs = NameTable::new();
+    attrs.set(super::symbols::TB_LINENO, Value::Int(i64::from(line)));
+    cx.alloc(Body::Instance(Box::new(Instance {
+        class: types::TRACEBACK,
+        attrs,
+        dict: None,
+        payload: Payload::None,
+    })))
+}
+
 /// Keyword arguments of built-in exceptions: ImportError and AttributeError take a few, others none.
 ///
 /// # Errors
@@ -399,13 +436,7 @@ fn write_entry(code: &crate::bytecode::CodeObject, instr: usize, line: u32, out:
         "  File \"{}\", line {line}, in {}",
         code.source.name, code.name
     );
-    let text = code.source.line_text(line);
-    let shown = text.trim();
-    if shown.is_empty() {
-        return;
-    }
-    let _ = writeln!(out, "    {shown}");
-    if let Some(carets) = super::carets::under(code, instr, line) {
-        let _ = writeln!(out, "    {carets}");
+    for shown in super::carets::excerpt(code, instr, line) {
+        let _ = writeln!(out, "    {shown}");
     }
 }

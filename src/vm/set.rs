@@ -131,6 +131,27 @@ impl Set {
         }
     }
 
+    /// Grows once for elements that are going to be added (setobject.c: set_merge_lock_held).
+    pub fn make_room(&mut self, more: usize) {
+        if (self.fill + more) * 5 >= (self.table.len() - 1) * 3 {
+            self.resize((self.used + more) * 2);
+        }
+    }
+
+    /// A copy as CPython makes it: elements move to a table of the size that fits them now.
+    pub fn copied(&self) -> Self {
+        let mut copy = Self::default();
+        copy.make_room(self.used);
+        if copy.table.len() == self.table.len() && self.fill == self.used {
+            return self.clone();
+        }
+        for (hash, element) in self.iter() {
+            copy.place(hash, element);
+        }
+        copy.used = self.used;
+        copy
+    }
+
     fn place(&mut self, hash: u64, value: Value) {
         let slot = self
             .probe(hash)

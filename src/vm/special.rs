@@ -290,8 +290,7 @@ fn of_exception<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Optio
         s::CAUSE => Some(or_none(data.cause)),
         s::CONTEXT => Some(or_none(data.context)),
         s::SUPPRESS_CONTEXT => Some(Value::Bool(data.suppress_context)),
-        // The entries themselves are not objects here; whether there are any is what programs test.
-        s::TRACEBACK => Some(Value::None),
+        s::TRACEBACK => Some(super::exceptions::traceback_object(cx, Value::Obj(id))),
         _ => of_builtin_exception(cx, class, &data, name),
     }
 }
@@ -364,7 +363,7 @@ pub(super) fn set<M: Memory>(
                     }
                     s::CONTEXT => data.context = new,
                     s::SUPPRESS_CONTEXT => data.suppress_context = new == Value::Bool(true),
-                    s::TRACEBACK => data.traceback.clear(),
+                    s::TRACEBACK if new.is_none() => data.traceback.clear(),
                     _ => return Ok(false),
                 }
                 return Ok(true);

@@ -39,4 +39,5 @@ symbols! {
     SEND "send" THROW "throw" CLOSE "close" METACLASS "metaclass"
     PREPARE "__prepare__" DEL "__del__" ALL "__all__" SPEC "__spec__" LOADER "__loader__" PACKAGE "__package__"
     PLAIN_NAME "name" KEYS "keys" CLASS_GETITEM "__class_getitem__"
+    TB_LINENO "tb_lineno"
 }

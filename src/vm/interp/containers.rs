@@ -48,7 +48,21 @@ pub(super) fn add_all<M: Memory>(
     container: Value,
     items: Value,
 ) -> NativeResult<M> {
+    make_room(cx, container, items);
     types::iter::collect(cx, items, NativeFrame::new(add_collected, vec![container]))
+}
+
+/// A set that takes in another grows once.
+fn make_room<M: Memory>(cx: &mut Cx<'_, M>, container: Value, items: Value) {
+    let more = items.obj().and_then(|id| match &cx.mem.get(id).body {
+        Body::Set(set) | Body::FrozenSet(set) => Some(set.len()),
+        _ => None,
+    });
+    if let (Some(more), Value::Obj(id)) = (more, container)
+        && let Body::Set(set) = &mut cx.mem.get_mut(id).body
+    {
+        set.make_room(more);
+    }
 }
 
 fn add_collected<M: Memory>(

@@ -42,7 +42,8 @@ impl<M: Memory> Interp<M> {
                 let exception = self.peek(1);
                 let (function, receiver) = (self.peek(5), self.peek(4));
                 let class = Value::Obj(self.cx(mem).type_of(exception));
-                let args = [receiver, class, exception, Value::None];
+                let traceback = exceptions::traceback_object(&mut self.cx(mem), exception);
+                let args = [receiver, class, exception, traceback];
                 let args = if receiver.is_null() {
                     &args[1..]
                 } else {
@@ -122,6 +123,9 @@ impl<M: Memory> Interp<M> {
         }
         if !self.cx(mem).is_instance(what, types::BASE_EXCEPTION) {
             return Err(self.not_an_exception(mem));
+        }
+        if let Value::Obj(id) = what {
+            self.replace_context(mem, id);
         }
         with_cause(&mut self.cx(mem), what, cause).map(|_| None)
     }

@@ -94,6 +94,17 @@ impl<M: Memory> Interp<M> {
 
     /// `__context__` of a new exception is the one being handled.
     fn set_context(&self, mem: &mut M, exception: ObjId) {
+        let fresh = exception_data(mem, exception, |data| {
+            data.context.is_none() && data.traceback.is_empty()
+        });
+        if fresh == Some(true) {
+            self.replace_context(mem, exception);
+        }
+    }
+
+    /// `raise` makes the exception being handled the context, whatever was it before
+    /// (Python/errors.c: _PyErr_SetObject).
+    pub(super) fn replace_context(&self, mem: &mut M, exception: ObjId) {
         let Value::Obj(handled) = self.handled else {
             return;
         };
@@ -104,23 +115,17 @@ impl<M: Memory> Interp<M> {
         let mut at = handled;
         while let Some(Value::Obj(next)) = exception_data(mem, at, |data| data.context) {
             if next == exception {
-                if let Body::Instance(instance) = &mut mem.get_mut(at).body
-                    && let Payload::Exception(data) = &mut instance.payload
-                {
-                    data.context = Value::None;
-                }
+                change_context(mem, at, Value::None);
                 break;
             }
             at = next;
         }
-        if let Body::Instance(instance) = &mut mem.get_mut(exception).body
-            && let Payload::Exception(data) = &mut instance.payload
-            && data.context.is_none()
-            && data.traceback.is_empty()
-        {
-            data.context = Value::Obj(handled);
-        }
+        change_context(mem, exception, Value::Obj(handled));
     }
+}
+
+fn change_context<M: Memory>(mem: &mut M, exception: ObjId, context: Value) {
+    super::super::exceptions::set_context(mem, Value::Obj(exception), context);
 }
 
 fn note_traceback<M: Memory>(mem: &mut M, exception: ObjId, entry: TracebackEntry) {

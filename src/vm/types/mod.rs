@@ -129,6 +129,7 @@ builtin_types! {
     ZIP "zip": OBJECT;
     MAP "map": OBJECT;
     FILTER "filter": OBJECT;
+    TRACEBACK "traceback": OBJECT;
 
     BASE_EXCEPTION "BaseException": OBJECT;
     EXCEPTION "Exception": BASE_EXCEPTION;

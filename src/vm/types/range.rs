@@ -19,12 +19,28 @@ impl<M: Memory> Table<M> {
         NativeDef::new("__reversed__", reversed),
         NativeDef::new("index", index),
         NativeDef::new("count", count),
+        NativeDef::new("@start", |cx, args| bound(cx, args, 0)),
+        NativeDef::new("@stop", |cx, args| bound(cx, args, 1)),
+        NativeDef::new("@step", |cx, args| bound(cx, args, 2)),
     ];
 }
 
 /// The methods of `range`.
 pub(crate) fn methods<M: Memory>() -> &'static [NativeDef<M>] {
     Table::<M>::RANGE
+}
+
+/// `start`, `stop` or `step`.
+fn bound<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>, which: usize) -> NativeResult<M> {
+    let [receiver] = args::exact(cx, "range attribute", args, 0)?;
+    let found = receiver.obj().and_then(|id| match cx.mem.get(id).body {
+        Body::Range { start, stop, step } => Some([start, stop, step][which]),
+        _ => None,
+    });
+    match found {
+        Some(bound) => Ok(Flow::Value(Value::Int(bound))),
+        None => Err(cx.type_error("descriptor requires a 'range' object")),
+    }
 }
 
 fn new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

@@ -146,9 +146,13 @@ pub(crate) fn combine<M: Memory>(
         return Ok(None);
     };
     let mut result = match (only_a && both, &mem.get(a).body) {
-        (true, Body::Set(set) | Body::FrozenSet(set)) => (**set).clone(),
+        (true, Body::Set(set) | Body::FrozenSet(set)) if op.is_inplace() => (**set).clone(),
+        (true, Body::Set(set) | Body::FrozenSet(set)) => set.copied(),
         _ => Set::new(),
     };
+    if only_a && both {
+        result.make_room(len(mem, b));
+    }
     if !(only_a && both) {
         for (hash, element) in elements(mem, a) {
             let inside = keyed::find(mem, b, hash, element)?.is_some();

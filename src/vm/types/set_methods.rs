@@ -97,7 +97,7 @@ fn fill<M: Memory>(cx: &mut Cx<'_, M>, set: Value, iterable: Value) -> NativeRes
         && let Some(from) = set_id(cx.mem, iterable)
     {
         let copy = match &cx.mem.get(from).body {
-            Body::Set(set) | Body::FrozenSet(set) => (**set).clone(),
+            Body::Set(set) | Body::FrozenSet(set) => set.copied(),
             _ => unreachable!("a set"),
         };
         cx.charge(copy.len() as u64 * 8_000);
@@ -192,8 +192,8 @@ fn copy<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
 
 fn copy_of<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId) -> Value {
     let body = match &cx.mem.get(id).body {
-        Body::Set(set) => Body::Set(set.clone()),
-        Body::FrozenSet(set) => Body::FrozenSet(set.clone()),
+        Body::Set(set) => Body::Set(Box::new(set.copied())),
+        Body::FrozenSet(set) => Body::FrozenSet(Box::new(set.copied())),
         _ => unreachable!("a set"),
     };
     cx.alloc(body)
