@@ -48,6 +48,10 @@ pub(super) fn add_all<M: Memory>(
     container: Value,
     items: Value,
 ) -> NativeResult<M> {
+    if cx.type_of(container) == types::LIST && !attr::has_iter(cx.mem, items) {
+        let class = cx.type_name(items);
+        return Err(cx.type_error(format!("Value after * must be an iterable, not {class}")));
+    }
     make_room(cx, container, items);
     types::iter::collect(cx, items, NativeFrame::new(add_collected, vec![container]))
 }

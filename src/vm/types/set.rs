@@ -145,6 +145,9 @@ pub(crate) fn combine<M: Memory>(
     let Some((only_a, both, only_b)) = keeps(op) else {
         return Ok(None);
     };
+    if op.plain() == BinaryOp::Xor {
+        return symmetric_difference(mem, a, b, op.is_inplace());
+    }
     let mut result = match (only_a && both, &mem.get(a).body) {
         (true, Body::Set(set) | Body::FrozenSet(set)) if op.is_inplace() => (**set).clone(),
         (true, Body::Set(set) | Body::FrozenSet(set)) => set.copied(),
@@ -166,6 +169,35 @@ pub(crate) fn combine<M: Memory>(
             if keyed::find(mem, a, hash, element)?.is_none() {
                 result.push(hash, element);
             }
+        }
+    }
+    Ok(Some(result))
+}
+
+/// `a ^ b` starts from a copy of `b`, and `a ^= b` from `a` (setobject.c: set_symmetric_difference).
+fn symmetric_difference<M: Memory>(
+    mem: &M,
+    a: ObjId,
+    b: ObjId,
+    in_place: bool,
+) -> Result<Option<Set>, No> {
+    let (start, other) = if in_place { (a, b) } else { (b, a) };
+    let mut result = match &mem.get(start).body {
+        Body::Set(set) | Body::FrozenSet(set) if in_place => (**set).clone(),
+        Body::Set(set) | Body::FrozenSet(set) => set.copied(),
+        _ => return Ok(None),
+    };
+    for (hash, element) in elements(mem, other) {
+        match keyed::find(mem, start, hash, element)? {
+            Some(slot) => {
+                let known = match &mem.get(start).body {
+                    Body::Set(set) | Body::FrozenSet(set) => set.at(slot),
+                    _ => None,
+                };
+                let found = result.find(hash, |value| known.is_some_and(|known| value.is(known)));
+                result.remove(found.expect("a copy has the same elements"));
+            }
+            None => result.push(hash, element),
         }
     }
     Ok(Some(result))

@@ -229,6 +229,14 @@ fn next_operand<M: Memory>(cx: &mut Cx<'_, M>, mut frame: Box<NativeFrame<M>>) -
         return Ok(Flow::Value(frame.vals[0]));
     };
     frame.n += 1;
+    let unites = matches!(frame.vals[1], Value::Int(op) if BinaryOp::from_arg(op as u32).plain() == BinaryOp::Or);
+    if unites && set_id(cx.mem, operand).is_none() {
+        // Items of other iterables are added one by one (setobject.c: set_update_internal).
+        let add = NativeFrame::new(list_methods::add_all, vec![frame.vals[0]]);
+        frame.step = combined;
+        let flow = super::iter::collect(cx, operand, add);
+        return flow::and_then(cx, flow, frame);
+    }
     frame.step = operand_ready;
     let flow = as_set(cx, operand);
     flow::and_then(cx, flow, frame)
