@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::cx::Cx;
+use super::instance_names;
 use super::memory::Memory;
 use super::native::{Flow, NativeFrame, NativeResult, Raise};
 use super::object::{Body, Hooks, Payload};
@@ -402,7 +403,7 @@ pub fn generic_set<M: Memory>(
     let Some(id) = value.obj() else {
         return Err(cannot_set(cx, value, name));
     };
-    if !has_room(cx.mem, id, class, name) {
+    if !instance_names::has_room(cx.mem, id, class, name) {
         return Err(cannot_set(cx, value, name));
     }
     let stored = match &mut cx.mem.get_mut(id).body {
@@ -426,20 +427,6 @@ pub fn generic_set<M: Memory>(
         return Ok(Flow::Value(Value::Null));
     }
     set_on_type(cx, id, name, new)
-}
-
-/// Whether an object may have an attribute of this name: always, unless its class has `__slots__`.
-fn has_room<M: Memory>(mem: &M, id: ObjId, class: ObjId, name: Symbol) -> bool {
-    if !matches!(mem.get(id).body, Body::Instance(_)) {
-        return true;
-    }
-    match &mem.get(class).body {
-        Body::Type(class) => class
-            .slots
-            .as_ref()
-            .is_none_or(|slots| slots.contains(&name)),
-        _ => true,
-    }
 }
 
 fn set_on_type<M: Memory>(

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::attr;
 use super::cx::Cx;
 use super::exceptions;
+use super::instance_names;
 use super::memory::Memory;
 use super::names::NameTable;
 use super::native::{Args, BodyCode, Flow, NativeFrame, NativeResult, Raise, Values};
@@ -378,7 +379,7 @@ pub fn new_class<M: Memory>(
         dict.set(symbols::HASH, Value::None);
     }
     let hooks = inherited_hooks(cx.mem, &parents, &dict);
-    let slots = slots(cx, &name, &parents, &dict)?;
+    let slots = instance_names::slots(cx, &name, &parents, &dict)?;
     let text = |cx: &Cx<'_, M>, symbol| dict.get(symbol).and_then(|value| cx.text(value));
     let qualname = text(cx, symbols::QUALNAME).unwrap_or_else(|| name.clone());
     let module = text(cx, symbols::MODULE).unwrap_or_else(|| "builtins".into());
@@ -404,55 +405,6 @@ pub fn new_class<M: Memory>(
     implicit_methods(cx, id);
     cx.mem.types_changed();
     Ok(id)
-}
-
-/// The names that instances may have: `None` when they have a `__dict__`, because the class or a base
-/// says nothing of `__slots__` or asks for one.
-fn slots<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    class: &str,
-    parents: &[ObjId],
-    dict: &NameTable,
-) -> Result<Option<Arc<[Symbol]>>, Raise> {
-    let Some(given) = dict.get(symbols::SLOTS) else {
-        return Ok(None);
-    };
-    let texts = match cx.text(given) {
-        Some(one) => vec![one],
-        None => {
-            let items = types::sequence::items(cx, given).unwrap_or_default();
-            let texts: Option<Vec<Arc<str>>> = items.iter().map(|item| cx.text(*item)).collect();
-            match texts {
-                Some(texts) => texts,
-                None => return Err(cx.type_error("__slots__ items must be strings, not 'int'")),
-            }
-        }
-    };
-    let mut names = Vec::new();
-    for text in &texts {
-        // A private name is mangled, as where it is used.
-        let private = text.starts_with("__") && !text.ends_with("__");
-        let name = match class.trim_start_matches('_') {
-            stem if private && !stem.is_empty() => cx.intern(&format!("_{stem}{text}")),
-            _ => cx.intern(text),
-        };
-        if dict.get(name).is_some() {
-            let message = format!("'{text}' in __slots__ conflicts with class variable");
-            return Err(cx.value_error(message));
-        }
-        names.push(name);
-    }
-    for parent in parents {
-        match &cx.mem.get(*parent).body {
-            Body::Type(class) if class.slots.is_some() => {
-                names.extend(class.slots.iter().flat_map(|slots| slots.iter().copied()));
-            }
-            _ if parent.0 < types::COUNT
-                && !types::is_subclass(cx.mem, *parent, types::BASE_EXCEPTION) => {}
-            _ => return Ok(None),
-        }
-    }
-    Ok((!names.contains(&symbols::DICT)).then(|| names.into()))
 }
 
 /// `__new__` is a static method and `__init_subclass__` a class method without saying so.

@@ -13,6 +13,7 @@ pub mod cx;
 pub mod dict;
 pub mod exceptions;
 mod import;
+mod instance_names;
 pub mod interp;
 pub mod link;
 pub mod memory;

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use super::cx::Cx;
+use super::instance_names::{has_slots, set_dict, shown};
 use super::memory::Memory;
-use super::names::NameTable;
 use super::native::Raise;
 use super::object::{Body, ExceptionData, Payload};
 use super::symbols as s;
@@ -187,62 +187,6 @@ fn of_module<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option<V
     }
 }
 
-/// The `__dict__` of an object: a dict through which its attributes are changed too.
-fn shown<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, names: &[(Symbol, Value)]) -> Value {
-    let dict = super::interp::dict_of_names(cx, names);
-    show(cx, dict, id);
-    dict
-}
-
-fn show<M: Memory>(cx: &mut Cx<'_, M>, dict: Value, object: ObjId) {
-    let dict_id = dict.obj().expect("a dict is an object");
-    if let Body::Dict(dict) = &mut cx.mem.get_mut(dict_id).body {
-        dict.shows = Some(object);
-    }
-    if let Body::Instance(instance) = &mut cx.mem.get_mut(object).body {
-        instance.dict = Some(dict_id);
-    }
-    types::stored(cx.mem, object, dict);
-}
-
-/// `instance.__dict__ = dict`.
-fn set_dict<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, new: Value) -> Result<(), Raise> {
-    let given = new.obj().and_then(|dict| match &cx.mem.get(dict).body {
-        Body::Dict(dict) => Some(dict.shows),
-        _ => None,
-    });
-    let Some(shows) = given else {
-        let class = cx.type_name(new);
-        return Err(cx.type_error(format!(
-            "__dict__ must be set to a dictionary, not a '{class}'"
-        )));
-    };
-    if shows.is_some_and(|other| other != id) {
-        return Err(cx.raise(
-            types::NOT_IMPLEMENTED_ERROR,
-            "gilscope does not share one __dict__ between objects yet: use class attributes",
-        ));
-    }
-    let mut attrs = NameTable::new();
-    for (name, value) in super::attr::keywords(cx, new)? {
-        attrs.set(name, value);
-    }
-    let before = match &mut cx.mem.get_mut(id).body {
-        Body::Instance(instance) => {
-            instance.attrs = attrs;
-            instance.dict
-        }
-        _ => None,
-    };
-    if let Some(before) = before
-        && let Body::Dict(dict) = &mut cx.mem.get_mut(before).body
-    {
-        dict.shows = None;
-    }
-    show(cx, new, id);
-    Ok(())
-}
-
 fn of_instance<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option<Value> {
     let (class, names): (ObjId, Vec<(Symbol, Value)>) = match &cx.mem.get(id).body {
         Body::Instance(instance) => (instance.class, instance.attrs.iter().collect()),
@@ -261,11 +205,6 @@ fn of_instance<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option
         s::MODULE => of_type(cx, class, name),
         _ => None,
     }
-}
-
-/// Whether instances have no `__dict__`.
-fn has_slots<M: Memory>(mem: &M, class: ObjId) -> bool {
-    matches!(&mem.get(class).body, Body::Type(class) if class.slots.is_some())
 }
 
 fn of_generator<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option<Value> {
