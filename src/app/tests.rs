@@ -167,7 +167,7 @@ fn a_run_in_the_lab() {
     │M main █                                                                      │
     │       0 ms            10               20               30               40  │
     └──────────────────────────────────────────────────────────────────────────────┘
-     why  MainThread runs Python on core 0
+     w why  MainThread runs Python on core 0
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · ? all keys
     "#);
     keys(&mut model, "space wait");
@@ -194,7 +194,7 @@ fn a_run_in_the_lab() {
     │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
     │       0 ms            10               20               30               40  │
     └──────────────────────────────────────────────────────────────────────────────┘
-     why  A ended at 35.500 ms
+     w why  The program ended at 40.700 ms; A ended at 35.500 ms
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · ? all keys
     "#);
     insta::assert_snapshot!(masked(&model, SMALL), @r#"
@@ -220,7 +220,7 @@ fn a_run_in_the_lab() {
     =s      WWWWWWWWwRRRRRRRRRWWWWWWwWRRRRRRRRWWWWWWWwWRRRRRRRRWWWWWWWWWRRRRRRRR~  =
     =       aaaa            aa               aa               aa               a~  =
     ================================================================================
-    kkkkk
+    kk......
      kkkkk........kkk.........kkk............k............k...........k.........
     "#);
     keys(&mut model, "2 left left left w");
@@ -229,7 +229,7 @@ fn a_run_in_the_lab() {
     ┌ hogs.py ─────────────────────────────┐┌ output ──────────────────────────────┐
     │ 2                                    ││nothing printed yet                   │
     │ 3 def burn(n):                       ││                                      │
-    │ 4▸    while n > 0:        ◀ B running││                                      │
+    │ 4     while n > 0:        ◀ B running││                                      │
     │ 5         n -= 1                     ││                                      │
     │ 6                                    ││                                      │
     │ 7 a = threading.Thread(target=burn, …││                                      │
@@ -257,7 +257,7 @@ fn a_run_in_the_lab() {
     │A A _ done since 35.500 ms            ││ 1 import threading                   ││nothing printed yet                   │
     │▸ <module>()  line 4                  ││ 2                                    ││                                      │
     │  n = 396450                          ││ 3 def burn(n):                       ││                                      │
-    │▸    0  RESUME               0        ││ 4▸    while n > 0:        ◀ B running││                                      │
+    │▸    0  RESUME               0        ││ 4     while n > 0:        ◀ B running││                                      │
     │     1  LOAD_SMALL_INT       0        ││ 5         n -= 1                     ││                                      │
     │     2  LOAD_CONST           None     ││ 6                                    ││                                      │
     │     3  IMPORT_NAME          threading││ 7 a = threading.Thread(target=burn, …││                                      │
@@ -313,7 +313,7 @@ fn a_run_in_the_lab() {
     │B      ██████████████████████████████████▞                                    │
     │       0 ms            10               20               30               40  │
     └──────────────────────────────────────────────────────────────────────────────┘
-     why  A ended at 35.500 ms
+     w why  The program ended at 40.700 ms; A ended at 35.500 ms
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · ? all keys
     "#);
     insta::assert_snapshot!(shown(&model, LARGE), @r#"
@@ -351,7 +351,7 @@ fn a_run_in_the_lab() {
     │B       █████████████████████████████████████████████████████_                                                        │
     │       0 ms         5            10           15           20           25           30           35           40┃    │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
-     why  A ended at 35.500 ms
+     w why  The program ended at 40.700 ms; A ended at 35.500 ms
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · w why · z/Z zoom · m runtime · Esc back · ? all keys
     "#);
 }
@@ -568,8 +568,8 @@ fn the_prediction_stays_beside_the_run_and_the_outcome() {
     │B      ░░                                                                     │
     │       0┃ms            10               20               30               40  │
     └──────────────────────────────────────────────────────────────────────────────┘
-     why  A runs Python on core 0
-     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
+     w why  A runs Python on core 0
+     Enter go on · space pause · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
     "#);
     keys(&mut model, "wait enter");
     insta::assert_snapshot!(shown(&model, SMALL), @r#"
@@ -580,10 +580,10 @@ fn the_prediction_stays_beside_the_run_and_the_outcome() {
     │✗ It was:  After 40 ms                                                        │
     │A common belief: More threads, or more cores, make it faster.                 │
     │Only one of the two cores can be used for Python code at a time.              │
+    │Enter: a question about what you saw.                                         │
     │                                                                              │
-    │What did you see?                                                             │
-    │▸ a Both ran all the time                                                     │
-    │  b They took turns                                                           │
+    │                                                                              │
+    │                                                                              │
     │                                                                              │
     └──────────────────────────────────────────────────────────────────────────────┘
     ┌ CPython 3.14 · GIL · 2 cores · 5 ms ───────────────── 40.700 ms  ×1/200  end ┐
@@ -595,9 +595,11 @@ fn the_prediction_stays_beside_the_run_and_the_outcome() {
     │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
     │       0 ms            10               20               30               40  │
     └──────────────────────────────────────────────────────────────────────────────┘
-     why  A ended at 35.500 ms
-     ↑/↓ choose · Enter answer · space play · ←/→ event · ,/. bytecode · ? all keys
+     w why  The program ended at 40.700 ms; A ended at 35.500 ms
+     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
     "#);
+    keys(&mut model, "enter");
+    assert!(shown(&model, SMALL).contains("What did you see?"));
     keys(&mut model, "a enter");
     let text = shown(&model, SMALL);
     assert!(text.contains("✗ Not that one."), "{text}");
@@ -611,7 +613,7 @@ fn the_prediction_stays_beside_the_run_and_the_outcome() {
 #[test]
 fn an_investigation_goes_to_its_moment() {
     let mut model = lesson();
-    keys(&mut model, "b 1 enter end enter b enter enter w");
+    keys(&mut model, "b 1 enter end enter enter b enter enter w");
     insta::assert_snapshot!(shown(&model, SMALL), @r#"
      gilscope  90 Turns                      predict▸run▸compare▸INVESTIGATE▸change
     ┌ Investigate ─────────────────────────┐┌ hogs.py ─────────────────────────────┐
@@ -710,7 +712,7 @@ fn a_goal_is_missed_hinted_at_and_met() {
     │M main █                                                                      │
     │       0 ms            10               20               30               40  │
     └──────────────────────────────────────────────────────────────────────────────┘
-     why  MainThread runs Python on core 0
+     w why  MainThread runs Python on core 0
      ↑/↓ knob · →/← change · Enter run it · x hint · ,/. bytecode · ? all keys
     "#);
     keys(&mut model, "s enter wait");
@@ -733,7 +735,7 @@ fn a_goal_is_missed_hinted_at_and_met() {
     │Let the run take half the time.                                               │
     │                                                                              │
     │  runtime: ← CPython 3.14t →                                                  │
-    │The knobs stand as in the solution: run it.                                   │
+    │                                                                              │
     └─────────────────────────────────────────────────────────────────────────────▼┘
     ┌ CPython 3.14t · no GIL · 2 cores ──────────────────── 20.700 ms  ×1/500  end ┐
     │core 0 M█A█████████████████████████████████████████████████████████████████M  │
@@ -743,7 +745,7 @@ fn a_goal_is_missed_hinted_at_and_met() {
     │B       ███████████████████████████████████████████████████████████████████_  │
     │       0 ms            5               10               15              20 ┃  │
     └──────────────────────────────────────────────────────────────────────────────┘
-     why  A ended at 20.500 ms
+     w why  The program ended at 20.700 ms; A ended at 20.500 ms
      x hint · Enter go on · space play · ←/→ event · ,/. bytecode · ? all keys
     "#);
     assert!(model.progress().is_done("turns"));
@@ -872,6 +874,105 @@ fn a_prediction_needs_to_be_sure_or_not_and_is_saved() {
     let kept = model.progress().of("meet-the-lock").expect("it has begun");
     assert_eq!(kept.predict[0].first(), Some(1));
     assert_eq!(kept.predict[0].confidence, 2);
+}
+
+#[test]
+fn enter_alone_asks_how_sure() {
+    let mut model = lessons();
+    keys(&mut model, "enter enter");
+    assert!(shown(&model, SMALL).contains("How sure are you? 1, 2 or 3"));
+    keys(&mut model, "1");
+    assert!(!shown(&model, SMALL).contains("How sure are you? 1, 2 or 3"));
+}
+
+/// The program beside a question, and the lanes beside an outcome, are those that it is about.
+#[test]
+fn each_question_stands_beside_its_own_run() {
+    let mut model = lessons();
+    keys(&mut model, "end enter");
+    assert!(shown(&model, SMALL).contains("┌ downloads.py ─"));
+    keys(&mut model, "1 enter");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("question 2 of 2"), "{text}");
+    assert!(text.contains("┌ computing.py ─"), "{text}");
+    assert!(!text.contains("How sure are you? 1, 2 or 3"), "{text}");
+    keys(&mut model, "1 enter n");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("Each thread waits for a server"), "{text}");
+    assert!(text.contains("Enter: your next prediction."), "{text}");
+    keys(&mut model, "enter");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("You said: After 40 ms"), "{text}");
+    assert!(text.contains("Enter: a question"), "{text}");
+    keys(&mut model, "enter");
+    assert!(shown(&model, SMALL).contains("▸ a One thread"));
+}
+
+#[test]
+fn what_a_wrong_answer_means_is_in_sight() {
+    let library = Library::embedded();
+    for lesson in library.lessons() {
+        let start = Start::Lesson(lesson.clone());
+        let mut model = Model::new(start, library.clone(), Progress::default(), simulate);
+        update(&mut model, Msg::Resize(SMALL));
+        while beat(&model) == Some(Beat::Predict) {
+            answer(&mut model, true);
+        }
+        for beat in ["n", "n"] {
+            keys(&mut model, beat);
+            keys(&mut model, "wait w");
+            while !asks(&model) {
+                keys(&mut model, "enter");
+            }
+            answer(&mut model, false);
+            let text = shown(&model, SMALL);
+            assert!(text.contains("✗ Not that one."), "{}: {text}", lesson.name);
+            assert!(text.contains("✗ a") || text.contains("✗ b"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_page_scrolls_as_far_as_it_goes() {
+    let mut model = lessons();
+    keys(&mut model, "end enter");
+    let top = shown(&model, SMALL);
+    keys(&mut model, "pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn");
+    let end = shown(&model, SMALL);
+    assert!(end.contains("Five threads do this."), "{end}");
+    keys(&mut model, "pgup");
+    assert_ne!(shown(&model, SMALL), end);
+    keys(&mut model, "pgup pgup pgup pgup pgup");
+    assert_eq!(shown(&model, SMALL), top);
+}
+
+#[test]
+fn the_solution_takes_the_verdict_away() {
+    let mut model = lesson();
+    keys(
+        &mut model,
+        "b 1 enter n n n enter end tick x x x",
+    );
+    assert!(shown(&model, SMALL).contains("Not yet."));
+    keys(&mut model, "s");
+    let text = shown(&model, SMALL);
+    assert!(!text.contains("Not yet."), "{text}");
+    assert!(text.contains("as in the solution"), "{text}");
+    keys(&mut model, "enter tick end tick");
+    assert!(shown(&model, SMALL).contains("Goal met."));
+}
+
+#[test]
+fn at_the_end_nobody_is_on_a_line() {
+    let mut model = lab(fixture::HOGS);
+    keys(&mut model, "space");
+    assert!(shown(&model, SMALL).contains("space pause"));
+    assert!(shown(&model, SMALL).contains("4▸"));
+    keys(&mut model, "wait");
+    let text = shown(&model, SMALL);
+    assert!(!text.contains('▸'), "{text}");
+    assert!(text.contains("The program ended at"), "{text}");
+    assert!(text.contains("space play"), "{text}");
 }
 
 #[test]

@@ -177,7 +177,7 @@ fn act_on_route(model: &mut Model, action: Action) -> Cmd {
         }
         Route::Lesson(study) => {
             if let Some(cmd) = study.act(action, &mut model.progress) {
-                after_study(model);
+                after_study(model, action, &cmd);
                 return cmd;
             }
             if study.has_predicted(&model.progress) {
@@ -195,13 +195,16 @@ fn act_on_route(model: &mut Model, action: Action) -> Cmd {
 }
 
 /// What a learner should be told after an action in a lesson.
-fn after_study(model: &mut Model) {
+fn after_study(model: &mut Model, action: Action, cmd: &Cmd) {
+    if matches!(action, Action::ScrollDown | Action::ScrollUp) {
+        keep_on_page(model);
+    }
     let Route::Lesson(study) = &model.route else {
         return;
     };
     study.note_success(&mut model.progress);
     if !study.finished {
-        model.message = hint_for(study, model);
+        model.message = hint_for(study, model, action == Action::Accept && *cmd == Cmd::None);
         return;
     }
     let done = format!("Lesson {} is done.", study.lesson.number);
@@ -210,11 +213,20 @@ fn after_study(model: &mut Model) {
     model.message = Some(done);
 }
 
-fn hint_for(study: &Study, model: &Model) -> Option<String> {
+/// Scrolling beyond the ends of the page would have to be taken back.
+fn keep_on_page(model: &mut Model) {
+    let (up, down) = super::draw::page_scroll(model);
+    if let Route::Lesson(study) = &mut model.route {
+        study.scroll = study.scroll.clamp(up, down);
+    }
+}
+
+/// `refused`: Enter did nothing.
+fn hint_for(study: &Study, model: &Model, refused: bool) -> Option<String> {
     let asks = study.beat == crate::lesson::Beat::Predict
         && study.question(&model.progress).is_some()
         && study.confidence == 0
-        && study.cursor > 0;
+        && (refused || study.cursor > 0);
     asks.then(|| "How sure are you? 1, 2 or 3, then Enter.".to_owned())
 }
 

@@ -57,8 +57,15 @@ impl CodePane<'_> {
             .map_or(0, |thread| thread.line)
     }
 
+    /// A thread that has ended is nowhere; its last line only stays in view.
+    fn is_current(&self, number: u32) -> bool {
+        self.state
+            .and_then(|state| state.thread(self.selected))
+            .is_some_and(|thread| thread.line == number && shows(thread.lane))
+    }
+
     fn line(&self, number: u32, digits: usize, width: usize) -> Line {
-        let current = number == self.current();
+        let current = self.is_current(number);
         let gutter = format!("{number:>digits$}");
         let mut line = if current {
             Line::new().with_attrs(&gutter, Role::CurrentLine, Attrs::REVERSE)

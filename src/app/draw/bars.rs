@@ -2,6 +2,7 @@
 
 use super::super::keys::{Binding, Context, KEYS, lookup};
 use super::super::model::{Model, Route};
+use super::super::msg::Action;
 use super::super::study::Study;
 use super::canvas::Canvas;
 use crate::lesson::Beat;
@@ -51,16 +52,17 @@ fn beats_line(study: &Study) -> Line {
 /// One hint: its keys and its word.
 struct HintItem {
     keys: String,
+    word: &'static str,
     binding: &'static Binding,
 }
 
 /// The keys that matter now; as many as fit, `?` always.
-pub(super) fn hints(canvas: &mut Canvas, area: Area, contexts: &[Context]) {
-    let items = hint_items(contexts);
+pub(super) fn hints(canvas: &mut Canvas, area: Area, contexts: &[Context], playing: bool) {
+    let items = hint_items(contexts, playing);
     let width = usize::from(area.width);
     let last = items
         .iter()
-        .position(|item| item.binding.action == super::super::msg::Action::Help);
+        .position(|item| item.binding.action == Action::Help);
     let reserved = last.map_or(0, |at| wide(&items[at]));
     let mut x = 1usize;
     for (at, item) in items.iter().enumerate() {
@@ -72,7 +74,7 @@ pub(super) fn hints(canvas: &mut Canvas, area: Area, contexts: &[Context]) {
         }
         let line = Line::new()
             .with_attrs(&item.keys, Role::Key, Attrs::BOLD)
-            .with(&format!(" {}", item.binding.hint), Role::Muted);
+            .with(&format!(" {}", item.word), Role::Muted);
         let place = Area::new(area.x + x as u16, area.y, line.width() as u16, 1);
         canvas.text(place, &line);
         canvas.target(place, item.binding.action);
@@ -89,10 +91,10 @@ pub(super) fn hints(canvas: &mut Canvas, area: Area, contexts: &[Context]) {
 
 /// Columns of a hint with the dot behind it.
 fn wide(item: &HintItem) -> usize {
-    crate::view::text_width(&item.keys) + 1 + crate::view::text_width(item.binding.hint) + 3
+    crate::view::text_width(&item.keys) + 1 + crate::view::text_width(item.word) + 3
 }
 
-fn hint_items(contexts: &[Context]) -> Vec<HintItem> {
+fn hint_items(contexts: &[Context], playing: bool) -> Vec<HintItem> {
     let mut items: Vec<HintItem> = Vec::new();
     for context in contexts {
         for binding in KEYS.iter().filter(|binding| binding.context == *context) {
@@ -111,6 +113,11 @@ fn hint_items(contexts: &[Context]) -> Vec<HintItem> {
                 }
                 _ => items.push(HintItem {
                     keys: key.to_string(),
+                    word: if playing && binding.action == Action::PlayPause {
+                        "pause"
+                    } else {
+                        binding.hint
+                    },
                     binding,
                 }),
             }

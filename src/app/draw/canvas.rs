@@ -9,6 +9,8 @@ pub(super) struct Canvas {
     pub(super) grid: Grid,
     pub(super) targets: Vec<(Area, Action)>,
     pub(super) cursor: Option<(u16, u16)>,
+    /// How far the page of a lesson can be scrolled: upwards (negative) and downwards.
+    pub(super) page_scroll: (isize, isize),
 }
 
 /// A pane of text: more of it than fits can be scrolled.
@@ -17,8 +19,10 @@ pub(super) struct Pane {
     pub(super) title: Line,
     pub(super) right: Line,
     pub(super) lines: Vec<Line>,
-    /// Lines to skip.
-    pub(super) scroll: usize,
+    /// Lines to skip; negative: back from where the cursor has taken the pane.
+    pub(super) scroll: isize,
+    /// Whether it is the page of a lesson, which is what the keys scroll.
+    pub(super) page: bool,
     /// Whether it is what the keys are about.
     pub(super) focused: bool,
 }
@@ -29,6 +33,7 @@ impl Canvas {
             grid: Grid::new(size),
             targets: Vec::new(),
             cursor: None,
+            page_scroll: (0, 0),
         }
     }
 
@@ -59,9 +64,13 @@ impl Canvas {
             .lines
             .iter()
             .position(|line| line.pieces.iter().any(|piece| piece.attrs.reverse));
-        let base = chosen.map_or(0, |row| (row + 4).saturating_sub(height));
         let most = pane.lines.len().saturating_sub(height);
-        let from = (base.min(most) + pane.scroll).min(most);
+        let base = chosen.map_or(0, |row| (row + 2).saturating_sub(height));
+        let base = base.min(most);
+        let from = base.saturating_add_signed(pane.scroll).min(most);
+        if pane.page {
+            self.page_scroll = (-(base as isize), (most - base) as isize);
+        }
         self.grid.write_all(inner, &pane.lines[from..]);
         if let Some(row) = chosen
             && row >= from

@@ -20,7 +20,7 @@ pub(super) fn pane(model: &Model, card: Card, width: usize) -> Pane {
     Pane {
         title: Line::new().with_attrs(title, Role::Heading, Attrs::BOLD),
         lines,
-        scroll: model.card_scroll,
+        scroll: model.card_scroll as isize,
         focused: true,
         ..Pane::default()
     }

@@ -15,8 +15,10 @@ pub(super) fn text_pane(model: &Model, study: &Study, width: usize) -> Pane {
         Beat::Investigate => investigate_lines(model, study, width),
         Beat::Change => change_lines(model, study, width),
     };
+    // What the page says gives the answer away.
     let told = match study.beat {
-        Beat::Compare => study.question(&model.progress).is_none(),
+        Beat::Compare => study.has_seen(&model.progress),
+        Beat::Investigate => study.question(&model.progress).is_none(),
         _ => true,
     };
     if told {
@@ -30,12 +32,17 @@ pub(super) fn text_pane(model: &Model, study: &Study, width: usize) -> Pane {
         } else {
             gap(&mut lines);
             lines.extend(words);
+            if study.beat == Beat::Compare {
+                gap(&mut lines);
+                lines.extend(outcomes(model, study, width));
+            }
         }
     }
     Pane {
         title: Line::of(study.beat.name(), Role::Heading),
         lines,
         scroll: study.scroll,
+        page: true,
         focused: study.question(&model.progress).is_some() && study.beat != Beat::Predict,
         ..Pane::default()
     }
@@ -113,22 +120,43 @@ fn run_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
     lines
 }
 
+/// First what has become of each prediction, one at a time; then the question about what was to be seen.
 fn compare_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
-    let kept = study.kept(&model.progress);
-    let mut lines = Vec::new();
-    for (quiz, attempt) in study.lesson.predict.iter().zip(&kept.predict) {
-        gap(&mut lines);
-        lines.extend(
-            inline(&quiz.question, &study.facts)
-                .emphasised(Attrs::BOLD)
-                .wrap(width, 0),
-        );
-        lines.extend(card(study, quiz, attempt).outcome(width));
+    if study.asking || study.has_seen(&model.progress) {
+        let none = Attempt::default();
+        let kept = study.kept(&model.progress);
+        let attempt = kept.see.as_ref().unwrap_or(&none);
+        return asked(study, &study.lesson.see, attempt, width);
     }
-    gap(&mut lines);
-    let none = Attempt::default();
-    let attempt = kept.see.as_ref().unwrap_or(&none);
-    lines.extend(asked(study, &study.lesson.see, attempt, width));
+    let mut lines = outcome(model, study, study.at_question, width);
+    let next = if study.at_question + 1 < study.lesson.predict.len() {
+        "Enter: your next prediction."
+    } else {
+        "Enter: a question about what you saw."
+    };
+    lines.push(Line::new().with_attrs(next, Role::Key, Attrs::BOLD));
+    lines
+}
+
+/// What has become of this prediction.
+fn outcome(model: &Model, study: &Study, at: usize, width: usize) -> Vec<Line> {
+    let kept = study.kept(&model.progress);
+    let (Some(quiz), Some(attempt)) = (study.lesson.predict.get(at), kept.predict.get(at)) else {
+        return Vec::new();
+    };
+    let mut lines = inline(&quiz.question, &study.facts)
+        .emphasised(Attrs::BOLD)
+        .wrap(width, 0);
+    lines.extend(card(study, quiz, attempt).outcome(width));
+    lines
+}
+
+fn outcomes(model: &Model, study: &Study, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for at in 0..study.lesson.predict.len() {
+        gap(&mut lines);
+        lines.extend(outcome(model, study, at, width));
+    }
     lines
 }
 
@@ -154,9 +182,9 @@ fn asked(study: &Study, quiz: &Quiz, attempt: &Attempt, width: usize) -> Vec<Lin
     }
     let mut lines = Vec::new();
     if let Some(told) = study.told {
-        lines.push(Line::new().with_attrs("✗ Not that one.", Role::Wrong, Attrs::BOLD));
-        lines.extend(card.feedback(told, width));
-        lines.push(Line::new());
+        let mut feedback = Line::new().with_attrs("✗ Not that one. ", Role::Wrong, Attrs::BOLD);
+        feedback.extend(inline(&quiz.answers[told].feedback, &study.facts));
+        lines.extend(feedback.wrap(width, 0));
     }
     lines.extend(card.lines(width));
     lines
@@ -166,6 +194,13 @@ fn investigate_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
     let Some(task) = study.investigation() else {
         return Vec::new();
     };
+    let none = Attempt::default();
+    let kept = study.kept(&model.progress);
+    let attempt = kept.investigate.get(study.at_investigation);
+    let attempt = attempt.unwrap_or(&none);
+    if study.asking {
+        return asked(study, &task.quiz, attempt, width);
+    }
     let mut lines = Vec::new();
     let count = study.lesson.investigate.len();
     let heading = if count > 1 {
@@ -180,13 +215,7 @@ fn investigate_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
     lines.push(Line::new().with_attrs(&heading, Role::Mark, Attrs::BOLD));
     lines.extend(inline(&task.look, &study.facts).wrap(width, 0));
     lines.push(Line::new());
-    if study.asking || study.investigation_done(&model.progress) {
-        let none = Attempt::default();
-        let kept = study.kept(&model.progress);
-        let attempt = kept
-            .investigate
-            .get(study.at_investigation)
-            .unwrap_or(&none);
+    if study.investigation_done(&model.progress) {
         lines.extend(asked(study, &task.quiz, attempt, width));
     } else {
         let text = "Looked? Enter shows the question.";
@@ -240,7 +269,7 @@ fn knob_lines(study: &Study, width: usize) -> Vec<Line> {
         line.push(&format!("← {value} →"), Role::Selected, attrs);
         lines.extend(line.wrap(width, 4));
     }
-    if study.solution_shown {
+    if study.solution_shown && study.trial == Trial::Turning {
         let text = "The knobs stand as in the solution: run it.";
         lines.push(Line::of(text, Role::Mark));
     }

@@ -46,6 +46,13 @@ pub fn screen(model: &Model, size: Size) -> Screen {
     }
 }
 
+/// How far the page of the lesson can be scrolled from where it stands: upwards (negative), downwards.
+pub(super) fn page_scroll(model: &Model) -> (isize, isize) {
+    let mut canvas = Canvas::new(model.size);
+    whole(&mut canvas, model);
+    canvas.page_scroll
+}
+
 /// How many lines the open card can be scrolled.
 pub(super) fn card_length(model: &Model) -> usize {
     let columns = usize::from(model.size.columns);
@@ -69,7 +76,15 @@ fn whole(canvas: &mut Canvas, model: &Model) {
             let line = Line::new().with_attrs(&format!(" {message}"), Role::Warning, Attrs::BOLD);
             canvas.text(bottom, &line);
         }
-        None => bars::hints(canvas, bottom, &model.contexts()),
+        None => bars::hints(canvas, bottom, &model.contexts(), playing(model)),
+    }
+}
+
+fn playing(model: &Model) -> bool {
+    match &model.route {
+        Route::Lessons => false,
+        Route::Lesson(study) => study.watch.playing,
+        Route::Lab(lab) => lab.watch.as_ref().is_ok_and(|watch| watch.playing),
     }
 }
 
@@ -79,7 +94,8 @@ fn study_body(canvas: &mut Canvas, area: Area, model: &Model, study: &Study) {
     }
     let asks = study.question(&model.progress).is_some();
     let tried = study.beat == Beat::Change && study.trial != Trial::Turning;
-    let wide_text = asks || tried || study.beat == Beat::Compare;
+    let asked = study.beat == Beat::Investigate && study.asking;
+    let wide_text = asks || asked || tried || study.beat == Beat::Compare;
     let text = |width: usize| lesson::text_pane(model, study, width);
     run_body(canvas, area, &study.watch, Some(&text), wide_text);
 }

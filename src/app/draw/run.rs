@@ -153,6 +153,8 @@ fn clock(watch: &Watch) -> Line {
         "▶"
     } else if watch.at_end() {
         "end"
+    } else if watch.at > watch.known() {
+        "computing"
     } else {
         "paused"
     };
@@ -256,9 +258,13 @@ pub(super) fn why_lines(watch: &Watch, width: usize) -> Vec<Line> {
         return vec![Line::of("not begun: space plays", Role::Muted)];
     }
     let told = why(session.trace(), watch.selected(), session.now(), words);
+    let ended = ended_words(session);
     let mut lines = Vec::new();
     for (index, line) in told.lines.iter().enumerate() {
         let mut text = line.text.clone();
+        if let (0, Some(ended)) = (index, &ended) {
+            text.insert_str(0, ended);
+        }
         if let Some(first) = text.get(0..1) {
             let upper = first.to_uppercase();
             if index > 0 {
@@ -272,10 +278,24 @@ pub(super) fn why_lines(watch: &Watch, width: usize) -> Vec<Line> {
     lines
 }
 
+/// At the end of a run nothing happens any more, whatever the thread did last. A run that got into trouble
+/// has not ended: there the thread's own state says why.
+fn ended_words(session: &Session) -> Option<String> {
+    let end = session.end().filter(|end| end.trouble.is_none())?;
+    if session.now() < session.known() {
+        return None;
+    }
+    let code = match end.exit_code {
+        0 => String::new(),
+        code => format!(" with exit code {code}"),
+    };
+    Some(format!("The program ended{code} at {}; ", session.known()))
+}
+
 /// The one line below the lanes.
 pub(super) fn why_bar(canvas: &mut Canvas, area: Area, watch: &Watch) {
-    let mut line = Line::new().with_attrs(" why ", Role::Key, Attrs::BOLD);
-    line.push(" ", Role::Text, Attrs::NONE);
+    let mut line = Line::new().with_attrs(" w", Role::Key, Attrs::BOLD);
+    line.push(" why  ", Role::Muted, Attrs::NONE);
     let first = why_lines(watch, 1000)
         .into_iter()
         .next()

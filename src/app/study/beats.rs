@@ -28,14 +28,17 @@ impl Study {
         self.cursor = 0;
         self.told = None;
         self.scroll = 0;
+        self.asking = false;
         match beat {
-            Beat::Predict => {}
+            Beat::Predict => self.show_predicted(),
             Beat::Run => {
                 self.at_run = 0;
                 self.show_run();
             }
             Beat::Compare => {
-                let run = self.lesson.see.run.clone();
+                self.at_question = 0;
+                let quiz = self.lesson.predict.first().unwrap_or(&self.lesson.see);
+                let run = quiz.run.clone();
                 self.show_whole(&run);
             }
             Beat::Investigate => {
@@ -47,6 +50,50 @@ impl Study {
                 self.show_trial();
             }
         }
+    }
+
+    /// Shows, unplayed, the run that the question is about: its program is what the learner thinks about.
+    pub(super) fn show_predicted(&mut self) {
+        let run = self
+            .lesson
+            .predict
+            .get(self.at_question)
+            .and_then(|quiz| self.lesson.run(&quiz.run))
+            .map(|run| run.settings.clone());
+        if let Some(settings) = run
+            && let Some(id) = self.open(&settings)
+        {
+            self.watch.show_afresh(id);
+        }
+    }
+
+    /// What has become of the next prediction, beside its run; after the last, what was to be seen.
+    pub(super) fn next_outcome(&mut self) {
+        let shown = self.lesson.predict.get(self.at_question);
+        let shown = shown.map(|quiz| quiz.run.clone());
+        let next = match self.lesson.predict.get(self.at_question + 1) {
+            Some(quiz) => {
+                self.at_question += 1;
+                self.scroll = 0;
+                quiz.run.clone()
+            }
+            None => {
+                self.ask();
+                self.lesson.see.run.clone()
+            }
+        };
+        if shown.as_ref() != Some(&next) {
+            self.show_whole(&next);
+        }
+    }
+
+    /// Opens the question; what was opened for looking makes room for it.
+    pub(super) fn ask(&mut self) {
+        self.asking = true;
+        self.cursor = 0;
+        self.scroll = 0;
+        let panes = &mut self.watch.panes;
+        (panes.why, panes.inspector, panes.output) = (false, false, false);
     }
 
     pub(super) fn show_run(&mut self) {

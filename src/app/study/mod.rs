@@ -39,11 +39,12 @@ pub(super) struct Study {
     /// Facts of the lesson's runs by name, as far as they have ended.
     pub(super) facts: BTreeMap<String, RunFacts>,
     pub(super) beat: Beat,
-    /// The question of the first beat that is asked, and the run of the second that is shown.
+    /// The question of the first beat that is asked, or whose outcome the third tells; the run of the
+    /// second that is shown.
     pub(super) at_question: usize,
     pub(super) at_run: usize,
     pub(super) at_investigation: usize,
-    /// Whether the question of the investigation is open, or still the looking.
+    /// Whether the question is open, or still the looking: at the outcomes, at the marked moment.
     pub(super) asking: bool,
     /// The answer under the cursor, and how sure the learner is (0: not said).
     pub(super) cursor: usize,
@@ -60,7 +61,7 @@ pub(super) struct Study {
     /// The learner has closed the lesson after its end.
     pub(super) finished: bool,
     /// How far the text is scrolled.
-    pub(super) scroll: usize,
+    pub(super) scroll: isize,
 }
 
 impl Study {
@@ -121,7 +122,8 @@ impl Study {
     }
 
     pub(super) fn wants_tick(&self) -> bool {
-        self.watch.wants_tick() || self.facts.len() < self.lesson.runs.len()
+        let verdict_due = self.trial == Trial::Running && !self.watch.playing;
+        self.watch.wants_tick() || verdict_due || self.facts.len() < self.lesson.runs.len()
     }
 
     pub(super) fn contexts(&self, progress: &Progress) -> Vec<Context> {
@@ -165,7 +167,7 @@ impl Study {
                 let quiz = self.lesson.predict.get(self.at_question)?;
                 attempt.first().is_none().then_some(quiz)
             }
-            Beat::Compare => {
+            Beat::Compare if self.asking => {
                 let quiz = &self.lesson.see;
                 open(quiz, kept.see.as_ref()).then_some(quiz)
             }
@@ -173,7 +175,7 @@ impl Study {
                 let quiz = &self.investigation()?.quiz;
                 open(quiz, kept.investigate.get(self.at_investigation)).then_some(quiz)
             }
-            Beat::Run | Beat::Investigate | Beat::Change => None,
+            Beat::Run | Beat::Compare | Beat::Investigate | Beat::Change => None,
         }
     }
 
@@ -268,10 +270,8 @@ impl Study {
                 self.at_run += 1;
                 self.show_run();
             }
-            Beat::Investigate if !self.asking && !self.investigation_done(progress) => {
-                self.asking = true;
-                self.cursor = 0;
-            }
+            Beat::Compare if !self.asking && !self.has_seen(progress) => self.next_outcome(),
+            Beat::Investigate if !self.asking && !self.investigation_done(progress) => self.ask(),
             Beat::Investigate if self.at_investigation + 1 < self.lesson.investigate.len() => {
                 self.at_investigation += 1;
                 self.show_investigation();
@@ -280,6 +280,12 @@ impl Study {
             Beat::Change => return self.accept_change(progress),
         }
         Cmd::SaveProgress
+    }
+
+    /// Whether the question about what was to be seen has been answered rightly.
+    pub(super) fn has_seen(&self, progress: &Progress) -> bool {
+        let attempt = self.kept(progress).see.as_ref();
+        attempt.is_some_and(|attempt| attempt.is_right(&self.lesson.see))
     }
 
     pub(super) fn investigation_done(&self, progress: &Progress) -> bool {
@@ -304,6 +310,7 @@ impl Study {
                 self.confidence = 0;
                 if self.at_question + 1 < self.lesson.predict.len() {
                     self.at_question += 1;
+                    self.show_predicted();
                 }
             }
             Beat::Compare => {

@@ -14,6 +14,7 @@ impl Study {
             *at = turned(*at, knob.values.len(), forward);
         }
         self.trial = Trial::Turning;
+        self.solution_shown = false;
         self.show_trial();
     }
 
@@ -134,6 +135,7 @@ impl Study {
         if hints >= self.lesson.change.hints.len() {
             self.knobs = self.lesson.change.solution();
             self.solution_shown = true;
+            self.trial = Trial::Turning;
             self.show_trial();
         }
     }

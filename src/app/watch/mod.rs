@@ -229,7 +229,7 @@ impl Watch {
     }
 
     /// Up to when the shown runs are known: of all together, when they are compared.
-    fn known(&self) -> VirtualTime {
+    pub(super) fn known(&self) -> VirtualTime {
         let latest = self.shown().iter().map(|s| s.known()).max();
         latest.unwrap_or(VirtualTime::ZERO)
     }
