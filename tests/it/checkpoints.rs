@@ -1,0 +1,160 @@
+//! Owns the promise that looking at a run does not change it: pauses, copies that go on by themselves
+//! and single steps repeat what an undisturbed run recorded, event by event (`Trace::write` compares).
+
+use std::path::{Path, PathBuf};
+
+use gilscope::base::{Source, ThreadId, VirtualTime};
+use gilscope::runtime::RUNTIMES;
+use gilscope::sim::{Program, Progress, Sim, SimConfig};
+use gilscope::trace::Trace;
+
+const SEED: u64 = 3;
+
+/// Moments of a run at which it is paused and copied.
+const COPIES: u64 = 12;
+
+/// Single steps in each of the threads, from each of some copies.
+const STEPS: usize = 12;
+
+/// A run nobody disturbed, and its record.
+struct Recorded {
+    program: Program,
+    config: SimConfig,
+    sim: Sim,
+    trace: Trace,
+    what: String,
+}
+
+fn record(path: &str, runtime: usize, cores: u16) -> Recorded {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(folder.join(path)).expect("the program can be read");
+    let program = Program::compile(Source::new(path, text.as_str()))
+        .unwrap_or_else(|problems| panic!("{path}: {}", problems[0]));
+    let config = SimConfig {
+        runtime: RUNTIMES[runtime],
+        cores,
+        seed: SEED,
+        ..SimConfig::default()
+    };
+    let what = format!("{path}, {}, {cores} cores", config.runtime.name);
+    let mut sim = Sim::new(&program, config.clone());
+    let mut trace = Trace::new(cores);
+    sim.run_until(&mut trace, VirtualTime::NEVER);
+    Recorded {
+        program,
+        config,
+        sim,
+        trace,
+        what,
+    }
+}
+
+impl Recorded {
+    /// Finishes a run and holds it against the record.
+    fn finish(&mut self, mut sim: Sim, how: &str) {
+        let (events, end) = (self.trace.events().len(), self.trace.end());
+        sim.run_until(&mut self.trace, VirtualTime::NEVER);
+        let what = format!("{}, {how}", self.what);
+        assert_eq!(sim.end(), self.sim.end(), "{what}");
+        assert_eq!(sim.instructions(), self.sim.instructions(), "{what}");
+        assert_eq!(self.trace.events().len(), events, "{what}");
+        assert_eq!(self.trace.end(), end, "{what}");
+    }
+
+    /// Copies at moments spread over the run, at times that mean nothing to it; the run that was paused
+    /// for them is finished.
+    fn copies(&mut self) -> Vec<Sim> {
+        let length = self.trace.end().nanos();
+        let mut sim = Sim::new(&self.program, self.config.clone());
+        let mut copies = vec![sim.clone()];
+        for number in 1..COPIES {
+            let moment = length / COPIES * number + number * 7 % 13;
+            if sim.run_until(&mut self.trace, VirtualTime(moment)) == Progress::Ended {
+                break;
+            }
+            copies.push(sim.clone());
+        }
+        self.finish(sim, "paused");
+        copies
+    }
+
+    fn step(&mut self, sim: &mut Sim) {
+        for thread in 0..sim.threads().len() {
+            let thread = ThreadId(thread as u32);
+            for _ in 0..STEPS {
+                let before = sim.instructions_of(thread);
+                let progress = sim.step_instruction(&mut self.trace, thread);
+                let steps = sim.instructions_of(thread) - before;
+                let stepped = steps == 1 || (progress == Progress::Ended && steps == 0);
+                assert!(stepped, "{}: {steps} instructions at once", self.what);
+                if progress == Progress::Ended {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+fn check(path: &str) {
+    for runtime in 0..RUNTIMES.len() {
+        for cores in [1, 2, 4] {
+            let mut recorded = record(path, runtime, cores);
+            let copies = recorded.copies();
+            for (number, copy) in copies.into_iter().enumerate() {
+                let at = copy.now();
+                if number % 3 == 1 {
+                    let mut stepped = copy.clone();
+                    recorded.step(&mut stepped);
+                    recorded.finish(stepped, &format!("single steps from {at}"));
+                }
+                recorded.finish(copy, &format!("copy at {at}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn copies_and_steps_repeat_what_was_recorded() {
+    for name in [
+        "philosophers",
+        "threads_basic",
+        "threads_conditions",
+        "threads_locks",
+        "threads_queues",
+        "threads_errors",
+        "io_two_threads",
+        "generators",
+        "exceptions",
+        "classes",
+        "uncaught_chain",
+    ] {
+        check(&format!("tests/data/programs/{name}.py"));
+    }
+}
+
+#[test]
+fn copies_and_steps_of_the_lessons_programs_repeat_them() {
+    let mut programs = Vec::new();
+    for lesson in folder("lessons") {
+        if lesson.is_dir() {
+            let files = folder(lesson.to_str().expect("a UTF-8 path"));
+            programs.extend(
+                files
+                    .into_iter()
+                    .filter(|f| f.extension().is_some_and(|e| e == "py")),
+            );
+        }
+    }
+    assert!(programs.len() > 4, "{programs:?}");
+    for program in programs {
+        check(program.to_str().expect("a UTF-8 path"));
+    }
+}
+
+fn folder(path: &str) -> Vec<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let entries = std::fs::read_dir(path).expect("the folder can be read");
+    let mut paths: Vec<PathBuf> = entries.map(|e| e.expect("an entry").path()).collect();
+    paths.sort();
+    paths
+}
