@@ -408,7 +408,7 @@ impl<M: Memory> Interp<M> {
 
     /// CALL_FUNCTION_EX: callable, NULL, arguments (a tuple by now), keywords (a dict) or NULL.
     pub(super) fn op_call_ex(&mut self, mem: &mut M, op: Op, budget: &Budget) -> Option<Stop> {
-        if self.shared_call(mem, 4, op, budget) {
+        if self.shared_call(mem, 3, op, budget) {
             return Some(Stop::SharedAccess);
         }
         let kwargs = self.peek(1);
