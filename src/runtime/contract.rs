@@ -161,7 +161,7 @@ impl<'a> Play<'a> {
         self.left[thread.index()] -= 1;
         if self.left[thread.index()] == 0 {
             self.detach(thread, DetachReason::Exit, Step::Done, 0);
-        } else if self.model.poll(&mut self.cx, thread) == Poll::Drop {
+        } else if self.model.poll(thread) == Poll::Drop {
             self.detach(thread, DetachReason::DropRequest, Step::Attach, 0);
         } else if self.cx.random(1000) < self.blocking_permille {
             let pause = self.cx.random(200_000);

@@ -25,7 +25,7 @@ impl RuntimeModel for FreeThreaded {
         Detach::Released
     }
 
-    fn poll(&mut self, _cx: &mut dyn RuntimeCtx, _thread: ThreadId) -> Poll {
+    fn poll(&self, _thread: ThreadId) -> Poll {
         Poll::GoOn
     }
 

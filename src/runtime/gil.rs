@@ -177,7 +177,7 @@ impl RuntimeModel for Gil {
         Detach::Released
     }
 
-    fn poll(&mut self, _cx: &mut dyn RuntimeCtx, _thread: ThreadId) -> Poll {
+    fn poll(&self, _thread: ThreadId) -> Poll {
         if self.drop_request {
             Poll::Drop
         } else {

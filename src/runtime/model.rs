@@ -59,8 +59,8 @@ pub trait RuntimeModel: Debug + Send + Sync {
     /// `drop_gil`: an attached thread stops running bytecode.
     fn detach(&mut self, cx: &mut dyn RuntimeCtx, thread: ThreadId, why: DetachReason) -> Detach;
 
-    /// The eval breaker of an attached thread, at a check point.
-    fn poll(&mut self, cx: &mut dyn RuntimeCtx, thread: ThreadId) -> Poll;
+    /// The eval breaker of an attached thread; it heeds it at its next check point.
+    fn poll(&self, thread: ThreadId) -> Poll;
 
     /// The wait of a thread in [`Self::attach`] ended by its timeout. `attach` follows.
     fn timeout(&mut self, cx: &mut dyn RuntimeCtx, thread: ThreadId);

@@ -151,8 +151,7 @@ impl Sim {
 
     /// The eval breaker.
     pub(super) fn poll(&mut self, trace: &mut Trace, thread: ThreadId) {
-        let (answer, _) = self.consult(trace, |model, cx| model.poll(cx, thread));
-        match answer {
+        match self.model.poll(thread) {
             Poll::GoOn => {}
             Poll::Drop => self.let_go(trace, thread, Op::Yield, DetachReason::DropRequest),
         }

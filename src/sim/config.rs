@@ -78,7 +78,7 @@ impl Default for Limits {
             memory_bytes: 1 << 30,
             threads: 10_000,
             events: 4_000_000,
-            instructions: 20_000_000_000,
+            instructions: 5_000_000_000,
         }
     }
 }

@@ -6,7 +6,9 @@ use super::machine;
 use super::thread::Next;
 use super::{Sim, Stepping};
 use crate::base::{CoreId, ThreadId, VirtualDuration, VirtualTime};
+use crate::runtime::Poll;
 use crate::trace::{Event, EventKind, SchedState, Trace};
+use crate::vm::cx::KnownTime;
 use crate::vm::interp::{Budget, Stop};
 use crate::vm::memory::Memory;
 use crate::vm::value::Value;
@@ -174,7 +176,13 @@ impl Sim {
     fn python(&mut self, trace: &mut Trace, thread: ThreadId) {
         let next_due = self.queue.next();
         let budget = self.budget(thread, next_due);
+        let now = self.now;
         let t = &mut self.threads[thread.index()];
+        t.interp.known = KnownTime {
+            zero: t.interp.clock - t.carry,
+            nanos: (now + t.burst).nanos(),
+            until: next_due.nanos(),
+        };
         let (clock, carry, executed) = (t.interp.clock, t.carry, t.interp.instructions);
         let stop = t.interp.run(&mut self.mem, &budget);
         let worked = t.interp.clock - clock + carry;
@@ -202,8 +210,14 @@ impl Sim {
             let limit = clock_at(next_due).saturating_sub(1).max(t.interp.clock);
             (self.now + machine::LOOKAHEAD, limit)
         };
+        // Set already: while the thread was at something that is no check point.
+        let set = self.model.poll(thread) == Poll::Drop;
         Budget {
-            deadline: clock_at(due.min(self.pause_at)).min(t.next_chunk),
+            deadline: if set {
+                0
+            } else {
+                clock_at(due.min(self.pause_at)).min(t.next_chunk)
+            },
             shared_limit,
             single_step,
         }
@@ -297,8 +311,9 @@ impl Sim {
         let limits = self.config.limits;
         if self.instructions > limits.instructions {
             let text = format!(
-                "stopped after {} instructions; the program may never end",
-                limits.instructions
+                "stopped after {} million instructions; the program may never end: give it less \
+                 to do, or see its beginning with --until",
+                limits.instructions / 1_000_000
             );
             self.limit(LimitKind::Instructions, text);
         }

@@ -494,3 +494,42 @@ fn an_inspector_sees_frames_and_variables() {
         "{why}"
     );
 }
+
+/// The drop request is set while the holder is somewhere in a call of `perf_counter`.
+#[test]
+fn a_holder_that_only_reads_clocks_gives_way_at_its_next_check_point() {
+    let program = "\
+import _thread, time
+
+end = time.perf_counter() + 0.1
+
+def work():
+    while time.perf_counter() < end:
+        pass
+
+handles = [_thread.start_joinable_thread(work) for _ in range(2)]
+for handle in handles:
+    handle.join()
+";
+    let (sim, trace) = run(program, "gil", 2);
+    assert_eq!(exit_code(&sim), 0, "{}", output(&trace));
+    let metrics = Metrics::of(&trace, VirtualTime::NEVER);
+    assert!(metrics.gils[0].forced >= 15, "{:?}", metrics.gils[0]);
+    let holders = trace.lock(runtime::GIL).expect("it exists").holders();
+    let whole = Window::new(VirtualTime::ZERO, trace.end());
+    for slice in holders.slices(whole).filter(|slice| slice.class.is_some()) {
+        let us = slice.end.since(slice.start).nanos() / 1000;
+        assert!(us < 5_100, "a slice of {us} µs");
+    }
+}
+
+/// With `*args`, a call's operands may be all there is on the stack.
+#[test]
+fn a_call_with_spread_arguments_is_all_there_is_on_the_stack() {
+    let program = "import _thread\n_thread.start_joinable_thread(lambda: None).join()\n\
+                   print(*['a', 'b'])\n";
+    for spec in RUNTIMES {
+        let (_, trace) = run(program, spec.name, 2);
+        assert_eq!(output(&trace), "a b\n");
+    }
+}

@@ -27,6 +27,25 @@ pub enum Notice {
     Mark(Arc<str>),
 }
 
+/// What a thread knows of the virtual time without asking: the engine says what it is now, and up to
+/// when nothing can come between this thread and its own work.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct KnownTime {
+    /// The thread's clock, in picoseconds, at the moment `nanos`.
+    pub zero: u64,
+    pub nanos: u64,
+    /// The first moment, in nanoseconds, that must be asked for; 0 when all must.
+    pub until: u64,
+}
+
+impl KnownTime {
+    /// The virtual time at this point of the thread's clock, when it is known.
+    fn at(&self, clock: u64) -> Option<u64> {
+        let nanos = self.nanos + clock.saturating_sub(self.zero) / 1000;
+        (nanos < self.until).then_some(nanos)
+    }
+}
+
 /// The surroundings of a native function.
 #[derive(Debug)]
 pub struct Cx<'a, M: Memory> {
@@ -34,6 +53,7 @@ pub struct Cx<'a, M: Memory> {
     pub thread: ThreadId,
     /// The thread's clock: picoseconds of work since it started, this call's charges included.
     pub clock: &'a mut u64,
+    pub known: &'a KnownTime,
     pub log: &'a mut Log,
     /// The exception being handled by the calling frame, or `None`.
     pub handled: Value,
@@ -49,6 +69,11 @@ impl<M: Memory> Cx<'_, M> {
         let scale = u64::from(self.mem.world().costs.native_scale);
         // `sum(range(10**18))` would take years: the clock stands still at its end instead of wrapping.
         *self.clock = self.clock.saturating_add(ps.saturating_mul(scale) / 1000);
+    }
+
+    /// The virtual time in nanoseconds, where it is known; else the engine must be asked.
+    pub fn now(&self) -> Option<u64> {
+        self.known.at(*self.clock)
     }
 
     pub fn notice(&mut self, what: Notice) {

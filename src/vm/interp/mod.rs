@@ -23,7 +23,7 @@ mod unwind;
 
 use std::sync::Arc;
 
-use super::cx::{Cx, Log};
+use super::cx::{Cx, KnownTime, Log};
 use super::exceptions;
 use super::link::Linked;
 use super::memory::Memory;
@@ -85,6 +85,8 @@ pub struct Interp<M: Memory> {
     pub thread: ThreadId,
     /// Picoseconds of virtual work done so far.
     pub clock: u64,
+    /// What the engine has told of the virtual time for the next `run`.
+    pub known: KnownTime,
     /// What happened on the way that a trace should show; the engine drains it.
     pub log: Log,
     /// CPython instructions executed so far.
@@ -120,6 +122,7 @@ impl<M: Memory> Interp<M> {
         Self {
             thread,
             clock: 0,
+            known: KnownTime::default(),
             log: Log::new(),
             instructions: 0,
             frames: Vec::new(),
@@ -176,7 +179,10 @@ impl<M: Memory> Interp<M> {
         let first = match std::mem::replace(&mut self.pending, Pending::Nothing) {
             Pending::Nothing => None,
             Pending::Asked => panic!("thread {} runs on without an answer", self.thread.0),
-            Pending::Answer(Ok(value)) => self.settle(mem, Ok(Flow::Value(value))),
+            Pending::Answer(Ok(value)) => {
+                let stop = self.settle(mem, Ok(Flow::Value(value)));
+                stop.or_else(|| self.checks_after_answer(budget))
+            }
             Pending::Answer(Err(raise)) => self.settle(mem, Err(raise)),
             Pending::Call(callee, args) => self.settle(mem, Flow::tail(callee, &args)),
             Pending::Body(body) => {
@@ -201,6 +207,12 @@ impl<M: Memory> Interp<M> {
                 return stop;
             }
         }
+    }
+
+    /// The native function that asked has returned: the CALL ends with a look at the eval breaker.
+    fn checks_after_answer(&self, budget: &Budget) -> Option<Stop> {
+        let returned = matches!(self.frames.last(), Some(Frame::Py(_)));
+        (returned && self.clock >= budget.deadline).then_some(Stop::EvalBreaker)
     }
 
     /// Calls `visit` for every value the thread holds.
@@ -232,6 +244,7 @@ impl<M: Memory> Interp<M> {
             mem,
             thread: self.thread,
             clock: &mut self.clock,
+            known: &self.known,
             log: &mut self.log,
             handled: self.handled,
             globals,
