@@ -132,8 +132,9 @@ fn keeps(op: BinaryOp) -> Option<(bool, bool, bool)> {
     }
 }
 
-/// Picoseconds to look up or add one element of a set (CPython 3.13, ints in cache).
-const ELEMENT: u64 = 15_000;
+/// Picoseconds to look up or add one element of a set. CPython 3.13: `a | b` of a thousand ints needs
+/// 0.22 of a round of `for i in range(n): x = x + i` (12.4 ns here) per element.
+const ELEMENT: u64 = 2_700;
 
 /// The elements of `a op b`, or why Python code must run.
 pub(crate) fn combine<M: Memory>(
