@@ -76,7 +76,7 @@ pub fn compile(source: &Source, options: Options) -> Result<Arc<CodeObject>, Vec
     syntax_error::lexical(source).map_err(|d| vec![d])?;
     let scopes = symbols::build(&module).map_err(|e| wrong(e.span, e.message))?;
     check::check(&module, &scopes).map_err(|e| wrong(e.span, e.message))?;
-    let refused = subset::check(source, &module);
+    let refused = subset::check(source, &module, &scopes);
     if !refused.is_empty() {
         return Err(refused);
     }

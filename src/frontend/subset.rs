@@ -1,13 +1,38 @@
 //! Owns the list of what Python has and gilscope does not: each refused with what to use instead.
 
 use super::ast::{ClassDef, Expr, ExprKind, Keyword, Module, Stmt, StmtKind};
+use super::scope::Scope;
 use super::walk::{Child, expr_children, pattern_exprs, stmt_children};
 use crate::base::{Diagnostic, Source, Span};
 
+/// Builtins that are not there, with what to use instead.
+const ABSENT: &[(&str, &str)] = &[
+    (
+        "open",
+        "there are no files here: let `time.sleep()` stand for the waiting",
+    ),
+    ("eval", "write the expression itself"),
+    ("exec", "write the code itself"),
+    ("compile", "write the code itself"),
+    ("locals", "name the variables, or keep a dict of your own"),
+    ("breakpoint", "step through the run in the lab"),
+    ("help", "look the function up in Python's documentation"),
+    ("memoryview", "use `bytes` or `bytearray`"),
+    ("aiter", "use a plain `for`"),
+    ("anext", "use `next()`"),
+    ("ExceptionGroup", "raise the exceptions one by one"),
+    ("BaseExceptionGroup", "raise the exceptions one by one"),
+];
+
 /// Every refusal of a module, in order of place.
-pub(super) fn check(source: &Source, module: &Module) -> Vec<Diagnostic> {
+pub(super) fn check(source: &Source, module: &Module, scopes: &[Scope]) -> Vec<Diagnostic> {
+    let own = |name: &str| {
+        let symbols = scopes.iter().filter_map(|scope| scope.get(name));
+        symbols.into_iter().any(|symbol| symbol.uses.bound())
+    };
     let mut subset = Subset {
         source,
+        absent: ABSENT.iter().filter(|(name, _)| !own(name)).collect(),
         refused: Vec::new(),
     };
     subset.stmts(&module.body);
@@ -17,6 +42,8 @@ pub(super) fn check(source: &Source, module: &Module) -> Vec<Diagnostic> {
 
 struct Subset<'a> {
     source: &'a Source,
+    /// Those of [`ABSENT`] that the program does not define itself.
+    absent: Vec<&'static (&'static str, &'static str)>,
     refused: Vec<Diagnostic>,
 }
 
@@ -130,6 +157,11 @@ impl Subset<'_> {
 
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
+            ExprKind::Name(name) => {
+                if let Some((name, instead)) = self.absent.iter().find(|(n, _)| *n == &**name) {
+                    self.refuse(expr.span, &format!("`{name}`"), instead);
+                }
+            }
             ExprKind::TString => {
                 self.refuse(expr.span, "t-strings", "use an f-string: `f\"…\"`");
             }

@@ -383,6 +383,25 @@ fn what_is_missing_is_refused_with_an_alternative() {
 }
 
 #[test]
+fn classes_and_builtins_that_cannot_work_are_refused() {
+    let text = "class M(type): pass\nclass A(metaclass=M):\n    def __del__(self): pass\nprint(open('x'))\n";
+    let refused =
+        compile(&Source::new("t.py", text), Options::default()).expect_err("it is refused");
+    let places: Vec<String> = refused
+        .iter()
+        .map(|d| format!("{}: {}", d.position().0, d.message))
+        .collect();
+    insta::assert_snapshot!(places.join("\n"), @r"
+    1: gilscope does not run metaclasses yet
+    2: gilscope does not run metaclasses yet
+    3: gilscope does not run `__del__` yet
+    4: gilscope does not run `open` yet
+    ");
+    let own = "def open(x): return x\nclass C(metaclass=type):\n    eval = open(1)\n";
+    compile(&Source::new("t.py", own), Options::default()).expect("a program's own names are fine");
+}
+
+#[test]
 fn library_code_is_marked_throughout() {
     let source = Source::new("t.py", "class A:\n    def m(self): pass\n");
     let code = compile(&source, Options { library: true }).expect("it compiles");
