@@ -157,7 +157,7 @@ def loops(xs):
         pass
     while True:
         try:
-            with open('f') as f, g() as (h, k), lock:
+            with file('f') as f, g() as (h, k), lock:
                 return f
         except (A, B) as e:
             continue
@@ -302,7 +302,7 @@ else:
     pass
 finally:
     del this
-with open('x') as f: pass
+with file('x') as f: pass
 for i in range(3):
     def g(i=i): return i
 @a.b(1)
