@@ -949,10 +949,7 @@ fn a_page_scrolls_as_far_as_it_goes() {
 #[test]
 fn the_solution_takes_the_verdict_away() {
     let mut model = lesson();
-    keys(
-        &mut model,
-        "b 1 enter n n n enter end tick x x x",
-    );
+    keys(&mut model, "b 1 enter n n n enter end tick x x x");
     assert!(shown(&model, SMALL).contains("Not yet."));
     keys(&mut model, "s");
     let text = shown(&model, SMALL);

@@ -39,7 +39,10 @@ pub(super) fn excerpt(code: &CodeObject, instr: usize, line: u32) -> Vec<String>
 /// Takes away the indentation that all lines share; how much that was.
 fn dedent(lines: &mut [Vec<char>]) -> usize {
     let blank = |line: &Vec<char>| line.iter().all(|c| c.is_whitespace());
-    let margins = lines.iter().filter(|line| !blank(line)).map(indent);
+    let margins = lines
+        .iter()
+        .filter(|line| !blank(line))
+        .map(|line| indent(line));
     let margin = margins.min().unwrap_or(0);
     for line in lines {
         if blank(line) {
@@ -51,7 +54,7 @@ fn dedent(lines: &mut [Vec<char>]) -> usize {
     margin
 }
 
-fn indent(line: &Vec<char>) -> usize {
+fn indent(line: &[char]) -> usize {
     line.iter().take_while(|c| c.is_whitespace()).count()
 }
 
