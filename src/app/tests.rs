@@ -727,8 +727,8 @@ fn a_goal_is_missed_hinted_at_and_met() {
     ┌ Change ──────────────────────────────────────────────────────────────────────┐
     │✓ Goal met.                                                                   │
     │It took 21 ms.                                                                │
-    │x.makespan = 20.7 ms                                                          │
     │Enter ends the lesson.                                                        │
+    │x.makespan = 20.7 ms                                                          │
     │                                                                              │
     │Hint 3: Without a GIL.                                                        │
     │                                                                              │
@@ -903,6 +903,7 @@ fn each_question_stands_beside_its_own_run() {
     keys(&mut model, "enter");
     let text = shown(&model, SMALL);
     assert!(text.contains("You said: After 40 ms"), "{text}");
+    assert!(text.contains("       0 ms "), "from the start: {text}");
     assert!(text.contains("Enter: a question"), "{text}");
     keys(&mut model, "enter");
     assert!(shown(&model, SMALL).contains("▸ a One thread"));

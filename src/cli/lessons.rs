@@ -10,6 +10,17 @@ use crate::lesson::Library;
 pub(super) fn library(folder: Option<&Path>) -> Result<Library, Trouble> {
     match folder {
         None => Ok(Library::embedded()),
+        Some(folder) if !folder.is_dir() => {
+            let found = if folder.exists() {
+                "it is a file"
+            } else {
+                "there is no such folder"
+            };
+            let shown = folder.display();
+            Err(Trouble::Usage(format!(
+                "can't open '{shown}': {found}; name a folder of lessons"
+            )))
+        }
         Some(folder) => Library::load(folder).map_err(|error| Trouble::Usage(error.to_string())),
     }
 }

@@ -185,6 +185,16 @@ fn wrong_usage_exits_2() {
 }
 
 #[test]
+fn lessons_are_in_a_folder() {
+    let path = file("no_lessons.py", "");
+    let output = run(&["check", path.to_str().expect("a UTF-8 path")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("it is a file"), "{}", err(&output));
+    let output = run(&["check", "nowhere-at-all"]);
+    assert!(err(&output).contains("no such folder"), "{}", err(&output));
+}
+
+#[test]
 fn a_folder_is_no_program() {
     let output = run(&["run", env!("CARGO_MANIFEST_DIR")]);
     assert_eq!(output.status.code(), Some(2));

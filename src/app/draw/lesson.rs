@@ -297,14 +297,12 @@ fn trial_lines(study: &Study, width: usize) -> Vec<Line> {
             } else {
                 lines.push(Line::new().with_attrs("✗ Not yet.", Role::Wrong, Attrs::BOLD));
             }
-            for fact in evidence {
-                lines.extend(Line::of(fact, Role::Muted).wrap(width, 2));
-            }
             lines.push(key(if *met {
                 "Enter ends the lesson."
             } else {
                 "Enter: change it and try again. x: a hint."
             }));
+            lines.extend(Line::of(&evidence.join(" · "), Role::Muted).wrap(width, 2));
             lines
         }
     }

@@ -115,6 +115,7 @@ impl Study {
             && let Some(id) = self.open(&settings)
         {
             self.watch.show_afresh(id);
+            self.watch.whole = true;
             self.watch.act(Action::GoEnd);
         }
     }
@@ -129,6 +130,8 @@ impl Study {
             return;
         };
         self.show_whole(&run);
+        // A moment is about single turns.
+        self.watch.whole = false;
         self.find_moment();
     }
 

@@ -47,6 +47,8 @@ pub(super) struct Watch {
     chosen_pace: Option<Pace>,
     /// How much time is shown; `None`: what suits the run.
     span: Option<VirtualDuration>,
+    /// Whether the whole run is shown, however many turns it has, until the learner zooms.
+    pub(super) whole: bool,
     start: VirtualTime,
     /// The thread that the learner has chosen.
     chosen: Option<ThreadId>,
@@ -68,6 +70,7 @@ impl Watch {
             playing: false,
             chosen_pace: None,
             span: None,
+            whole: false,
             start: VirtualTime::ZERO,
             chosen: None,
             panes: Panes::default(),
@@ -113,6 +116,7 @@ impl Watch {
         self.seen = VirtualTime::ZERO;
         self.playing = false;
         self.span = None;
+        self.whole = false;
         self.start = VirtualTime::ZERO;
         self.chosen = None;
         self.panes = Panes::default();

@@ -14,7 +14,8 @@ impl Watch {
         self.span.unwrap_or_else(|| self.suitable_length())
     }
 
-    /// The whole run with a margin, unless it has so many turns that they could not be told apart.
+    /// The whole run with a margin, unless it has so many turns that they could not be told apart (and the
+    /// whole is not what it is about).
     fn suitable_length(&self) -> VirtualDuration {
         const SLICES: u64 = 44;
         let whole = self.known().nanos().max(1_000);
@@ -23,7 +24,7 @@ impl Watch {
             .map(|core| trace.core(CoreId(core as u16)).len() as u64)
             .max()
             .unwrap_or(0);
-        let part = if slices > SLICES {
+        let part = if slices > SLICES && !self.whole {
             u128::from(whole) * u128::from(SLICES) / u128::from(slices)
         } else {
             u128::from(whole) * 26 / 25
