@@ -1096,6 +1096,33 @@ fn every_lesson_can_be_finished_on_the_simulation() {
 }
 
 #[test]
+fn of_many_threads_those_that_do_something_have_a_row() {
+    let text = "\
+from threading import Thread
+def count():
+    n = 10000
+    while n:
+        n -= 1
+threads = [Thread(target=count) for _ in range(50)]
+for t in threads: t.start()
+for t in threads: t.join()
+";
+    let start = Start::Lab {
+        source: Source::new("many.py", text),
+        config: RunConfig::default(),
+    };
+    let mut model = Model::new(start, Library::embedded(), Progress::default(), simulate);
+    update(&mut model, Msg::Resize(SMALL));
+    keys(&mut model, "end wait");
+    let text = shown(&model, SMALL);
+    let busy = |line: &str| line.contains(" Thread-") && line.contains('█');
+    assert!(
+        text.lines().filter(|line| busy(line)).count() >= 2,
+        "{text}"
+    );
+}
+
+#[test]
 fn a_deadlock_is_named() {
     let text = "\
 import threading

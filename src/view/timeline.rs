@@ -123,7 +123,7 @@ fn subjects(trace: &Trace, frame: &Frame) -> Vec<Subject> {
     let mut ranked: Vec<(u64, usize)> = all
         .iter()
         .enumerate()
-        .map(|(at, subject)| (rank(trace, *subject, frame.selected), at))
+        .map(|(at, subject)| (rank(trace, *subject, frame), at))
         .collect();
     ranked.sort_unstable();
     ranked.truncate(room - usize::from(tells));
@@ -156,7 +156,8 @@ fn matters(lock: &LockTrack) -> bool {
 }
 
 /// How far back a row stands when there is no room for all; the main thread often only waits.
-fn rank(trace: &Trace, subject: Subject, selected: ThreadId) -> u64 {
+fn rank(trace: &Trace, subject: Subject, frame: &Frame) -> u64 {
+    let selected = frame.selected;
     match subject {
         Subject::Lock(lock) => match trace.lock(lock) {
             Some(track) if track.kind == LockKind::Gil => 0,
@@ -167,6 +168,8 @@ fn rank(trace: &Trace, subject: Subject, selected: ThreadId) -> u64 {
             let distance = u64::from(thread.0.abs_diff(selected.0));
             match distance {
                 _ if thread.0 == 0 => 4,
+                // Of threads that were done before the window there is nothing to see.
+                _ if ended_before(trace, thread, frame.window.start) => 1_000 + distance,
                 1..=3 => 1 + distance,
                 _ => 10 + distance,
             }
@@ -175,6 +178,10 @@ fn rank(trace: &Trace, subject: Subject, selected: ThreadId) -> u64 {
         Subject::Core(_) => 9,
         Subject::More(_) => u64::MAX,
     }
+}
+
+fn ended_before(trace: &Trace, thread: ThreadId, t: VirtualTime) -> bool {
+    trace.thread(thread).lanes().at(t) == Some(Lane::Done)
 }
 
 fn label(trace: &Trace, subject: Subject, selected: ThreadId) -> Line {
