@@ -20,6 +20,10 @@ use crate::vm::value::Value;
 /// a lock taken a million times would fill the trace with what no screen can show.
 const RECORDED: usize = 200_000;
 
+/// Elements of a list or tuple that are looked at for the name of a lock: a program with a list of a
+/// hundred thousand threads has no lock in it.
+const ELEMENTS: usize = 64;
+
 /// Who waits for which lock, and what the trace shows of locks.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Locks {
@@ -316,10 +320,12 @@ impl Sim {
         match &self.mem.get(value.obj()?).body {
             Body::Lock(found) if found.id == lock => Some((name.to_owned(), found.reentrant)),
             Body::List(items) if inner.is_some() => {
-                items.iter().enumerate().find_map(|(at, v)| element(at, v))
+                let mut items = items.iter().take(ELEMENTS).enumerate();
+                items.find_map(|(at, v)| element(at, v))
             }
             Body::Tuple(items) if inner.is_some() => {
-                items.iter().enumerate().find_map(|(at, v)| element(at, v))
+                let mut items = items.iter().take(ELEMENTS).enumerate();
+                items.find_map(|(at, v)| element(at, v))
             }
             Body::Instance(instance) if matches!(instance.payload, Payload::None) => {
                 instance.attrs.iter().find_map(|(attr, value)| {
