@@ -12,6 +12,8 @@ mod asks;
 mod attaching;
 mod config;
 mod cores;
+#[cfg(test)]
+mod facts;
 mod inspect;
 mod kernel;
 mod lives;

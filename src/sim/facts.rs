@@ -1,0 +1,162 @@
+//! What holds of CPython 3.14's GIL and threads and what simulators get wrong, one test each: measured
+//! on the real interpreter or read in its sources. Latencies are exact here: no noise.
+
+use super::*;
+use crate::base::Source;
+use crate::runtime::{self, GIL};
+use crate::trace::{EventKind, Metrics, Trace, Window};
+
+fn run(text: &str, cores: u16) -> (Sim, Trace) {
+    let config = SimConfig {
+        runtime: runtime::find("gil").expect("registered"),
+        cores,
+        noise: false,
+        ..SimConfig::default()
+    };
+    let program = Program::compile(Source::new("test.py", text))
+        .unwrap_or_else(|problems| panic!("{}", problems[0]));
+    let mut trace = Trace::new(cores);
+    let mut sim = Sim::new(&program, config);
+    sim.run_until(&mut trace, VirtualTime::NEVER);
+    assert!(
+        matches!(sim.end(), Some(End::Exit { .. })),
+        "{:?}",
+        sim.end()
+    );
+    (sim, trace)
+}
+
+fn output(trace: &Trace) -> String {
+    trace.output().map(|(_, _, _, text)| &**text).collect()
+}
+
+/// Times that the GIL was let go of.
+fn releases(trace: &Trace) -> usize {
+    let events = trace.events().iter();
+    events
+        .filter(|event| matches!(event.kind, EventKind::DropGil { .. }))
+        .count()
+}
+
+/// How long the GIL was held each time, in microseconds.
+fn slices(trace: &Trace) -> Vec<u64> {
+    let holders = trace.lock(GIL).expect("it exists").holders();
+    holders
+        .slices(Window::new(VirtualTime::ZERO, trace.end()))
+        .filter(|slice| slice.class.is_some())
+        .map(|slice| slice.end.since(slice.start).nanos() / 1000)
+        .collect()
+}
+
+#[test]
+fn without_a_waiter_the_gil_is_kept() {
+    let (_, trace) = run("n = 0\nwhile n < 2_000_000:\n    n += 1\n", 2);
+    assert!(trace.end() > VirtualTime(20_000_000), "{}", trace.end());
+    let metrics = Metrics::of(&trace, VirtualTime::NEVER);
+    assert_eq!(metrics.gils[0].drop_requests, 0);
+    assert!(slices(&trace)[0] > 20_000, "{:?}", slices(&trace));
+}
+
+#[test]
+fn a_native_call_is_not_interrupted_by_a_request() {
+    let program = "\
+import _thread
+handles = [_thread.start_joinable_thread(lambda: sum(range(5_000_000))) for _ in range(2)]
+for handle in handles:
+    handle.join()
+";
+    let (_, trace) = run(program, 2);
+    let longest = slices(&trace).into_iter().max();
+    assert!(longest > Some(15_000), "{longest:?} µs");
+}
+
+#[test]
+fn starting_a_thread_that_computes_costs_an_interval() {
+    let program = "\
+import threading, time
+def work():
+    n = 0
+    while n < 1_000_000:
+        n += 1
+thread = threading.Thread(target=work)
+start = time.perf_counter_ns()
+thread.start()
+print((time.perf_counter_ns() - start) // 1000)
+thread.join()
+";
+    let (_, trace) = run(program, 2);
+    let took: u64 = output(&trace).trim().parse().expect("a number");
+    assert!((5_070..5_300).contains(&took), "{took} µs");
+}
+
+#[test]
+fn a_free_lock_and_a_queue_with_an_item_release_nothing() {
+    let nothing = releases(&run("import threading, queue\n", 2).1);
+    let program = "\
+import threading, queue
+lock = threading.Lock()
+q = queue.Queue()
+for n in range(100):
+    with lock:
+        q.put(n)
+    q.get()
+";
+    assert_eq!(releases(&run(program, 2).1), nothing);
+}
+
+#[test]
+fn sleeping_for_nothing_sleeps_some_60_microseconds() {
+    let program = "\
+import time
+start = time.perf_counter_ns()
+time.sleep(0)
+print((time.perf_counter_ns() - start) // 1000)
+";
+    let took: u64 = output(&run(program, 2).1).trim().parse().expect("a number");
+    assert!((60..75).contains(&took), "{took} µs");
+}
+
+#[test]
+fn an_exception_ends_only_its_thread_and_daemons_run_no_finally() {
+    let program = "\
+import threading, time
+def late():
+    time.sleep(0.01)
+    print('late')
+def daemon():
+    try:
+        time.sleep(1)
+    finally:
+        print('never')
+threading.Thread(target=daemon, daemon=True).start()
+threading.Thread(target=late).start()
+thread = threading.Thread(target=lambda: 1 / 0)
+thread.start()
+thread.join()
+print('main ends')
+";
+    let (sim, trace) = run(program, 2);
+    assert_eq!(sim.end(), Some(&End::Exit { code: 0 }));
+    let text = output(&trace);
+    assert!(text.contains("ZeroDivisionError"), "{text}");
+    assert!(text.ends_with("main ends\nlate\n"), "{text}");
+    assert!(trace.end() < VirtualTime(20_000_000), "{}", trace.end());
+}
+
+#[test]
+fn on_one_core_slices_follow_the_tick() {
+    let program = "\
+import _thread
+def work():
+    n = 0
+    while n < 4_000_000:
+        n += 1
+handles = [_thread.start_joinable_thread(work) for _ in range(2)]
+for handle in handles:
+    handle.join()
+";
+    let (_, trace) = run(program, 1);
+    let all = slices(&trace);
+    let eight = all.iter().filter(|us| (7_500..8_500).contains(*us)).count();
+    assert!(eight >= all.len() / 2, "{all:?}");
+}
