@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::attr;
 use super::cx::Cx;
 use super::exceptions;
+use super::glance;
 use super::instance_names;
 use super::memory::Memory;
 use super::names::NameTable;
@@ -104,14 +105,14 @@ fn make_type<M: Memory>(
         return Err(cx.type_error(format!("type() argument 1 must be str, not {given}")));
     };
     let mut dict = NameTable::new();
-    for (name, value) in attr::keywords(cx, namespace)? {
+    for (name, value) in glance::keywords(cx, namespace)? {
         dict.set(name, value);
     }
     if dict.get(symbols::MODULE).is_none() {
         let main = cx.str("__main__");
         dict.set(symbols::MODULE, main);
     }
-    let bases = attr::tuple_items(cx.mem, bases);
+    let bases = glance::tuple_items(cx.mem, bases);
     let class = new_class(cx, text, &bases, dict)?;
     announce(cx, class, &[])
 }
@@ -238,10 +239,10 @@ fn call_init<M: Memory>(cx: &mut Cx<'_, M>, vals: &[Value], instance: Value) -> 
         return Ok(Flow::Value(instance));
     };
     let mut args = Values::from_slice(&[instance]);
-    args.extend(attr::tuple_items(cx.mem, vals[1]));
+    args.extend(glance::tuple_items(cx.mem, vals[1]));
     let mut kw = Vec::new();
     for pair in vals[2..].chunks_exact(2) {
-        kw.push((attr::symbol_of(cx.mem, pair[0]), pair[1]));
+        kw.push((glance::symbol_of(cx.mem, pair[0]), pair[1]));
     }
     let then = Some(NativeFrame::new(give_instance, vec![instance]));
     Ok(Flow::CallKw {
@@ -319,7 +320,7 @@ fn body_done<M: Memory>(
     };
     let cell = dict.remove(symbols::CLASSCELL);
     let name = cx.text(frame.vals[1]).unwrap_or_else(|| "?".into());
-    let bases = attr::tuple_items(cx.mem, frame.vals[2]);
+    let bases = glance::tuple_items(cx.mem, frame.vals[2]);
     let class = new_class(cx, name, &bases, dict)?;
     if let Some(Value::Obj(cell)) = cell {
         cx.mem.get_mut(cell).body = Body::Cell(Value::Obj(class));
@@ -567,7 +568,7 @@ fn announced<M: Memory>(
         .find_map(|parent| attr::own_in_type(cx.mem, *parent, symbols::INIT_SUBCLASS));
     let mut kw = Vec::new();
     for pair in keywords.vals.chunks_exact(2) {
-        kw.push((attr::symbol_of(cx.mem, pair[0]), pair[1]));
+        kw.push((glance::symbol_of(cx.mem, pair[0]), pair[1]));
     }
     let function = hook.and_then(|hook| match &cx.mem.get(hook.obj()?).body {
         Body::ClassMethod(inner) => Some(*inner),

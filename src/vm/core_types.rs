@@ -5,6 +5,7 @@
 use super::attr;
 use super::cx::Cx;
 use super::exceptions;
+use super::glance;
 use super::memory::Memory;
 use super::native::{Args, Flow, Input, NativeDef, NativeFrame, NativeResult, Raise};
 use super::object::Body;
@@ -357,7 +358,7 @@ pub(super) fn closed<M: Memory>(
         Ok(_) => Err(cx.raise(types::RUNTIME_ERROR, "generator ignored GeneratorExit")),
         Err(raise) if cx.is_instance(raise.0, types::GENERATOR_EXIT) => value(Value::None),
         Err(raise) if cx.is_instance(raise.0, types::STOP_ITERATION) => {
-            let result = attr::exception_args(cx.mem, raise.0).first().copied();
+            let result = glance::exception_args(cx.mem, raise.0).first().copied();
             value(result.unwrap_or(Value::None))
         }
         Err(raise) => Err(raise),

@@ -385,7 +385,7 @@ fn write_notes<M: Memory>(mem: &M, exception: Value, out: &mut String) {
         _ => None,
     };
     for note in notes
-        .map(|notes| super::attr::tuple_items(mem, notes))
+        .map(|notes| super::glance::tuple_items(mem, notes))
         .unwrap_or_default()
     {
         if let Some(Body::Str(text)) = note

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use super::attr;
 use super::cx::Cx;
+use super::glance;
 use super::memory::Memory;
 use super::names::NameTable;
 use super::native::Raise;
@@ -119,7 +119,7 @@ pub(super) fn set_dict<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, new: Value) -> 
         ));
     }
     let mut attrs = NameTable::new();
-    for (name, value) in attr::keywords(cx, new)? {
+    for (name, value) in glance::keywords(cx, new)? {
         attrs.set(name, value);
     }
     let before = match &mut cx.mem.get_mut(id).body {

@@ -12,6 +12,7 @@ mod core_types;
 pub mod cx;
 pub mod dict;
 pub mod exceptions;
+mod glance;
 mod import;
 mod instance_names;
 pub mod interp;

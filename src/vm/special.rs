@@ -289,7 +289,7 @@ pub(super) fn set<M: Memory>(
         set_dict(cx, id, new)?;
         return Ok(true);
     }
-    let args = super::attr::tuple_items(cx.mem, new);
+    let args = super::glance::tuple_items(cx.mem, new);
     let class_name = cx.text(new);
     match &mut cx.mem.get_mut(id).body {
         Body::Instance(instance) => {

@@ -2,6 +2,7 @@
 //! methods of `with`. Owns no look-up order (`attr`).
 
 use super::super::attr;
+use super::super::glance;
 use super::super::link::Op;
 use super::super::memory::Memory;
 use super::super::native::{Flow, NativeFrame, Raise};
@@ -162,7 +163,7 @@ fn attribute_of<M: Memory>(
     frame: Box<NativeFrame<M>>,
     input: Result<Value, Raise>,
 ) -> Step<M> {
-    let name = attr::symbol_of(cx.mem, frame.vals[0]);
+    let name = glance::symbol_of(cx.mem, frame.vals[0]);
     attr::get(cx, input?, name)
 }
 

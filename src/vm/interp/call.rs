@@ -1,9 +1,9 @@
 //! Owns calling: finding out what a callable is, and pushing frames. Owns neither binding arguments to
 //! parameters (`bind`) nor making instances (`class`).
 
-use super::super::attr;
 use super::super::bind;
 use super::super::class;
+use super::super::glance;
 use super::super::link::Op;
 use super::super::memory::Memory;
 use super::super::native::{
@@ -391,12 +391,12 @@ impl<M: Memory> Interp<M> {
         let args = self.pop_many(count);
         let receiver = self.pop();
         let callee = self.pop();
-        let names = attr::tuple_items(mem, names);
+        let names = glance::tuple_items(mem, names);
         let split = count - names.len();
         let kw: Vec<(Symbol, Value)> = names
             .iter()
             .zip(&args[split..])
-            .map(|(name, value)| (attr::symbol_of(mem, *name), *value))
+            .map(|(name, value)| (glance::symbol_of(mem, *name), *value))
             .collect();
         let mut pos = Values::new();
         if !receiver.is_null() {
@@ -415,8 +415,8 @@ impl<M: Memory> Interp<M> {
         let args = self.peek(2);
         self.drop_operands(3);
         let callee = self.pop();
-        if !attr::tuple_or_list(mem, args) {
-            if !attr::has_iter(mem, args) {
+        if !glance::tuple_or_list(mem, args) {
+            if !glance::has_iter(mem, args) {
                 let mut cx = self.cx(mem);
                 let (function, class) =
                     (containers::function_text(&cx, callee), cx.type_name(args));
@@ -429,8 +429,8 @@ impl<M: Memory> Interp<M> {
             let result = types::iter::collect(&mut self.cx(mem), args, then);
             return self.settle(mem, result);
         }
-        let pos = attr::tuple_items(mem, args);
-        let kw = match attr::keywords(&mut self.cx(mem), kwargs) {
+        let pos = glance::tuple_items(mem, args);
+        let kw = match glance::keywords(&mut self.cx(mem), kwargs) {
             Ok(kw) => kw,
             Err(raise) => return self.settle(mem, Err(raise)),
         };
@@ -444,8 +444,8 @@ fn spread_done<M: Memory>(
     frame: Box<NativeFrame<M>>,
     input: Result<Value, Raise>,
 ) -> NativeResult<M> {
-    let items = attr::tuple_items(cx.mem, input?);
-    let kw = attr::keywords(cx, frame.vals[1])?;
+    let items = glance::tuple_items(cx.mem, input?);
+    let kw = glance::keywords(cx, frame.vals[1])?;
     Ok(Flow::CallKw {
         callee: frame.vals[0],
         args: Values::from_vec(items),

@@ -3,6 +3,7 @@
 
 use super::super::attr;
 use super::super::cx::Cx;
+use super::super::glance;
 use super::super::memory::Memory;
 use super::super::native::{Flow, NativeFrame, NativeResult, Raise};
 use super::super::object::Body;
@@ -48,7 +49,7 @@ pub(super) fn add_all<M: Memory>(
     container: Value,
     items: Value,
 ) -> NativeResult<M> {
-    if cx.type_of(container) == types::LIST && !attr::has_iter(cx.mem, items) {
+    if cx.type_of(container) == types::LIST && !glance::has_iter(cx.mem, items) {
         let class = cx.type_name(items);
         return Err(cx.type_error(format!("Value after * must be an iterable, not {class}")));
     }
@@ -74,7 +75,7 @@ fn add_collected<M: Memory>(
     frame: Box<NativeFrame<M>>,
     input: Result<Value, Raise>,
 ) -> NativeResult<M> {
-    let items = attr::tuple_items(cx.mem, input?);
+    let items = glance::tuple_items(cx.mem, input?);
     let container = frame.vals[0];
     let id = container.obj().expect("a container");
     if cx.type_of(container) == types::LIST {
@@ -182,7 +183,7 @@ pub(super) fn unpack<M: Memory>(
     then.n = before as i64;
     match types::iter::collect(cx, value, then) {
         Err(raise)
-            if cx.is_instance(raise.0, types::TYPE_ERROR) && !attr::has_iter(cx.mem, value) =>
+            if cx.is_instance(raise.0, types::TYPE_ERROR) && !glance::has_iter(cx.mem, value) =>
         {
             let class = cx.type_name(value);
             Err(cx.type_error(format!("cannot unpack non-iterable {class} object")))
@@ -196,7 +197,7 @@ fn unpacked<M: Memory>(
     frame: Box<NativeFrame<M>>,
     input: Result<Value, Raise>,
 ) -> NativeResult<M> {
-    let items = attr::tuple_items(cx.mem, input?);
+    let items = glance::tuple_items(cx.mem, input?);
     let before = frame.n as usize;
     let Value::Int(after) = frame.vals[0] else {
         unreachable!("set when it was made")

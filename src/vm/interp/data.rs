@@ -1,6 +1,6 @@
 //! Owns the instructions that build, index, slice and unpack data, and those of f-strings.
 
-use super::super::attr;
+use super::super::glance;
 use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
 use super::super::native::{Flow, NativeResult};
@@ -163,7 +163,7 @@ impl<M: Memory> Interp<M> {
     ) -> Slow {
         match operation(&mut self.cx(mem))? {
             Flow::Value(tuple) => {
-                for item in attr::tuple_items(mem, tuple).into_iter().rev() {
+                for item in glance::tuple_items(mem, tuple).into_iter().rev() {
                     self.push(item);
                 }
                 Ok(None)

@@ -1,7 +1,7 @@
 //! Owns what happens between instructions: results going to whoever waits for them, native functions
 //! calling and asking, frames ending. Owns neither binding arguments (`call`) nor unwinding (`unwind`).
 
-use super::super::attr;
+use super::super::glance;
 use super::super::memory::Memory;
 use super::super::native::{Flow, NativeFrame, NativeResult, Raise};
 use super::super::object::{Body, GeneratorState};
@@ -31,7 +31,7 @@ impl<M: Memory> Interp<M> {
                     }
                     Some(Frame::Spread) => {
                         self.frames.pop();
-                        for item in attr::tuple_items(mem, value).into_iter().rev() {
+                        for item in glance::tuple_items(mem, value).into_iter().rev() {
                             self.push(item);
                         }
                         return None;

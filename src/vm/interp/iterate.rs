@@ -1,6 +1,7 @@
 //! Owns the instructions of iteration and of generators' delegation, the intrinsics, and imports.
 
 use super::super::attr;
+use super::super::glance;
 use super::super::import;
 use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
@@ -96,7 +97,7 @@ impl<M: Memory> Interp<M> {
         match IntrinsicOp::from_arg(op.arg) {
             IntrinsicOp::UnaryPositive => self.flow(mem, |cx| operators::unary(cx, s::POS, value)),
             IntrinsicOp::ListToTuple => {
-                let items = attr::tuple_items(mem, value);
+                let items = glance::tuple_items(mem, value);
                 let tuple = self.cx(mem).tuple(items);
                 self.push(tuple);
                 Ok(None)
@@ -136,11 +137,11 @@ impl<M: Memory> Interp<M> {
         let listed = all
             .iter()
             .find(|(name, _)| *name == s::ALL)
-            .map(|(_, list)| attr::tuple_items(mem, *list));
+            .map(|(_, list)| glance::tuple_items(mem, *list));
         let listed: Option<Vec<Symbol>> = listed.map(|names| {
             names
                 .into_iter()
-                .map(|name| attr::symbol_of(mem, name))
+                .map(|name| glance::symbol_of(mem, name))
                 .collect()
         });
         let space = self.top().names.unwrap_or(self.top().globals);

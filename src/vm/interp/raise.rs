@@ -1,8 +1,8 @@
 //! Owns the instructions of exceptions and `with`, and of making functions.
 //! Owns no unwinding (`unwind`).
 
-use super::super::attr;
 use super::super::exceptions;
+use super::super::glance;
 use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
 use super::super::names::NameTable;
@@ -58,7 +58,7 @@ impl<M: Memory> Interp<M> {
                     self.reraised = true;
                     return Err(Raise(exception));
                 }
-                let value = attr::exception_args(mem, exception)
+                let value = glance::exception_args(mem, exception)
                     .first()
                     .copied()
                     .unwrap_or(Value::None);
@@ -76,7 +76,7 @@ impl<M: Memory> Interp<M> {
         class: Value,
     ) -> Result<bool, Raise> {
         let classes = if self.cx(mem).type_of(class) == types::TUPLE {
-            attr::tuple_items(mem, class)
+            glance::tuple_items(mem, class)
         } else {
             vec![class]
         };
@@ -195,7 +195,7 @@ impl<M: Memory> Interp<M> {
         kind: u32,
         attribute: Value,
     ) {
-        let items = attr::tuple_items(mem, attribute);
+        let items = glance::tuple_items(mem, attribute);
         let kw_defaults = if kind == 2 {
             self.keyword_defaults(mem, function, attribute)
         } else {
@@ -219,7 +219,7 @@ impl<M: Memory> Interp<M> {
             _ => unreachable!("MAKE_FUNCTION pushed a function"),
         };
         let linked = self.load_code(mem, code);
-        let given = attr::keywords(&mut self.cx(mem), dict).unwrap_or_default();
+        let given = glance::keywords(&mut self.cx(mem), dict).unwrap_or_default();
         let first = linked.code.args as usize;
         let names = &linked.varnames[first..first + linked.code.kw_only as usize];
         let value_of = |name| {

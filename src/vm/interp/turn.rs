@@ -2,7 +2,7 @@
 //! see, and what it costs that others touched them last. Owns no order of threads: the engine's budget
 //! says how far this one may go.
 
-use super::super::attr;
+use super::super::glance;
 use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
 use super::{Budget, Interp};
@@ -29,7 +29,7 @@ impl<M: Memory> Interp<M> {
         };
         (1..=operands).any(|depth| {
             let value = self.peek(depth);
-            attr::is_shared_mutable(mem, value)
+            glance::is_shared_mutable(mem, value)
         })
     }
 
@@ -48,7 +48,7 @@ impl<M: Memory> Interp<M> {
         }
         let shared = (1..=operands + 1).any(|depth| {
             let value = self.peek(depth);
-            attr::is_shared_mutable(mem, value)
+            glance::is_shared_mutable(mem, value)
         });
         if shared {
             self.undo(op);
@@ -65,7 +65,7 @@ impl<M: Memory> Interp<M> {
             return;
         }
         for depth in 1..=operands + 1 {
-            let Some(id) = attr::shared_mutable(mem, self.peek(depth)) else {
+            let Some(id) = glance::shared_mutable(mem, self.peek(depth)) else {
                 continue;
             };
             let thread = self.thread.0;
