@@ -11,7 +11,7 @@
 //! # Layers
 //!
 //! A module may import only what its row names (and the standard library and external crates). The
-//! table is the rule: `tests/it/architecture.rs` parses it.
+//! table is the rule: `tests/it/architecture` parses it.
 //!
 //! | module   | may import |
 //! |----------|------------|

@@ -8,4 +8,5 @@ mod lessons;
 mod licences;
 mod programs;
 mod pty;
+mod readme;
 mod vm;
