@@ -24,7 +24,8 @@ impl<M: Memory> Table<M> {
         NativeDef::new("__contains__", object::contains),
         NativeDef::new("__iter__", object::iter),
         NativeDef::new("__reversed__", reversed),
-        NativeDef::new("append", append).cost(8_000).unchecked(),
+        // `out.append(i)` takes 18.7 ns beside its loop on CPython 3.14 (17.2 ns on 3.14t).
+        NativeDef::new("append", append).cost(11_500).unchecked(),
         NativeDef::new("clear", clear),
         NativeDef::new("copy", copy),
         NativeDef::new("count", count),
