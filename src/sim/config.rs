@@ -67,7 +67,7 @@ pub struct Limits {
     pub threads: usize,
     /// In the trace.
     pub events: usize,
-    /// Executed by all threads together.
+    /// Executed by all threads together: some fifteen seconds of computing for an endless loop.
     pub instructions: u64,
 }
 
@@ -78,7 +78,7 @@ impl Default for Limits {
             memory_bytes: 1 << 30,
             threads: 10_000,
             events: 4_000_000,
-            instructions: 5_000_000_000,
+            instructions: 10_000_000_000,
         }
     }
 }
