@@ -289,6 +289,44 @@ fn a_run_in_the_lab() {
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · w why · z/Z zoom · m runtime · Esc back · ? all keys
     "#);
+    insta::assert_snapshot!(masked(&model, LARGE), @r#"
+    @@@@@@@@@@hhhhh
+    --hhhhhhhhh-------------------------------hhhhhhh---------------------------------hhhhhh--------------------------------
+    -ssssDDDDDDDDDDDDDDDDDDDDDD            --ll>KKKKKKcNNNNNNNNN                   --...................                   -
+    ->>NNNNNNNNNN........                  --ll>                                   --                                      -
+    -NNNooocccccc                          --ll>KKKcNNNNoNoo                       --                                      -
+    ->>>>>>>>>>>>>>>>>>>>>>>>>>>>>>        --ll>ccccKKKKKcNcoc#o        RRRRRRRRRRR--                                      -
+    -cccccccccccccccccccccccccccccc        --ll>ccccccccNcooc#                     --                                      -
+    -ccccccccccccccccccccccccccccccccc     --ll>                                   --                                      -
+    -cccccccccccccccccccccccccccccccccccccc--ll>NcocNNNNNNNNNoNNNNNNoNNNNNNoNNNNocN--                                      -
+    -cccccccccccccccccccccccccccccccccccccc--ll>NcocNNNNNNNNNoNNNNNNoNNNNNNoNNNNocN--                                      -
+    -cccccccccccccccccccccccccccccccccccccc--ll>NoNNNNNoo                          --                                      -
+    -ccccccccccccccccccccc                 --ll>NoNNNNNoo                          --                                      -
+    -ccccccccccccccccccccccccccccccccc     --ll>NoNNNNoo                JJJJJJJJJJJ--                                      -
+    -cccccccccccccccccccccccccccccccccccccc--ll>NoNNNNoo                           --                                      -
+    -                                      --ll>UUUUUo""""""o                      --                                      -
+    -                                      --                                      --                                      -
+    -                                      --                                      --                                      -
+    -                                      --                                      --                                      -
+    -                                      --                                      --                                      -
+    -                                      --                                      --                                      -
+    -                                      --                                      --                                      -
+    -                                      --                                      --                                      -
+    ------------------------------------------------------------------------------------------------------------------------
+    ==hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh========================================================sssssssss................==
+    =...... RRRRRRRRRRRRRR______________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR~____________R____=
+    =...... ______________RRRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________~RRRRRRRRRRRR_____=
+    =+++    ++++++++++++^v++++++++++++^v+++++++++++^v+++++++++++^v+++++++++++^v+++++++++++^v+++++++++++++~+++++++++++++____=
+    =s..... RJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJ~JJJJJJJJJJJJR    =
+    =~       RRRRRRRRRRRRRWWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRR~DDDDDDDDDDDDD    =
+    =s       WWWWWWWWWWWWwRRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWWW~RRRRRRRRRRRRD    =
+    =       aaaa         a            aa           aa           aa           aa           aa           aa~          aa     =
+    ========================================================================================================================
+    --hhh-------------------------------------------------------------------------------------------------------------------
+    -                                                                                                                      -
+    ------------------------------------------------------------------------------------------------------------------------
+     kkkkk........kkk.........kkk............k............k...........k.......kkk........k...........kkk........k.........
+    "#);
     keys(&mut model, "esc c end");
     insta::assert_snapshot!(shown(&model, SMALL), @r#"
      gilscope  Lab hogs.py
@@ -677,6 +715,44 @@ fn an_investigation_goes_to_its_moment() {
     │A wants the GIL since 5.500 ms: B has held it since 5.500 ms                                                          │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
      Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · w why · z/Z zoom · Esc back · ? all keys
+    "#);
+    insta::assert_snapshot!(masked(&model, LARGE), @r#"
+    @@@@@@@@@@hhhhhhhhh                                                              ....................bbbbbbbbbbb........
+    --hhhhhhhhhhh-------------------------------------------------hhhhhhh---------------------------------------------------
+    -mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm                           --ll>KKKKKKcNNNNNNNNN                                       -
+    -                          N                               --ll>                                                       -
+    -                                                          --ll>KKKcNNNNoNoo                                           -
+    -kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk                         --~~>ccccKKKKKcNcoc#o              WWWWWWWWWWWWW RRRRRRRRRRR-
+    -                                                          --ll>ccccccccNcooc#                                         -
+    -                                                          --ll>                                                       -
+    -                                                          --ll>NcocNNNNNNNNNoNNNNNNoNNNNNNoNNNNocNNNNoo#######ooocNNNN-
+    -                                                          --ll>NcocNNNNNNNNNoNNNNNNoNNNNNNoNNNNocNNNNoo#######ooocNNNN-
+    -                                                          --ll>NoNNNNNoo                                              -
+    -                                                          --ll>NoNNNNNoo                                              -
+    -                                                          --ll>NoNNNNoo                                    JJJJJJJJJJJ-
+    -                                                          --ll>NoNNNNoo                                               -
+    -                                                          --ll>UUUUUo""""""o                                          -
+    -                                                          --                                                          -
+    -                                                          --                                                          -
+    -                                                          --                                                          -
+    -                                                          --                                                          -
+    -                                                          --                                                          -
+    -                                                          --                                                          -
+    -                                                          --                                                          -
+    ------------------------------------------------------------------------------------------------------------------------
+    ==hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh=========================================================ssssssss................==
+    =...... RRRRRRRRRRRRRR~_____________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________R____=
+    =...... ______________~RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____=
+    =+++    ++++++++++++^v~+++++++++++^v+++++++++++^v+++++++++++^v+++++++++++^v+++++++++++^v+++++++++++++++++++++++++++____=
+    =s..... RJJJJJJJJJJJJJ~JJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJR    =
+    =~       RRRRRRRRRRRRR~WWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRDDDDDDDDDDDDDD    =
+    =s       WWWWWWWWWWWWw~RRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWWWRRRRRRRRRRRRRD    =
+    =       aaaa         a~           aa           aa           aa           aa           aa           aa           aa     =
+    ========================================================================================================================
+    --hhh-------------------------------------------------------------------------------------------------------------------
+    -                                                                                                                      -
+    ------------------------------------------------------------------------------------------------------------------------
+     kkkkk.........kkkkk........kkk.........kkk............k............k...........k.......kkk........kkk........k.........
     "#);
     keys(&mut model, "enter a enter");
     let text = shown(&model, SMALL);
