@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::memory::{Heap, Memory};
 use super::names::NameTable;
 use super::native::NativeId;
-use super::object::{Body, Hooks, Module, Str, TypeObject};
+use super::object::{Body, Module, Str, TypeObject};
 use super::symbols;
 use super::types;
 use super::value::Value;
@@ -96,7 +96,6 @@ fn builtin_type<M: Memory>(mem: &M, id: ObjId, name: &str, base: Option<ObjId>) 
         layout: id,
         metaclass: types::TYPE,
         slots: None,
-        hooks: Hooks::default(),
     }
 }
 

@@ -11,7 +11,7 @@ use super::instance_names;
 use super::memory::Memory;
 use super::names::NameTable;
 use super::native::{Args, BodyCode, Flow, NativeFrame, NativeResult, Raise, Values};
-use super::object::{Body, Hooks, Instance, Payload, TypeObject};
+use super::object::{Body, Instance, Payload, TypeObject};
 use super::symbols;
 use super::types;
 use super::value::Value;
@@ -379,7 +379,6 @@ pub fn new_class<M: Memory>(
     if dict.get(symbols::EQ).is_some() && dict.get(symbols::HASH).is_none() {
         dict.set(symbols::HASH, Value::None);
     }
-    let hooks = inherited_hooks(cx.mem, &parents, &dict);
     let slots = instance_names::slots(cx, &name, &parents, &dict)?;
     let text = |cx: &Cx<'_, M>, symbol| dict.get(symbol).and_then(|value| cx.text(value));
     let qualname = text(cx, symbols::QUALNAME).unwrap_or_else(|| name.clone());
@@ -394,7 +393,6 @@ pub fn new_class<M: Memory>(
         layout,
         metaclass: types::TYPE,
         slots,
-        hooks,
     };
     let Value::Obj(id) = cx.alloc(Body::Type(Box::new(class))) else {
         unreachable!("just made")
@@ -430,43 +428,6 @@ fn implicit_methods<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId) {
                 class.dict.set(name, wrapped);
             }
         }
-    }
-}
-
-fn inherited_hooks<M: Memory>(mem: &M, parents: &[ObjId], dict: &NameTable) -> Hooks {
-    let mut hooks = parents
-        .iter()
-        .map(|p| attr::hooks(mem, *p))
-        .fold(Hooks::default(), |a, b| Hooks {
-            getattribute: a.getattribute || b.getattribute,
-            getattr: a.getattr || b.getattr,
-            setattr: a.setattr || b.setattr,
-            delattr: a.delattr || b.delattr,
-            eq: a.eq || b.eq,
-            hash: a.hash || b.hash,
-        });
-    for (name, _) in dict.iter() {
-        set_hook(&mut hooks, name);
-    }
-    hooks
-}
-
-fn set_hook(hooks: &mut Hooks, name: Symbol) {
-    match name {
-        symbols::GETATTRIBUTE => hooks.getattribute = true,
-        symbols::GETATTR => hooks.getattr = true,
-        symbols::SETATTR => hooks.setattr = true,
-        symbols::DELATTR => hooks.delattr = true,
-        symbols::EQ => hooks.eq = true,
-        symbols::HASH => hooks.hash = true,
-        _ => {}
-    }
-}
-
-/// A class got a special method after it was made. Its subclasses see it from now on as well.
-pub fn note_hook<M: Memory>(mem: &mut M, class: ObjId, name: Symbol) {
-    if let Body::Type(class) = &mut mem.get_mut(class).body {
-        set_hook(&mut class.hooks, name);
     }
 }
 

@@ -171,19 +171,6 @@ pub struct TypeObject {
     pub metaclass: ObjId,
     /// The names its instances may have, when `__slots__` leaves them without a `__dict__`.
     pub slots: Option<Arc<[Symbol]>>,
-    /// What kind of user-defined hooks the class (or a base) has: so that the common case is one test.
-    pub hooks: Hooks,
-}
-
-/// Special methods defined in Python somewhere in the MRO of a class.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Hooks {
-    pub getattribute: bool,
-    pub getattr: bool,
-    pub setattr: bool,
-    pub delattr: bool,
-    pub eq: bool,
-    pub hash: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
 use crate::vm::names::NameTable;
 use crate::vm::native::{Args, Raise};
-use crate::vm::object::{Body, Ext, Hooks, TypeObject};
+use crate::vm::object::{Body, Ext, TypeObject};
 use crate::vm::types;
 use crate::vm::value::Value;
 
@@ -48,7 +48,6 @@ pub(super) fn class_of<M: Memory>(
         layout,
         metaclass: types::TYPE,
         slots: None,
-        hooks: Hooks::default(),
     })));
     let id = class.obj().expect("a class is an object");
     if let Body::Type(class) = &mut cx.mem.get_mut(id).body {

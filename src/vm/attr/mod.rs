@@ -9,7 +9,7 @@ pub use write::{delete, generic_set, nothing, set};
 use super::cx::Cx;
 use super::memory::Memory;
 use super::native::{Flow, NativeFrame, NativeResult, Raise};
-use super::object::{Body, Hooks};
+use super::object::Body;
 use super::special;
 use super::symbols;
 use super::types;
@@ -56,11 +56,27 @@ fn descriptor<M: Memory>(mem: &M, value: Value) -> Descriptor {
     }
 }
 
+/// Which parts of attribute access a class (or a base) defines in Python. Classes change, and their
+/// subclasses with them: so this is looked up, never kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hooks {
+    pub getattribute: bool,
+    pub getattr: bool,
+    pub setattr: bool,
+    pub delattr: bool,
+}
+
 /// The hooks of a class.
 pub fn hooks<M: Memory>(mem: &M, class: ObjId) -> Hooks {
-    match &mem.get(class).body {
-        Body::Type(class) => class.hooks,
-        _ => Hooks::default(),
+    let in_python = |name| match types::find_method(mem, class, name) {
+        Some(Value::Obj(id)) => !matches!(mem.get(id).body, Body::Native(_)),
+        found => found.is_some(),
+    };
+    Hooks {
+        getattribute: in_python(symbols::GETATTRIBUTE),
+        getattr: in_python(symbols::GETATTR),
+        setattr: in_python(symbols::SETATTR),
+        delattr: in_python(symbols::DELATTR),
     }
 }
 
@@ -118,7 +134,7 @@ fn is_attribute_error<M: Memory>(cx: &Cx<'_, M>, raise: Raise) -> bool {
 
 fn call_getattr<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> NativeResult<M> {
     let class = cx.type_of(value);
-    let hook = types::find_method(cx.mem, class, symbols::GETATTR).expect("the hook flag says so");
+    let hook = types::find_method(cx.mem, class, symbols::GETATTR).expect("hooks() found it");
     let text = cx.mem.symbol_text(name);
     let text = cx.str(text);
     Flow::tail(hook, &[value, text])

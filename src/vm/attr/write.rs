@@ -121,7 +121,6 @@ fn set_on_type<M: Memory>(
     if !stored {
         return Err(cannot_set(cx, Value::Obj(id), name));
     }
-    super::super::class::note_hook(cx.mem, id, name);
     cx.mem.types_changed();
     types::stored(cx.mem, id, new);
     Ok(Flow::Value(Value::Null))

@@ -11,27 +11,6 @@ class P:
     def __lt__(self, o): return self.x < o.x
     def __len__(self): return self.x
     def __format__(self, spec): return f'<{spec}>'
-def gen(n):
-    for i in range(n):
-        yield i
-class L(list):
-    pass
-class D(dict):
-    def __missing__(self, k): return k * 2
-class I(int):
-    def __add__(self, o): return 'added'
-class Seq:
-    def __getitem__(self, i):
-        if i >= 3: raise IndexError(i)
-        return i * i
-    def __len__(self): return 3
-class It:
-    def __init__(self): self.n = 0
-    def __iter__(self): return self
-    def __next__(self):
-        self.n += 1
-        if self.n > 3: raise StopIteration
-        return self.n
 t(1, lambda: (f'{P(1)}'))
 t(2, lambda: (f'{P(1):abc}'))
 t(3, lambda: (f'{P(1)!r:>6}'))

@@ -3,35 +3,6 @@ def t(s, f):
         print(s, repr(f()))
     except Exception as e:
         print(s, type(e).__name__ + ': ' + str(e))
-class P:
-    def __init__(self, x): self.x = x
-    def __repr__(self): return f'P({self.x!r})'
-    def __eq__(self, o): return isinstance(o, P) and self.x == o.x
-    def __hash__(self): return hash(self.x)
-    def __lt__(self, o): return self.x < o.x
-    def __len__(self): return self.x
-    def __format__(self, spec): return f'<{spec}>'
-def gen(n):
-    for i in range(n):
-        yield i
-class L(list):
-    pass
-class D(dict):
-    def __missing__(self, k): return k * 2
-class I(int):
-    def __add__(self, o): return 'added'
-class Seq:
-    def __getitem__(self, i):
-        if i >= 3: raise IndexError(i)
-        return i * i
-    def __len__(self): return 3
-class It:
-    def __init__(self): self.n = 0
-    def __iter__(self): return self
-    def __next__(self):
-        self.n += 1
-        if self.n > 3: raise StopIteration
-        return self.n
 class N:
     def __init__(self, v): self.v = v
     def __index__(self): return self.v

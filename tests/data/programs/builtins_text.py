@@ -14,24 +14,6 @@ class P:
 def gen(n):
     for i in range(n):
         yield i
-class L(list):
-    pass
-class D(dict):
-    def __missing__(self, k): return k * 2
-class I(int):
-    def __add__(self, o): return 'added'
-class Seq:
-    def __getitem__(self, i):
-        if i >= 3: raise IndexError(i)
-        return i * i
-    def __len__(self): return 3
-class It:
-    def __init__(self): self.n = 0
-    def __iter__(self): return self
-    def __next__(self):
-        self.n += 1
-        if self.n > 3: raise StopIteration
-        return self.n
 t(1, lambda: (repr([P(1), {'k': P(2)}, (P(3),), {P(4)}])))
 t(2, lambda: (str(P(1))))
 t(3, lambda: ('%s %r %5s|' % (P(1), P(2), P(3))))
