@@ -138,15 +138,17 @@ impl Drop for SignalForwarder {
 /// Job control: stopping like any other program that is told to.
 #[cfg(unix)]
 pub(super) mod job {
-    use rustix::process::{self, Signal};
+    use nix::sys::signal::{self, Signal};
+    use nix::unistd::{self, Pid};
 
     /// Whether a shell could continue the process, once it is stopped.
     ///
     /// A session leader, or a child of a process outside its session, has nobody who could: stopping
-    /// would hang the terminal for good.
+    /// would hang the terminal for good. In a container, a session that was made outside has the
+    /// number 0.
     pub(in crate::tui) fn is_controlled() -> bool {
-        let session = process::getsid(None).ok();
-        let parents = process::getppid().and_then(|parent| process::getsid(Some(parent)).ok());
+        let session = unistd::getsid(None).ok();
+        let parents = unistd::getsid(Some(unistd::getppid())).ok();
         session.is_some() && session == parents
     }
 
@@ -154,7 +156,8 @@ pub(super) mod job {
     /// shell waits for cargo, not for us.
     pub(in crate::tui) fn ask_group_to_stop() {
         // It can fail only if a member runs as another user; the others have been asked then.
-        let _ = process::kill_current_process_group(Signal::TSTP);
+        let own_group = Pid::from_raw(0);
+        let _ = signal::kill(own_group, Signal::SIGTSTP);
     }
 
     /// Stops this process; returns when it is continued.

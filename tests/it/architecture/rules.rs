@@ -50,7 +50,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ruff_python_parser", &["src/frontend/parse/"]),
     ("ruff_source_file", &["src/frontend/parse/"]),
     ("ruff_text_size", &["src/frontend/parse/"]),
-    ("rustix", &["src/tui/"]),
+    ("nix", &["src/tui/"]),
     ("serde_json", &["src/cli/"]),
     ("signal_hook", &["src/tui/"]),
     ("toml", &["src/lesson/"]),
