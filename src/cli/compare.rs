@@ -35,7 +35,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<Exit, Trouble> {
             output::error_line(&format!("gilscope: under {name}: {trouble}"))?;
         }
     }
-    let worst = runs.iter().map(Ran::exit).max_by_key(|exit| *exit as u8);
+    let worst = runs.iter().map(Ran::exit).max_by_key(|exit| exit.code());
     Ok(worst.unwrap_or(Exit::Ok))
 }
 

@@ -28,14 +28,29 @@ use args::{Args, Command};
 /// How a command ends: the exit codes are a contract with scripts, classrooms and graders.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Exit {
-    Ok = 0,
-    /// An uncaught exception, a text that Python rejects, a lesson that falls short.
-    Failed = 1,
-    Usage = 2,
+    Ok,
+    /// The program's own status, as `python3` would end with: 1 after an uncaught exception.
+    Program(u8),
+    /// A text that Python rejects, a lesson that falls short.
+    Failed,
+    Usage,
     /// The program uses something gilscope does not have.
-    Unsupported = 3,
+    Unsupported,
     /// Virtual time, memory, events, or a deadlock.
-    Limit = 4,
+    Limit,
+}
+
+impl Exit {
+    fn code(self) -> u8 {
+        match self {
+            Self::Ok => 0,
+            Self::Program(status) => status,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Unsupported => 3,
+            Self::Limit => 4,
+        }
+    }
 }
 
 /// Why a command could not do its work.
@@ -75,7 +90,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(Trouble::Write(error)) => say(&format!("cannot write the output: {error}")),
         Err(Trouble::Usage(text)) => say(&text),
     };
-    ExitCode::from(code as u8)
+    ExitCode::from(code.code())
 }
 
 fn say(text: &str) -> Exit {

@@ -119,7 +119,8 @@ impl Ran {
     pub(super) fn exit(&self) -> Exit {
         match &self.end {
             End::Exit { code: 0 } => Exit::Ok,
-            End::Exit { .. } => Exit::Failed,
+            // A process hands on the low byte of its status.
+            End::Exit { code } => Exit::Program(code.to_le_bytes()[0]),
             End::Limit { .. } | End::Deadlock { .. } => Exit::Limit,
         }
     }
@@ -128,7 +129,7 @@ impl Ran {
     pub(super) fn status(&self) -> i32 {
         match &self.end {
             End::Exit { code } => *code,
-            End::Limit { .. } | End::Deadlock { .. } => Exit::Limit as i32,
+            End::Limit { .. } | End::Deadlock { .. } => i32::from(Exit::Limit.code()),
         }
     }
 
