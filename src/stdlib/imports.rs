@@ -83,9 +83,7 @@ fn imported(code: &CodeObject, arg: u32) -> Arc<str> {
 
 fn instead(module: &str, ours: &BTreeSet<&str>) -> String {
     let advice = match module {
-        "multiprocessing" | "concurrent" | "asyncio" | "subprocess" => {
-            "use `threading` and `queue`"
-        }
+        "multiprocessing" | "asyncio" | "subprocess" => "use `threading` and `queue`",
         "timeit" | "datetime" | "calendar" => "use `time`",
         "logging" | "pprint" | "warnings" => "use `print`",
         "statistics" | "cmath" | "decimal" | "fractions" => "use `math`",
@@ -97,7 +95,10 @@ fn instead(module: &str, ours: &BTreeSet<&str>) -> String {
             "programs here cannot touch files; keep the data in the program"
         }
         _ => {
-            let names: Vec<_> = ours.iter().filter(|name| !name.starts_with('_')).collect();
+            let names: Vec<_> = ours
+                .iter()
+                .filter(|name| !name.split('.').any(|part| part.starts_with('_')))
+                .collect();
             let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
             return format!("these modules can be imported: {}", names.join(", "));
         }

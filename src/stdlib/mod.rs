@@ -3,7 +3,7 @@
 //! CPython's. Owns no built-in type or function (`vm`).
 //!
 //! To add a module: a file in `py/`, or in `native/`, or both under one name, and a row in the table
-//! below.
+//! below. A package is a folder of `py/` with an `__init__.py`; its modules have dotted names.
 
 mod imports;
 mod native;
@@ -24,15 +24,16 @@ const FOLDER: &str = "/usr/lib/python3.14";
 /// Compiles a module of `py/`, once a process.
 fn compiled(
     cell: &'static OnceLock<Arc<CodeObject>>,
-    name: &str,
+    file: &str,
     text: &'static str,
 ) -> Arc<CodeObject> {
     let code = cell.get_or_init(|| {
-        let source = Source::new(format!("{FOLDER}/{name}.py"), text);
+        let file = file.trim_start_matches("py/");
+        let source = Source::new(format!("{FOLDER}/{file}"), text);
         match frontend::compile(&source, Options { library: true }) {
             Ok(code) => code,
             Err(problems) => panic!(
-                "the library module {name} does not compile: {}",
+                "the library's file {file} does not compile: {}",
                 problems[0]
             ),
         }
@@ -45,7 +46,7 @@ macro_rules! table {
         &[$(ModuleDef {
             name: $name,
             natives: table!(@natives $($native, $M)?),
-            source: table!(@source $name $($py)?),
+            source: table!(@source $($py)?),
             setup: table!(@setup $($native)?),
         },)*]
     };
@@ -53,13 +54,13 @@ macro_rules! table {
     (@natives) => { &[] };
     (@setup $native:ident) => { Some(native::$native::setup) };
     (@setup) => { None };
-    (@source $name:literal $py:literal) => {
+    (@source $py:literal) => {
         Some(|| {
             static CODE: OnceLock<Arc<CodeObject>> = OnceLock::new();
-            compiled(&CODE, $name, include_str!($py))
+            compiled(&CODE, $py, include_str!($py))
         })
     };
-    (@source $name:literal) => { None };
+    (@source) => { None };
 }
 
 /// All modules a program may import, in alphabetical order.
@@ -72,6 +73,11 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "_thread" native thread, "py/_thread.py";
         "bisect", "py/bisect.py";
         "collections", "py/collections.py";
+        "concurrent", "py/concurrent/__init__.py";
+        "concurrent.futures", "py/concurrent/futures/__init__.py";
+        "concurrent.futures._base", "py/concurrent/futures/_base.py";
+        "concurrent.futures._waiting", "py/concurrent/futures/_waiting.py";
+        "concurrent.futures.thread", "py/concurrent/futures/thread.py";
         "contextlib", "py/contextlib.py";
         "functools", "py/functools.py";
         "heapq", "py/heapq.py";
@@ -107,7 +113,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     modules::<crate::vm::memory::Heap>()
         .into_iter()
         .map(|module| module.name)
-        .filter(|name| *name == "__future__" || !name.starts_with('_'))
+        .filter(|name| *name == "__future__" || !name.split('.').any(|part| part.starts_with('_')))
 }
 
 #[cfg(test)]

@@ -186,12 +186,45 @@ pub(super) fn import_from<M: Memory>(
     if cx.mem.world().module(&path).is_some() {
         return import(cx, &path, true);
     }
+    if let Some(hook) = super::attr::module_getattr(cx.mem, module) {
+        let text = cx.str(text);
+        let then = NativeFrame::new(from_hook, vec![module, text]);
+        return Flow::call(hook, &[text], then);
+    }
+    Err(cannot_import(cx, &text, &own_name, file))
+}
+
+/// What the module's `__getattr__` gave; its AttributeError becomes an ImportError.
+fn from_hook<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    match input {
+        Err(raise) if cx.is_instance(raise.0, types::ATTRIBUTE_ERROR) => {
+            let (own_name, file) = match &cx.mem.get(frame.vals[0].obj().expect("a module")).body {
+                Body::Module(module) => (module.name.clone(), module.dict.get(s::FILE)),
+                _ => unreachable!("only modules are imported from"),
+            };
+            let text = cx.text(frame.vals[1]).expect("a name is a str");
+            Err(cannot_import(cx, &text, &own_name, file))
+        }
+        other => other.map(Flow::Value),
+    }
+}
+
+fn cannot_import<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    text: &str,
+    own_name: &str,
+    file: Option<Value>,
+) -> Raise {
     let place = match file.and_then(|file| cx.text(file)) {
         Some(file) => file.to_string(),
         None => "unknown location".to_owned(),
     };
-    Err(cx.raise(
+    cx.raise(
         types::IMPORT_ERROR,
         format!("cannot import name '{text}' from '{own_name}' ({place})"),
-    ))
+    )
 }

@@ -200,8 +200,23 @@ pub fn generic<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Nat
         Some((_, Descriptor::Property { .. })) => unreachable!("handled above"),
         None => match special::get(cx, value, name)? {
             Some(value) => Ok(Flow::Value(value)),
-            None => Err(no_attribute(cx, value, name)),
+            None => match module_getattr(cx.mem, value) {
+                Some(hook) => {
+                    let text = cx.mem.symbol_text(name);
+                    let text = cx.str(text);
+                    Flow::tail(hook, &[text])
+                }
+                None => Err(no_attribute(cx, value, name)),
+            },
         },
+    }
+}
+
+/// A module's own `__getattr__` (PEP 562).
+pub(super) fn module_getattr<M: Memory>(mem: &M, value: Value) -> Option<Value> {
+    match &mem.get(value.obj()?).body {
+        Body::Module(module) => module.dict.get(symbols::GETATTR),
+        _ => None,
     }
 }
 

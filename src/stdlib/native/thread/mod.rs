@@ -57,6 +57,9 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             NativeDef::new("get_ident", get_ident).cost(8_000),
             NativeDef::new("_get_main_thread_ident", main_ident),
             NativeDef::new("get_native_id", get_native_id).cost(60_000),
+            NativeDef::new("_cpu_count", |_, _| {
+                Flow::ask(Ask::Fact(crate::vm::native::Fact::Cores))
+            }),
             NativeDef::new("_count", thread_count),
             NativeDef::new("_shutdown", shutdown),
             NativeDef::new("daemon_threads_allowed", yes),

@@ -1,0 +1,21 @@
+"""Calls that run elsewhere, and the futures that stand for their results.
+
+Owns the names of the package only. The executors are loaded when they are first asked for, as in
+CPython, so that a program that uses threads does not pay for importing processes.
+"""
+
+from concurrent.futures._base import (
+    FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED, CancelledError, TimeoutError,
+    InvalidStateError, BrokenExecutor, Future, Executor, wait, as_completed)
+
+__all__ = ['FIRST_COMPLETED', 'FIRST_EXCEPTION', 'ALL_COMPLETED', 'CancelledError',
+           'TimeoutError', 'InvalidStateError', 'BrokenExecutor', 'Future', 'Executor',
+           'wait', 'as_completed', 'ThreadPoolExecutor']
+
+
+def __getattr__(name):
+    global ThreadPoolExecutor
+    if name == 'ThreadPoolExecutor':
+        from concurrent.futures.thread import ThreadPoolExecutor
+        return ThreadPoolExecutor
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
