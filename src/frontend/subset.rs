@@ -1,6 +1,6 @@
 //! Owns the list of what Python has and gilscope does not: each refused with what to use instead.
 
-use super::ast::{ClassDef, Expr, ExprKind, Keyword, Module, Stmt, StmtKind};
+use super::ast::{ClassDef, Expr, ExprKind, Module, Stmt, StmtKind};
 use super::scope::Scope;
 use super::walk::{Child, expr_children, pattern_exprs, stmt_children};
 use crate::base::{Diagnostic, Source, Span};
@@ -129,19 +129,9 @@ impl Subset<'_> {
         }
     }
 
-    /// What a class cannot have: a metaclass, and a finalizer (objects are not counted here, so nothing
-    /// would call it when CPython does).
+    /// What a class cannot have: a finalizer (objects are not counted here, so nothing would call it when
+    /// CPython does).
     fn class(&mut self, def: &ClassDef) {
-        const HOOKS: &str = "use `__init_subclass__`, or a class decorator";
-        let meta = |k: &&Keyword| k.name.as_ref().is_some_and(|n| &*n.name == "metaclass");
-        if let Some(keyword) = def.keywords.iter().find(meta)
-            && !is_type(&keyword.value)
-        {
-            self.refuse(keyword.span, "metaclasses", HOOKS);
-        }
-        if let Some(base) = def.args.iter().find(|base| is_type(base)) {
-            self.refuse(base.span, "metaclasses", HOOKS);
-        }
         for stmt in &def.body {
             if let StmtKind::FunctionDef(function) = &stmt.kind
                 && &*function.name.name == "__del__"
@@ -185,8 +175,4 @@ impl Subset<'_> {
         expr_children(expr, &mut |e| children.push(e));
         children.into_iter().for_each(|e| self.expr(e));
     }
-}
-
-fn is_type(expr: &Expr) -> bool {
-    matches!(&expr.kind, ExprKind::Name(name) if &**name == "type")
 }

@@ -68,6 +68,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
     let table: &[ModuleDef<M>] = table! { M;
         "__future__", "py/__future__.py";
         "_collections" native deque, "py/_collections.py";
+        "_generic", "py/_generic.py";
         "_queue" native queue;
         "_random" native random;
         "_thread" native thread, "py/_thread.py";

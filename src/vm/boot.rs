@@ -54,6 +54,11 @@ fn boot<M: Memory>(mem: &mut M) {
             BOOT,
         );
         assert_eq!(id.index(), at, "types come first");
+        if let Some(base) = base
+            && let Body::Type(base) = &mut mem.get_mut(*base).body
+        {
+            base.subclasses.push(id);
+        }
     }
     for byte in 0..128_u8 {
         let text = char::from(byte).to_string();
@@ -96,6 +101,7 @@ fn builtin_type<M: Memory>(mem: &M, id: ObjId, name: &str, base: Option<ObjId>) 
         layout: id,
         metaclass: types::TYPE,
         slots: None,
+        subclasses: Vec::new(),
     }
 }
 

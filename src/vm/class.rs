@@ -1,332 +1,22 @@
-//! Owns classes: making them (`class` statements, `type(name, bases, dict)`), their method resolution
-//! order, and making instances. Owns no attribute look-up (`attr`).
+//! Owns classes: new type objects, their method resolution order, and what a new class announces
+//! (`__set_name__`, `__init_subclass__`). Owns neither `class` statements and metaclasses (`metaclass`)
+//! nor instances (`instantiate`), and no attribute look-up (`attr`).
 
 use std::sync::Arc;
 
 use super::attr;
 use super::cx::Cx;
-use super::exceptions;
 use super::glance;
 use super::instance_names;
+use super::instantiate::layout;
 use super::memory::Memory;
 use super::names::NameTable;
-use super::native::{Args, BodyCode, Flow, NativeFrame, NativeResult, Raise, Values};
-use super::object::{Body, Instance, Payload, TypeObject};
+use super::native::{Flow, NativeFrame, NativeResult, Raise, Values};
+use super::object::{Body, TypeObject};
 use super::symbols;
 use super::types;
 use super::value::Value;
 use crate::base::{ObjId, Symbol};
-
-/// How an instance comes to be.
-#[derive(Debug)]
-pub enum Made<M: Memory> {
-    /// It is there; call `init` with it and the arguments.
-    Init {
-        init: Value,
-        instance: Value,
-    },
-    /// Call `new` with the class and the arguments, then [`after_new`].
-    New {
-        new: Value,
-    },
-    Flow(Flow<M>),
-}
-
-/// Calls a class.
-///
-/// # Errors
-/// TypeError for arguments that nobody takes, or what a native `__new__` raises.
-pub fn instantiate<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    class: ObjId,
-    pos: &[Value],
-    kw: &[(Symbol, Value)],
-) -> Result<Made<M>, Raise> {
-    if class == types::TYPE
-        && let [value] = pos
-    {
-        let of = cx.type_of(*value);
-        return Ok(Made::Flow(Flow::Value(Value::Obj(of))));
-    }
-    if class == types::TYPE
-        && let [name, bases, namespace] = pos
-    {
-        return Ok(Made::Flow(make_type(cx, *name, *bases, *namespace)?));
-    }
-    let new = types::find_method(cx.mem, class, symbols::NEW);
-    if let Some(new) = new.and_then(|new| python_function(cx.mem, new)) {
-        return Ok(Made::New { new });
-    }
-    let layout = layout(cx.mem, class);
-    if types::is_subclass(cx.mem, layout, types::BASE_EXCEPTION) {
-        let class = exceptions::class_for(class, pos);
-        let instance = exceptions::new(cx.mem, cx.thread, class, pos.to_vec());
-        return with_init(cx, class, instance, kw);
-    }
-    if layout == types::OBJECT {
-        let instance = plain_instance(cx, class, Payload::None);
-        let made = with_init(cx, class, instance, &[])?;
-        if matches!(made, Made::Flow(_)) && !(pos.is_empty() && kw.is_empty()) {
-            let name = types::type_name(cx.mem, class);
-            return Err(cx.type_error(format!("{name}() takes no arguments")));
-        }
-        return Ok(made);
-    }
-    let Some(new) = new else {
-        let name = types::type_name(cx.mem, class);
-        return Err(cx.type_error(format!("cannot create '{name}' instances")));
-    };
-    if class.0 < types::COUNT
-        || matches!(cx.mem.get(class).body, Body::Type(ref t) if t.layout == class)
-    {
-        let mut args = Values::from_slice(&[Value::Obj(class)]);
-        args.extend_from_slice(pos);
-        return Ok(Made::Flow(Flow::CallKw {
-            callee: new,
-            args,
-            kw: kw.to_vec(),
-            then: None,
-        }));
-    }
-    Ok(Made::Flow(wrapped_instance(
-        cx, class, layout, new, pos, kw,
-    )))
-}
-
-/// `type(name, bases, namespace)`.
-fn make_type<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    name: Value,
-    bases: Value,
-    namespace: Value,
-) -> NativeResult<M> {
-    let Some(text) = cx.text(name) else {
-        let given = cx.type_name(name);
-        return Err(cx.type_error(format!("type() argument 1 must be str, not {given}")));
-    };
-    let mut dict = NameTable::new();
-    for (name, value) in glance::keywords(cx, namespace)? {
-        dict.set(name, value);
-    }
-    if dict.get(symbols::MODULE).is_none() {
-        let main = cx.str("__main__");
-        dict.set(symbols::MODULE, main);
-    }
-    let bases = glance::tuple_items(cx.mem, bases);
-    let class = new_class(cx, text, &bases, dict)?;
-    announce(cx, class, &[])
-}
-
-/// An instance of a subclass of a built-in type: the built-in object first, then `__init__`.
-fn wrapped_instance<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    class: ObjId,
-    layout: ObjId,
-    new: Value,
-    pos: &[Value],
-    kw: &[(Symbol, Value)],
-) -> Flow<M> {
-    let own_init = types::find_method(cx.mem, class, symbols::INIT)
-        .and_then(|init| python_function(cx.mem, init));
-    let fills_later =
-        own_init.is_some() && matches!(layout, types::LIST | types::DICT | types::SET);
-    let mut args = Values::from_slice(&[Value::Obj(layout)]);
-    let tuple = cx.tuple(pos.to_vec());
-    let mut vals = vec![Value::Obj(class), tuple];
-    push_keywords(cx, &mut vals, kw);
-    let then = Some(NativeFrame::new(wrap, vals));
-    if fills_later {
-        return Flow::Call {
-            callee: new,
-            args,
-            then,
-        };
-    }
-    args.extend_from_slice(pos);
-    Flow::CallKw {
-        callee: new,
-        args,
-        kw: kw.to_vec(),
-        then,
-    }
-}
-
-fn wrap<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    frame: Box<NativeFrame<M>>,
-    input: Result<Value, Raise>,
-) -> NativeResult<M> {
-    let inner = input?;
-    let Value::Obj(class) = frame.vals[0] else {
-        unreachable!("a class is an object")
-    };
-    let instance = plain_instance(cx, class, Payload::Wrapped(inner));
-    call_init(cx, &frame.vals, instance)
-}
-
-fn plain_instance<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId, payload: Payload) -> Value {
-    cx.alloc(Body::Instance(Box::new(Instance {
-        class,
-        attrs: NameTable::new(),
-        dict: None,
-        payload,
-    })))
-}
-
-fn with_init<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    class: ObjId,
-    instance: Value,
-    kw: &[(Symbol, Value)],
-) -> Result<Made<M>, Raise> {
-    match types::find_method(cx.mem, class, symbols::INIT) {
-        Some(init) if python_function(cx.mem, init).is_some() => Ok(Made::Init { init, instance }),
-        _ => {
-            exceptions::set_keywords(cx, class, instance, kw)?;
-            Ok(Made::Flow(Flow::Value(instance)))
-        }
-    }
-}
-
-/// The callable, when it is not one of ours in Rust.
-fn python_function<M: Memory>(mem: &M, value: Value) -> Option<Value> {
-    let Value::Obj(id) = value else {
-        return Some(value);
-    };
-    match &mem.get(id).body {
-        Body::Native(_) => None,
-        Body::StaticMethod(Value::Obj(inner)) => {
-            let inner = *inner;
-            (!matches!(mem.get(inner).body, Body::Native(_))).then_some(Value::Obj(inner))
-        }
-        _ => Some(value),
-    }
-}
-
-fn push_keywords<M: Memory>(cx: &mut Cx<'_, M>, vals: &mut Vec<Value>, kw: &[(Symbol, Value)]) {
-    for (name, value) in kw {
-        let text = cx.mem.symbol_text(*name);
-        let name = cx.str(text);
-        vals.extend([name, *value]);
-    }
-}
-
-/// `__new__` written in Python came back: `__init__` follows when the result is an instance of the
-/// class. `vals`: class, tuple of arguments, then names and values of keyword arguments.
-///
-/// # Errors
-/// What `__new__` raised.
-pub fn after_new<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    frame: Box<NativeFrame<M>>,
-    input: Result<Value, Raise>,
-) -> NativeResult<M> {
-    let instance = input?;
-    let Value::Obj(class) = frame.vals[0] else {
-        unreachable!("a class is an object")
-    };
-    if !cx.is_instance(instance, class) {
-        return Ok(Flow::Value(instance));
-    }
-    call_init(cx, &frame.vals, instance)
-}
-
-fn call_init<M: Memory>(cx: &mut Cx<'_, M>, vals: &[Value], instance: Value) -> NativeResult<M> {
-    let class = cx.type_of(instance);
-    let init = types::find_method(cx.mem, class, symbols::INIT)
-        .filter(|init| python_function(cx.mem, *init).is_some());
-    let Some(init) = init else {
-        return Ok(Flow::Value(instance));
-    };
-    let mut args = Values::from_slice(&[instance]);
-    args.extend(glance::tuple_items(cx.mem, vals[1]));
-    let mut kw = Vec::new();
-    for pair in vals[2..].chunks_exact(2) {
-        kw.push((glance::symbol_of(cx.mem, pair[0]), pair[1]));
-    }
-    let then = Some(NativeFrame::new(give_instance, vec![instance]));
-    Ok(Flow::CallKw {
-        callee: init,
-        args,
-        kw,
-        then,
-    })
-}
-
-fn give_instance<M: Memory>(
-    _cx: &mut Cx<'_, M>,
-    frame: Box<NativeFrame<M>>,
-    input: Result<Value, Raise>,
-) -> NativeResult<M> {
-    input.map(|_| Flow::Value(frame.vals[0]))
-}
-
-/// The built-in type whose layout a class's instances have.
-pub fn layout<M: Memory>(mem: &M, class: ObjId) -> ObjId {
-    match &mem.get(class).body {
-        Body::Type(class) => class.layout,
-        _ => types::OBJECT,
-    }
-}
-
-/// `__build_class__(body, name, *bases, **keywords)`.
-///
-/// # Errors
-/// TypeError for bases that are no classes.
-pub fn build_class<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let [Value::Obj(body), name, bases @ ..] = args.pos else {
-        return Err(cx.type_error("__build_class__: not enough arguments"));
-    };
-    let (body, name) = (*body, *name);
-    let function = match &cx.mem.get(body).body {
-        Body::Function(f) => Some((f.code, f.globals)),
-        _ => None,
-    };
-    let Some((code, globals)) = function else {
-        return Err(cx.type_error("__build_class__: func must be a function"));
-    };
-    let names = cx.alloc(Body::Namespace(Box::default()));
-    let Value::Obj(names_id) = names else {
-        unreachable!("just made")
-    };
-    let bases = cx.tuple(bases.to_vec());
-    let mut vals = vec![names, name, bases];
-    push_keywords(cx, &mut vals, args.kw);
-    let body = BodyCode {
-        code,
-        globals,
-        names: names_id,
-        function: Some(body),
-    };
-    Ok(Flow::Body {
-        body,
-        then: NativeFrame::new(body_done, vals),
-    })
-}
-
-/// The class body has run: `vals` are its namespace, name, bases, keywords.
-fn body_done<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    frame: Box<NativeFrame<M>>,
-    input: Result<Value, Raise>,
-) -> NativeResult<M> {
-    input?;
-    let Value::Obj(names) = frame.vals[0] else {
-        unreachable!("a namespace is an object")
-    };
-    let mut dict = match &cx.mem.get(names).body {
-        Body::Namespace(names) => (**names).clone(),
-        _ => NameTable::new(),
-    };
-    let cell = dict.remove(symbols::CLASSCELL);
-    let name = cx.text(frame.vals[1]).unwrap_or_else(|| "?".into());
-    let bases = glance::tuple_items(cx.mem, frame.vals[2]);
-    let class = new_class(cx, name, &bases, dict)?;
-    if let Some(Value::Obj(cell)) = cell {
-        cx.mem.get_mut(cell).body = Body::Cell(Value::Obj(class));
-    }
-    announce(cx, class, &frame.vals[3..])
-}
 
 /// A new class.
 ///
@@ -337,6 +27,7 @@ pub fn new_class<M: Memory>(
     name: Arc<str>,
     bases: &[Value],
     mut dict: NameTable,
+    metaclass: ObjId,
 ) -> Result<ObjId, Raise> {
     let mut parents = Vec::new();
     for base in bases {
@@ -391,8 +82,9 @@ pub fn new_class<M: Memory>(
         mro: Vec::new(),
         dict,
         layout,
-        metaclass: types::TYPE,
+        metaclass,
         slots,
+        subclasses: Vec::new(),
     };
     let Value::Obj(id) = cx.alloc(Body::Type(Box::new(class))) else {
         unreachable!("just made")
@@ -400,6 +92,12 @@ pub fn new_class<M: Memory>(
     let mro = linearize(cx, id, &parents)?;
     if let Body::Type(class) = &mut cx.mem.get_mut(id).body {
         class.mro = mro;
+    }
+    for parent in parents {
+        if let Body::Type(parent) = &mut cx.mem.get_mut(parent).body {
+            parent.subclasses.push(id);
+        }
+        types::stored(cx.mem, parent, Value::Obj(id));
     }
     implicit_methods(cx, id);
     cx.mem.types_changed();
@@ -475,7 +173,11 @@ fn linearize<M: Memory>(
 }
 
 /// Calls `__set_name__` of attributes and `__init_subclass__` of the parents, then gives the class.
-fn announce<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId, keywords: &[Value]) -> NativeResult<M> {
+pub(super) fn announce<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    class: ObjId,
+    keywords: &[Value],
+) -> NativeResult<M> {
     let attributes: Vec<(Symbol, Value)> = match &cx.mem.get(class).body {
         Body::Type(class) => class.dict.iter().collect(),
         _ => Vec::new(),

@@ -23,10 +23,6 @@ impl<M: Memory> Tables<M> {
         NativeDef::new("__delattr__", object_delattr),
         NativeDef::new("~__init_subclass__", object_init_subclass),
     ];
-    const TYPE: &'static [NativeDef<M>] = &[
-        NativeDef::new("mro", type_mro),
-        NativeDef::new("__call__", type_call),
-    ];
     const PROPERTY: &'static [NativeDef<M>] = &[
         NativeDef::new("__new__", property_new),
         NativeDef::new("getter", property_getter),
@@ -60,7 +56,7 @@ impl<M: Memory> Tables<M> {
 pub(super) fn methods<M: Memory>() -> [(ObjId, &'static [NativeDef<M>]); 8] {
     [
         (types::OBJECT, Tables::<M>::OBJECT),
-        (types::TYPE, Tables::<M>::TYPE),
+        (types::TYPE, super::metaclass::methods::<M>()),
         (types::PROPERTY, Tables::<M>::PROPERTY),
         (types::STATICMETHOD, Tables::<M>::STATICMETHOD),
         (types::CLASSMETHOD, Tables::<M>::CLASSMETHOD),
@@ -121,17 +117,7 @@ fn object_getattribute<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeR
 fn object_delattr<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let [object, name] = *exactly(cx, "__delattr__", args)?;
     let name = name_argument(cx, name)?;
-    if let Value::Obj(id) = object
-        && let Body::Instance(instance) = &mut cx.mem.get_mut(id).body
-        && instance.attrs.remove(name).is_some()
-    {
-        return value(Value::None);
-    }
-    let (text, class) = (cx.mem.symbol_text(name), cx.type_name(object));
-    Err(cx.raise(
-        types::ATTRIBUTE_ERROR,
-        format!("'{class}' object has no attribute '{text}'"),
-    ))
+    none_after(attr::generic_delete(cx, object, name))
 }
 
 /// A statement's "nothing" is None when it is a function's result.
@@ -153,28 +139,6 @@ fn give_none<M: Memory>(
     input: Result<Value, Raise>,
 ) -> NativeResult<M> {
     input.map(|_| Flow::Value(Value::None))
-}
-
-fn type_mro<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let mro = match args
-        .pos
-        .first()
-        .and_then(|class| class.obj())
-        .map(|id| cx.mem.get(id))
-        .as_deref()
-    {
-        Some(object) => match &object.body {
-            Body::Type(class) => class.mro.iter().map(|id| Value::Obj(*id)).collect(),
-            _ => Vec::new(),
-        },
-        None => Vec::new(),
-    };
-    let list = cx.list(mro);
-    value(list)
-}
-
-fn type_call<M: Memory>(_: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    Flow::tail(args.pos[0], &args.pos[1..])
 }
 
 fn property_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

@@ -20,7 +20,7 @@ pub struct Dict {
     entries: Vec<Entry>,
     index: HashTable<u32>,
     /// The object whose `__dict__` this is: what is stored here is an attribute there.
-    pub shows: Option<ObjId>,
+    pub shows: Vec<ObjId>,
 }
 
 impl Dict {
@@ -31,7 +31,7 @@ impl Dict {
     /// A copy that is no object's `__dict__`.
     pub fn detached(&self) -> Self {
         Self {
-            shows: None,
+            shows: Vec::new(),
             ..self.clone()
         }
     }

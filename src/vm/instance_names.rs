@@ -92,7 +92,7 @@ pub(super) fn shown<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, names: &[(Symbol, 
 fn show<M: Memory>(cx: &mut Cx<'_, M>, dict: Value, object: ObjId) {
     let dict_id = dict.obj().expect("a dict is an object");
     if let Body::Dict(dict) = &mut cx.mem.get_mut(dict_id).body {
-        dict.shows = Some(object);
+        dict.shows.push(object);
     }
     if let Body::Instance(instance) = &mut cx.mem.get_mut(object).body {
         instance.dict = Some(dict_id);
@@ -102,21 +102,12 @@ fn show<M: Memory>(cx: &mut Cx<'_, M>, dict: Value, object: ObjId) {
 
 /// `instance.__dict__ = dict`.
 pub(super) fn set_dict<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, new: Value) -> Result<(), Raise> {
-    let given = new.obj().and_then(|dict| match &cx.mem.get(dict).body {
-        Body::Dict(dict) => Some(dict.shows),
-        _ => None,
-    });
-    let Some(shows) = given else {
+    let is_dict = |dict: ObjId| matches!(cx.mem.get(dict).body, Body::Dict(_));
+    if !new.obj().is_some_and(is_dict) {
         let class = cx.type_name(new);
         return Err(cx.type_error(format!(
             "__dict__ must be set to a dictionary, not a '{class}'"
         )));
-    };
-    if shows.is_some_and(|other| other != id) {
-        return Err(cx.raise(
-            types::NOT_IMPLEMENTED_ERROR,
-            "gilscope does not share one __dict__ between objects yet: use class attributes",
-        ));
     }
     let mut attrs = NameTable::new();
     for (name, value) in glance::keywords(cx, new)? {
@@ -132,7 +123,7 @@ pub(super) fn set_dict<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, new: Value) -> 
     if let Some(before) = before
         && let Body::Dict(dict) = &mut cx.mem.get_mut(before).body
     {
-        dict.shows = None;
+        dict.shows.retain(|shown| *shown != id);
     }
     show(cx, new, id);
     Ok(())

@@ -171,6 +171,8 @@ pub struct TypeObject {
     pub metaclass: ObjId,
     /// The names its instances may have, when `__slots__` leaves them without a `__dict__`.
     pub slots: Option<Arc<[Symbol]>>,
+    /// The classes that name it as a base, in the order in which they were made.
+    pub subclasses: Vec<ObjId>,
 }
 
 #[derive(Clone, Debug)]

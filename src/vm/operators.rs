@@ -9,14 +9,16 @@ use super::object::Body;
 use super::symbols as s;
 use super::types;
 use super::value::Value;
-use crate::base::Symbol;
+use crate::base::{ObjId, Symbol};
 use crate::bytecode::{BinaryOp, CompareOp};
 
 /// Whether a value's class was made by the program or a native module, and may have methods for operators.
 pub fn is_user<M: Memory>(mem: &M, value: Value) -> bool {
-    value
-        .obj()
-        .is_some_and(|id| matches!(mem.get(id).body, Body::Instance(_) | Body::Ext(_)))
+    value.obj().is_some_and(|id| match &mem.get(id).body {
+        Body::Instance(_) | Body::Ext(_) => true,
+        Body::Type(class) => class.metaclass != types::TYPE,
+        _ => false,
+    })
 }
 
 /// The stem of the special method: `add` of `__add__`, `__radd__`, `__iadd__`.
@@ -106,8 +108,17 @@ fn built_in_flow<M: Memory>(
 ) -> NativeResult<M> {
     match types::ops::binary_flow(cx, op, a, b) {
         Some(flow) => flow,
+        None if op.plain() == BinaryOp::Or && makes_union(cx.mem, a, b) => {
+            super::metaclass::union(cx, a, b)
+        }
         None => Err(unsupported(cx, op, a, b)),
     }
+}
+
+/// `int | str`, `int | None`.
+fn makes_union<M: Memory>(mem: &M, a: Value, b: Value) -> bool {
+    let class = |value| types::as_class(mem, value).is_some();
+    (class(a) && (class(b) || b.is_none())) || (a.is_none() && class(b))
 }
 
 /// A subclass that overrides the reflected method goes before its base class's own.
@@ -358,6 +369,7 @@ pub fn subscript<M: Memory>(cx: &mut Cx<'_, M>, container: Value, key: Value) ->
         let hook = types::find_method(cx.mem, id, s::CLASS_GETITEM);
         return match hook.and_then(|hook| class_method(cx.mem, hook)) {
             Some(function) => Flow::tail(function, &[container, key]),
+            None if takes_parameters(cx.mem, id) => super::metaclass::alias(cx, id, key),
             None => Err(cx.type_error(format!("type '{name}' is not subscriptable"))),
         };
     }
@@ -370,6 +382,19 @@ pub fn subscript<M: Memory>(cx: &mut Cx<'_, M>, container: Value, key: Value) ->
         Ok(None) => types::subscript::subscript_slow(cx, container, key),
         Err(raise) => missing_key(cx, container, key, raise),
     }
+}
+
+/// Built-in classes with `__class_getitem__`, and what derives from them.
+fn takes_parameters<M: Memory>(mem: &M, class: ObjId) -> bool {
+    const GENERIC: &[ObjId] = &[
+        types::LIST,
+        types::DICT,
+        types::TUPLE,
+        types::SET,
+        types::FROZENSET,
+        types::ENUMERATE,
+    ];
+    class == types::TYPE || GENERIC.iter().any(|of| types::is_subclass(mem, class, *of))
 }
 
 /// The function of a class method.
@@ -402,6 +427,7 @@ fn item_method<M: Memory>(cx: &mut Cx<'_, M>, container: Value, name: Symbol) ->
     let instance = match &cx.mem.get(id).body {
         Body::Ext(_) => false,
         Body::Instance(_) => true,
+        Body::Type(class) if class.metaclass != types::TYPE => true,
         _ => return None,
     };
     if instance {
@@ -409,6 +435,13 @@ fn item_method<M: Memory>(cx: &mut Cx<'_, M>, container: Value, name: Symbol) ->
         return user_method(cx, container, &text);
     }
     attr::lookup_special(cx.mem, container, name)
+}
+
+fn is_proxy<M: Memory>(mem: &M, container: Value) -> bool {
+    matches!(container, Value::Obj(id) if matches!(
+        &mem.get(id).body,
+        Body::Instance(instance) if instance.class == types::NAMESPACE
+    ))
 }
 
 /// `container[key] = value`.
@@ -421,6 +454,10 @@ pub fn store_subscript<M: Memory>(
     key: Value,
     value: Value,
 ) -> NativeResult<M> {
+    if is_proxy(cx.mem, container) {
+        let message = "'mappingproxy' object does not support item assignment";
+        return Err(cx.type_error(message));
+    }
     if let Some(function) = item_method(cx, container, s::SETITEM) {
         return Flow::call(
             function,
@@ -451,6 +488,10 @@ pub fn delete_subscript<M: Memory>(
     container: Value,
     key: Value,
 ) -> NativeResult<M> {
+    if is_proxy(cx.mem, container) {
+        let message = "'mappingproxy' object does not support item deletion";
+        return Err(cx.type_error(message));
+    }
     if let Some(function) = item_method(cx, container, s::DELITEM) {
         return Flow::call(
             function,

@@ -101,12 +101,15 @@ fn of_type<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option<Val
                     .collect::<Vec<_>>(),
             ),
         ),
-        s::DICT => Some(super::interp::dict_of_names(
-            cx,
-            &class.dict.iter().collect::<Vec<_>>(),
-        )),
+        s::DICT => Some(read_only(cx, &class.dict.iter().collect::<Vec<_>>())),
         _ => None,
     }
+}
+
+/// Names as a mapping that cannot be changed.
+fn read_only<M: Memory>(cx: &mut Cx<'_, M>, names: &[(Symbol, Value)]) -> Value {
+    let dict = super::interp::dict_of_names(cx, names);
+    types::mapping_proxy(cx, dict)
 }
 
 fn of_function<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option<Value> {

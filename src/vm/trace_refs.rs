@@ -84,6 +84,7 @@ fn trace_type(class: &TypeObject, visit: &mut dyn FnMut(Value)) {
         .mro
         .iter()
         .chain(&class.bases)
+        .chain(&class.subclasses)
         .for_each(|id| visit(Value::Obj(*id)));
     visit(Value::Obj(class.metaclass));
     class.dict.iter().for_each(|(_, v)| visit(v));

@@ -54,7 +54,10 @@ impl<M: Memory> std::fmt::Debug for World<M> {
 impl<M: Memory> World<M> {
     /// The built-in functions and types, and `modules`.
     pub fn new(modules: &[ModuleDef<M>], costs: CostTable) -> Self {
-        let mut natives = vec![NativeDef::new("__build_class__", super::class::build_class)];
+        let mut natives = vec![NativeDef::new(
+            "__build_class__",
+            super::metaclass::build_class,
+        )];
         let mut methods = Vec::new();
         let tables = super::types::methods::<M>()
             .into_iter()

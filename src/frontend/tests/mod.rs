@@ -392,8 +392,6 @@ fn classes_and_builtins_that_cannot_work_are_refused() {
         .map(|d| format!("{}: {}", d.position().0, d.message))
         .collect();
     insta::assert_snapshot!(places.join("\n"), @r"
-    1: gilscope does not run metaclasses yet
-    2: gilscope does not run metaclasses yet
     3: gilscope does not run `__del__` yet
     4: gilscope does not run `open` yet
     ");

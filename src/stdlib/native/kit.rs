@@ -48,6 +48,7 @@ pub(super) fn class_of<M: Memory>(
         layout,
         metaclass: types::TYPE,
         slots: None,
+        subclasses: Vec::new(),
     })));
     let id = class.obj().expect("a class is an object");
     if let Body::Type(class) = &mut cx.mem.get_mut(id).body {
@@ -57,6 +58,9 @@ pub(super) fn class_of<M: Memory>(
             // Its instances are `Ext` objects: the layout is its own.
             class.layout = id;
         }
+    }
+    if let Body::Type(base) = &mut cx.mem.get_mut(base).body {
+        base.subclasses.push(id);
     }
     set(cx, module, name, class);
     id

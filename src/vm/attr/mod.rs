@@ -4,7 +4,7 @@
 
 mod write;
 
-pub use write::{delete, generic_set, nothing, set};
+pub use write::{delete, generic_delete, generic_set, nothing, set};
 
 use super::cx::Cx;
 use super::memory::Memory;
@@ -49,7 +49,8 @@ fn descriptor<M: Memory>(mem: &M, value: Value) -> Descriptor {
     };
     match types::find_method(mem, class, symbols::GET) {
         Some(get) => {
-            let data = types::find_method(mem, class, symbols::SET).is_some();
+            let data = types::find_method(mem, class, symbols::SET).is_some()
+                || types::find_method(mem, class, symbols::DELETE).is_some();
             Descriptor::User { get, data }
         }
         None => Descriptor::Plain,
@@ -255,8 +256,14 @@ fn of_type<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId, name: Symbol) -> NativeR
     let metaclass = cx.type_of(Value::Obj(class));
     let meta =
         types::find_method(cx.mem, metaclass, name).map(|found| (found, descriptor(cx.mem, found)));
-    if let Some((_, Descriptor::Property { get })) = meta {
-        return call_property(cx, get, Value::Obj(class), name);
+    match meta {
+        Some((_, Descriptor::Property { get })) => {
+            return call_property(cx, get, Value::Obj(class), name);
+        }
+        Some((found, Descriptor::User { get, data: true })) => {
+            return Flow::tail(get, &[found, Value::Obj(class), Value::Obj(metaclass)]);
+        }
+        _ => {}
     }
     if let Some(found) = types::find_method(cx.mem, class, name) {
         return match descriptor(cx.mem, found) {
@@ -275,7 +282,14 @@ fn of_type<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId, name: Symbol) -> NativeR
     }
     match meta {
         Some((found, Descriptor::Function)) => Ok(Flow::Value(bound(cx, found, Value::Obj(class)))),
-        Some((found, _)) => Ok(Flow::Value(found)),
+        Some((_, Descriptor::StaticMethod(inner))) => Ok(Flow::Value(inner)),
+        Some((_, Descriptor::ClassMethod(inner))) => {
+            Ok(Flow::Value(bound(cx, inner, Value::Obj(metaclass))))
+        }
+        Some((found, Descriptor::User { get, .. })) => {
+            Flow::tail(get, &[found, Value::Obj(class), Value::Obj(metaclass)])
+        }
+        Some((found, Descriptor::Property { .. } | Descriptor::Plain)) => Ok(Flow::Value(found)),
         None => Err(no_attribute(cx, Value::Obj(class), name)),
     }
 }

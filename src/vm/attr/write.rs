@@ -197,6 +197,19 @@ pub fn delete<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Nati
         let text = cx.str(text);
         return Flow::call(hook, &[value, text], NativeFrame::new(nothing, Vec::new()));
     }
+    generic_delete(cx, value, name)
+}
+
+/// `object.__delattr__`.
+///
+/// # Errors
+/// AttributeError, or what a deleter raises.
+pub fn generic_delete<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    value: Value,
+    name: Symbol,
+) -> NativeResult<M> {
+    let class = cx.type_of(value);
     if let Some(found) = types::find_method(cx.mem, class, name)
         && let Some(setter) = setter(cx, found, value, name, 2)?
     {
@@ -221,7 +234,7 @@ pub fn delete<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Nati
     if let Some(id) = value.obj() {
         types::dict::attribute_changed(cx, id, name, None);
     }
-    if class == types::TYPE {
+    if types::as_class(cx.mem, value).is_some() {
         cx.mem.types_changed();
     }
     Ok(Flow::Value(Value::Null))

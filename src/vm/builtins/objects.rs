@@ -1,74 +1,137 @@
 //! Owns the built-in functions that ask about any object: `isinstance`, `issubclass`, `callable`,
 //! `hash`, `id`.
 
-use crate::base::ObjId;
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
-use crate::vm::native::{Args, Flow, NativeResult, Raise};
+use crate::vm::native::{Args, Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::object::Body;
+use crate::vm::operators;
+use crate::vm::symbols as s;
 use crate::vm::types::{self, args, keyed};
 use crate::vm::value::Value;
 
-/// The class a value is, when it is one.
-fn as_class<M: Memory>(mem: &M, value: Value) -> Option<ObjId> {
-    let id = value.obj()?;
-    matches!(mem.get(id).body, Body::Type(_)).then_some(id)
+/// A question about classes under way: is `subject` an instance (or a subclass) of one of these?
+struct Question {
+    subject: Value,
+    /// What is left to be asked, the next one last.
+    classes: Vec<Value>,
+    subclass: bool,
 }
 
-/// Whether `class` derives from one of `classes`, a class or a tuple of them (tuples may nest).
-fn derives<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    class: ObjId,
-    classes: Value,
-    function: &str,
-) -> Result<bool, Raise> {
-    if let Some(base) = as_class(cx.mem, classes) {
-        return Ok(types::is_subclass(cx.mem, class, base));
+impl Question {
+    fn frame<M: Memory>(self) -> Box<NativeFrame<M>> {
+        let mut vals = vec![self.subject];
+        vals.extend(self.classes);
+        let mut frame = NativeFrame::new(hook_answered, vals);
+        frame.n = i64::from(self.subclass);
+        frame
     }
-    let items = match classes.obj().map(|id| cx.mem.get(id)) {
-        Some(object) => match &object.body {
-            Body::Tuple(items) => Some(items.to_vec()),
-            _ => None,
-        },
-        None => None,
-    };
-    let Some(items) = items else {
-        let what = if function == "issubclass" {
-            "class"
-        } else {
-            "type"
-        };
-        let plural = if function == "issubclass" {
-            "classes"
-        } else {
-            "types"
-        };
-        return Err(cx.type_error(format!(
-            "{function}() arg 2 must be a {what}, a tuple of {plural}, or a union"
-        )));
-    };
-    for item in items {
-        if derives(cx, class, item, function)? {
-            return Ok(true);
+
+    fn of<M: Memory>(frame: &NativeFrame<M>) -> Self {
+        Self {
+            subject: frame.vals[0],
+            classes: frame.vals[1..].to_vec(),
+            subclass: frame.n == 1,
         }
     }
-    Ok(false)
+
+    /// Objects/abstract.c: object_recursive_isinstance, with the tuple's items as a list of work.
+    fn ask<M: Memory>(mut self, cx: &mut Cx<'_, M>) -> NativeResult<M> {
+        while let Some(class) = self.classes.pop() {
+            if self.is_exactly(cx, class) {
+                return Ok(Flow::Value(true.into()));
+            }
+            if cx.type_of(class) == types::TUPLE {
+                let items = types::sequence::items(cx, class).unwrap_or_default();
+                self.classes.extend(items.into_iter().rev());
+                continue;
+            }
+            if let Some(hook) = self.hook(cx.mem, class) {
+                let subject = self.subject;
+                return Flow::call(hook, &[class, subject], self.frame());
+            }
+            if self.plainly(cx, class)? {
+                return Ok(Flow::Value(true.into()));
+            }
+        }
+        Ok(Flow::Value(false.into()))
+    }
+
+    fn is_exactly<M: Memory>(&self, cx: &Cx<'_, M>, class: Value) -> bool {
+        !self.subclass && Value::Obj(cx.type_of(self.subject)) == class
+    }
+
+    /// What the class's own class has to say, when it is not `type`.
+    fn hook<M: Memory>(&self, mem: &M, class: Value) -> Option<Value> {
+        let name = if self.subclass {
+            s::SUBCLASSCHECK
+        } else {
+            s::INSTANCECHECK
+        };
+        let found = types::find_method(mem, types::type_of(mem, class), name)?;
+        (Some(found) != types::find_method(mem, types::TYPE, name)).then_some(found)
+    }
+
+    fn plainly<M: Memory>(&self, cx: &mut Cx<'_, M>, class: Value) -> Result<bool, Raise> {
+        let base = types::as_class(cx.mem, class);
+        if !self.subclass {
+            return match base {
+                Some(base) => Ok(cx.is_instance(self.subject, base)),
+                None => Err(cx
+                    .type_error("isinstance() arg 2 must be a type, a tuple of types, or a union")),
+            };
+        }
+        let Some(subject) = types::as_class(cx.mem, self.subject) else {
+            return Err(cx.type_error("issubclass() arg 1 must be a class"));
+        };
+        match base {
+            Some(base) => Ok(types::is_subclass(cx.mem, subject, base)),
+            None => Err(
+                cx.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union")
+            ),
+        }
+    }
+}
+
+fn hook_answered<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    mut frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    frame.step = truth_known;
+    let truth = operators::truth(cx, input?, false);
+    types::flow::and_then(cx, truth, frame)
+}
+
+fn truth_known<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    match input? {
+        Value::Bool(true) => Ok(Flow::Value(true.into())),
+        _ => Question::of(&frame).ask(cx),
+    }
 }
 
 pub(super) fn isinstance<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let [value, classes] = args::exact(cx, "isinstance", args, 0)?;
-    let class = cx.type_of(value);
-    let answer = derives(cx, class, classes, "isinstance")?;
-    Ok(Flow::Value(answer.into()))
+    let [subject, class] = args::exact(cx, "isinstance", args, 0)?;
+    let question = Question {
+        subject,
+        classes: vec![class],
+        subclass: false,
+    };
+    question.ask(cx)
 }
 
 pub(super) fn issubclass<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let [value, classes] = args::exact(cx, "issubclass", args, 0)?;
-    let Some(class) = as_class(cx.mem, value) else {
-        return Err(cx.type_error("issubclass() arg 1 must be a class"));
+    let [subject, class] = args::exact(cx, "issubclass", args, 0)?;
+    let question = Question {
+        subject,
+        classes: vec![class],
+        subclass: true,
     };
-    let answer = derives(cx, class, classes, "issubclass")?;
-    Ok(Flow::Value(answer.into()))
+    question.ask(cx)
 }
 
 /// Whether a value can be called.

@@ -2,8 +2,8 @@
 //! parameters (`bind`) nor making instances (`class`).
 
 use super::super::bind;
-use super::super::class;
 use super::super::glance;
+use super::super::instantiate;
 use super::super::link::Op;
 use super::super::memory::Memory;
 use super::super::native::{
@@ -123,9 +123,15 @@ impl<M: Memory> Interp<M> {
         pos: &[Value],
         kw: &[(Symbol, Value)],
     ) -> Called<M> {
-        let made = class::instantiate(&mut self.cx(mem), class, pos, kw);
+        if let Some(call) = metaclass_call(mem, class) {
+            let mut all = Values::with_capacity(pos.len() + 1);
+            all.push(Value::Obj(class));
+            all.extend_from_slice(pos);
+            return self.call(mem, call, &all, kw);
+        }
+        let made = instantiate::instantiate(&mut self.cx(mem), class, pos, kw);
         match made {
-            Ok(class::Made::Init { init, instance }) => {
+            Ok(instantiate::Made::Init { init, instance }) => {
                 let mut all = Values::with_capacity(pos.len() + 1);
                 all.push(instance);
                 all.extend_from_slice(pos);
@@ -144,7 +150,7 @@ impl<M: Memory> Interp<M> {
                 self.wait_in(NativeFrame::new(after_init, vec![instance]));
                 self.call(mem, init, &all, kw)
             }
-            Ok(class::Made::New { new }) => {
+            Ok(instantiate::Made::New { new }) => {
                 let mut all = Values::with_capacity(pos.len() + 1);
                 all.push(Value::Obj(class));
                 all.extend_from_slice(pos);
@@ -155,10 +161,10 @@ impl<M: Memory> Interp<M> {
                     vals.push(self.cx(mem).str(text));
                     vals.push(*value);
                 }
-                self.wait_in(NativeFrame::new(class::after_new, vals));
+                self.wait_in(NativeFrame::new(instantiate::after_new, vals));
                 self.call(mem, new, &all, kw)
             }
-            Ok(class::Made::Flow(flow)) => Called::Flow(Ok(flow)),
+            Ok(instantiate::Made::Flow(flow)) => Called::Flow(Ok(flow)),
             Err(raise) => Called::Flow(Err(raise)),
         }
     }
@@ -436,6 +442,20 @@ impl<M: Memory> Interp<M> {
         };
         self.call_and_check(mem, callee, &pos, &kw, budget)
     }
+}
+
+/// What a metaclass of the program does instead of making an instance.
+fn metaclass_call<M: Memory>(mem: &M, class: ObjId) -> Option<Value> {
+    let metaclass = match &mem.get(class).body {
+        Body::Type(class) => class.metaclass,
+        _ => unreachable!("a class is called"),
+    };
+    if metaclass == types::TYPE {
+        return None;
+    }
+    let call = types::find_method(mem, metaclass, super::super::symbols::CALL)?;
+    let native = matches!(call, Value::Obj(id) if matches!(mem.get(id).body, Body::Native(_)));
+    (!native).then_some(call)
 }
 
 /// The items of `*iterable` are a list now.

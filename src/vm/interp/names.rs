@@ -1,10 +1,13 @@
 //! Owns the instructions of names: cells and free variables, namespaces of modules and class bodies,
 //! globals and builtins.
 
+use super::super::cx::Cx;
+use super::super::glance;
 use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
-use super::super::native::Raise;
+use super::super::native::{Flow, NativeFrame, NativeResult, Raise};
 use super::super::object::Body;
+use super::super::operators;
 use super::super::types;
 use super::super::value::Value;
 use super::Interp;
@@ -46,14 +49,38 @@ impl<M: Memory> Interp<M> {
         Ok(None)
     }
 
+    /// Names of a class body whose metaclass prepared a mapping of its own.
+    fn names_in_mapping(&mut self, mem: &mut M, op: Op, space: Value, name: Symbol) -> Slow {
+        let key = self.symbol_value(mem, name);
+        match op.exec {
+            Exec::StoreName => {
+                let value = self.pop();
+                self.flow(mem, |cx| operators::store_subscript(cx, space, key, value))
+            }
+            Exec::DeleteName => self.flow(mem, |cx| operators::delete_subscript(cx, space, key)),
+            _ => {
+                let globals = Value::Obj(self.top().globals);
+                self.flow(mem, |cx| {
+                    let found = operators::subscript(cx, space, key);
+                    let frame = NativeFrame::new(or_global, vec![globals, key]);
+                    types::flow::and_then(cx, found, frame)
+                })
+            }
+        }
+    }
+
     pub(super) fn load_from_dict_or_cell(&mut self, mem: &mut M, op: Op, slot: usize) -> Slow {
         let names = self.pop();
         let name = self.linked_top().varnames[op.arg as usize];
-        if let Value::Obj(id) = names
-            && let Some(value) = namespace_get(mem, id, name)
-        {
-            self.push(value);
-            return Ok(None);
+        if let Value::Obj(id) = names {
+            let found = match is_namespace(mem, id) {
+                true => namespace_get(mem, id, name),
+                false => self.plainly_in(mem, id, name),
+            };
+            if let Some(value) = found {
+                self.push(value);
+                return Ok(None);
+            }
         }
         self.cell_access(
             mem,
@@ -63,6 +90,14 @@ impl<M: Memory> Interp<M> {
             },
             slot,
         )
+    }
+
+    /// A name in a prepared dict, past a `__getitem__` that it may have: what a class body sees before
+    /// the variables of functions around it.
+    fn plainly_in(&mut self, mem: &mut M, space: ObjId, name: Symbol) -> Option<Value> {
+        let key = self.symbol_value(mem, name);
+        let dict = types::unwrap(mem, Value::Obj(space));
+        types::subscript::subscript(&mut self.cx(mem), dict, key).ok()?
     }
 
     pub(super) fn cell_access(&mut self, mem: &mut M, op: Op, slot: usize) -> Slow {
@@ -102,6 +137,9 @@ impl<M: Memory> Interp<M> {
         } else {
             self.top().names.unwrap_or(globals)
         };
+        if !global && !is_namespace(mem, space) {
+            return self.names_in_mapping(mem, op, Value::Obj(space), name);
+        }
         match op.exec {
             Exec::StoreName | Exec::StoreGlobal => {
                 let value = self.pop();
@@ -169,6 +207,33 @@ impl<M: Memory> Interp<M> {
         let text = mem.symbol_text(name);
         self.cx(mem)
             .raise(types::NAME_ERROR, format!("name '{text}' is not defined"))
+    }
+}
+
+fn is_namespace<M: Memory>(mem: &M, space: ObjId) -> bool {
+    matches!(mem.get(space).body, Body::Module(_) | Body::Namespace(_))
+}
+
+/// A name that the mapping of a class body lacks is a global or a builtin.
+fn or_global<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    match input {
+        Err(raise) if cx.is_instance(raise.0, types::KEY_ERROR) => {}
+        other => return other.map(Flow::Value),
+    }
+    let name = glance::symbol_of(cx.mem, frame.vals[1]);
+    let globals = frame.vals[0].obj().expect("a module is an object");
+    let found = namespace_get(cx.mem, globals, name)
+        .or_else(|| namespace_get(cx.mem, super::super::boot::BUILTINS, name));
+    match found {
+        Some(value) => Ok(Flow::Value(value)),
+        None => {
+            let text = cx.mem.symbol_text(name);
+            Err(cx.raise(types::NAME_ERROR, format!("name '{text}' is not defined")))
+        }
     }
 }
 

@@ -92,13 +92,18 @@ pub(crate) fn clear<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId) {
 
 /// What changed in a `__dict__` changes in its object (keys that are no names stay in the dict alone).
 fn show<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, key: Value, value: Option<Value>) {
-    let object = match &cx.mem.get(id).body {
-        Body::Dict(dict) => dict.shows,
-        _ => None,
+    let objects = match &cx.mem.get(id).body {
+        Body::Dict(dict) if !dict.shows.is_empty() => dict.shows.clone(),
+        _ => return,
     };
-    let Some(object) = object else { return };
     let Some(text) = cx.text(key) else { return };
     let name = cx.intern(&text);
+    for object in objects {
+        show_in(cx, object, name, value);
+    }
+}
+
+fn show_in<M: Memory>(cx: &mut Cx<'_, M>, object: ObjId, name: Symbol, value: Option<Value>) {
     edit(cx, object, |body| {
         let names = match body {
             Body::Instance(instance) => &mut instance.attrs,

@@ -231,7 +231,7 @@ fn clear<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     Ok(Flow::Value(Value::None))
 }
 
-fn copy<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+pub(super) fn copy<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let id = receiver(cx, args, "copy")?;
     let [_] = args::exact(cx, "dict.copy", args, 1)?;
     let copy = match &cx.mem.get(id).body {
@@ -264,7 +264,7 @@ fn keys_to_set<M: Memory>(
     each(cx, Access::Set, dict, flat, None)
 }
 
-fn get<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+pub(super) fn get<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let id = receiver(cx, args, "get")?;
     args::between(cx, "get", args, 1, (1, 2))?;
     let default = args.pos.get(2).copied().unwrap_or(Value::None);
@@ -317,19 +317,19 @@ fn view<M: Memory>(
     Ok(Flow::Value(cx.alloc(Body::DictView(kind, id))))
 }
 
-fn keys<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+pub(super) fn keys<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     view(cx, args, "keys", ViewKind::Keys)
 }
 
-fn values<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+pub(super) fn values<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     view(cx, args, "values", ViewKind::Values)
 }
 
-fn items<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+pub(super) fn items<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     view(cx, args, "items", ViewKind::Items)
 }
 
-fn reversed<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+pub(super) fn reversed<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let [value] = args::exact(cx, "__reversed__", args, 0)?;
     let items = sequence::items(cx, value).unwrap_or_default();
     let next = items.len() as i64 - 1;

@@ -39,6 +39,7 @@ pub(crate) mod object;
 mod operator_methods;
 pub mod ops;
 pub(crate) mod percent;
+mod proxy;
 pub(crate) mod range;
 pub(crate) mod repr;
 pub(crate) mod sequence;
@@ -199,6 +200,7 @@ pub(super) fn methods<M: Memory>() -> Vec<(ObjId, &'static [NativeDef<M>])> {
         (LIST, list_methods::list_table()),
         (TUPLE, list_methods::tuple_table()),
         (DICT, dict_methods::table()),
+        (NAMESPACE, proxy::table()),
         (DICT_KEYS, dict_methods::view_table()),
         (DICT_VALUES, dict_methods::view_table()),
         (DICT_ITEMS, dict_methods::view_table()),
@@ -348,6 +350,11 @@ pub(crate) fn wrap<M: Memory>(
     cx.alloc(Body::Instance(Box::new(instance)))
 }
 
+/// A mapping that only reads another: what `__dict__` of a class is.
+pub(crate) fn mapping_proxy<M: Memory>(cx: &mut Cx<'_, M>, mapping: Value) -> Value {
+    wrap(cx, NAMESPACE, DICT, mapping)
+}
+
 /// The class of a value.
 pub fn type_of<M: Memory>(mem: &M, value: Value) -> ObjId {
     match value {
@@ -438,6 +445,12 @@ pub fn type_name<M: Memory>(mem: &M, class: ObjId) -> Arc<str> {
         Body::Type(class) => class.name.clone(),
         _ => unreachable!("a class is a type object"),
     }
+}
+
+/// The class a value is, when it is one.
+pub(crate) fn as_class<M: Memory>(mem: &M, value: Value) -> Option<ObjId> {
+    let id = value.obj()?;
+    matches!(mem.get(id).body, Body::Type(_)).then_some(id)
 }
 
 /// Whether `class` is `of` or derives from it.

@@ -105,6 +105,7 @@ fn object_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> 
             return Err(cx.type_error(format!("{name}() takes no arguments")));
         }
     }
+    crate::vm::instantiate::refuse_abstract(cx, class)?;
     let instance = Instance {
         class,
         attrs: NameTable::new(),

@@ -86,6 +86,11 @@ impl<M: Memory> Renderer<'_, M> {
     }
 
     fn object(&mut self, id: ObjId) -> Done {
+        if super::type_of(self.mem, Value::Obj(id)) == super::NAMESPACE {
+            self.push("mappingproxy(")?;
+            self.own(unwrap(self.mem, Value::Obj(id)))?;
+            return self.push(")");
+        }
         // Containers are copied out, so that nothing of the heap is held while their items are read.
         enum Group {
             List(Vec<Value>),
