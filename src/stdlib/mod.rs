@@ -80,6 +80,8 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "concurrent.futures._waiting", "py/concurrent/futures/_waiting.py";
         "concurrent.futures.thread", "py/concurrent/futures/thread.py";
         "contextlib", "py/contextlib.py";
+        "copy", "py/copy.py";
+        "copyreg", "py/copyreg.py";
         "functools", "py/functools.py";
         "heapq", "py/heapq.py";
         "itertools" native itertools, "py/itertools.py";

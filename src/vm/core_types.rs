@@ -22,16 +22,12 @@ impl<M: Memory> Tables<M> {
         NativeDef::new("__getattribute__", object_getattribute),
         NativeDef::new("__delattr__", object_delattr),
         NativeDef::new("~__init_subclass__", object_init_subclass),
+        NativeDef::new("~__subclasshook__", object_subclasshook),
+        NativeDef::new("__reduce_ex__", object_reduce_ex),
+        NativeDef::new("__reduce__", object_reduce),
+        NativeDef::new("__getstate__", object_getstate),
+        NativeDef::new("__dir__", builtin_dir),
     ];
-    const PROPERTY: &'static [NativeDef<M>] = &[
-        NativeDef::new("__new__", property_new),
-        NativeDef::new("getter", property_getter),
-        NativeDef::new("setter", property_setter),
-        NativeDef::new("deleter", property_deleter),
-        NativeDef::new("@fget", property_fget),
-    ];
-    const STATICMETHOD: &'static [NativeDef<M>] = &[NativeDef::new("__new__", staticmethod_new)];
-    const CLASSMETHOD: &'static [NativeDef<M>] = &[NativeDef::new("__new__", classmethod_new)];
     const SUPER: &'static [NativeDef<M>] = &[NativeDef::new("__new__", super_new)];
     const GENERATOR: &'static [NativeDef<M>] = &[
         NativeDef::new("__iter__", identity),
@@ -53,17 +49,16 @@ impl<M: Memory> Tables<M> {
 }
 
 /// The methods of the types above.
-pub(super) fn methods<M: Memory>() -> [(ObjId, &'static [NativeDef<M>]); 8] {
-    [
+pub(super) fn methods<M: Memory>() -> Vec<(ObjId, &'static [NativeDef<M>])> {
+    let mut tables = super::descriptors::methods::<M>();
+    tables.extend([
         (types::OBJECT, Tables::<M>::OBJECT),
         (types::TYPE, super::metaclass::methods::<M>()),
-        (types::PROPERTY, Tables::<M>::PROPERTY),
-        (types::STATICMETHOD, Tables::<M>::STATICMETHOD),
-        (types::CLASSMETHOD, Tables::<M>::CLASSMETHOD),
         (types::SUPER, Tables::<M>::SUPER),
         (types::GENERATOR, Tables::<M>::GENERATOR),
         (types::BASE_EXCEPTION, exceptions::methods::<M>()),
-    ]
+    ]);
+    tables
 }
 
 /// The functions of `builtins` that reach into the object model.
@@ -88,8 +83,35 @@ fn exactly<'a, M: Memory, const N: usize>(
     })
 }
 
-fn object_init_subclass<M: Memory>(_: &mut Cx<'_, M>, _: Args<'_>) -> NativeResult<M> {
-    value(Value::None)
+fn object_init_subclass<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    if args.kw.is_empty() {
+        return value(Value::None);
+    }
+    let class = args.pos.first().and_then(|c| types::as_class(cx.mem, *c));
+    let name = types::type_name(cx.mem, class.unwrap_or(types::OBJECT));
+    Err(cx.type_error(format!(
+        "{name}.__init_subclass__() takes no keyword arguments"
+    )))
+}
+
+fn object_subclasshook<M: Memory>(_: &mut Cx<'_, M>, _: Args<'_>) -> NativeResult<M> {
+    value(Value::NotImplemented)
+}
+
+/// How an object is taken apart and put together again is said in Python, as in CPython's `copyreg`.
+fn object_reduce_ex<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [object, protocol] = *exactly(cx, "object.__reduce_ex__()", args)?;
+    super::import::call_in(cx, "copyreg", "_object_reduce_ex", &[object, protocol])
+}
+
+fn object_reduce<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [object] = *exactly(cx, "object.__reduce__()", args)?;
+    super::import::call_in(cx, "copyreg", "_object_reduce", &[object])
+}
+
+fn object_getstate<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [object] = *exactly(cx, "object.__getstate__()", args)?;
+    super::import::call_in(cx, "copyreg", "_object_getstate", &[object])
 }
 
 fn name_argument<M: Memory>(cx: &mut Cx<'_, M>, name: Value) -> Result<Symbol, Raise> {
@@ -139,79 +161,6 @@ fn give_none<M: Memory>(
     input: Result<Value, Raise>,
 ) -> NativeResult<M> {
     input.map(|_| Flow::Value(Value::None))
-}
-
-fn property_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let mut parts = [Value::None; 4];
-    for (part, given) in parts.iter_mut().zip(&args.pos[1..]) {
-        *part = *given;
-    }
-    for (name, given) in args.kw {
-        let text = cx.mem.symbol_text(*name);
-        match ["fget", "fset", "fdel", "doc"]
-            .iter()
-            .position(|known| *known == &*text)
-        {
-            Some(at) => parts[at] = *given,
-            None => {
-                return Err(cx.type_error(format!(
-                    "property() got an unexpected keyword argument '{text}'"
-                )));
-            }
-        }
-    }
-    let made = cx.alloc(Body::Property(Box::new(parts)));
-    value(made)
-}
-
-fn property_part<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>, part: usize) -> NativeResult<M> {
-    let [property, function] = *exactly(cx, "property method", args)?;
-    let mut parts = property_parts(cx, property)?;
-    parts[part] = function;
-    let made = cx.alloc(Body::Property(Box::new(parts)));
-    value(made)
-}
-
-fn property_parts<M: Memory>(cx: &mut Cx<'_, M>, property: Value) -> Result<[Value; 4], Raise> {
-    let parts = match property
-        .obj()
-        .map(|id| cx.mem.get(id))
-        .as_deref()
-        .map(|object| &object.body)
-    {
-        Some(Body::Property(parts)) => Some(**parts),
-        _ => None,
-    };
-    parts.ok_or_else(|| cx.type_error("descriptor requires a 'property' object"))
-}
-
-fn property_getter<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    property_part(cx, args, 0)
-}
-
-fn property_setter<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    property_part(cx, args, 1)
-}
-
-fn property_deleter<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    property_part(cx, args, 2)
-}
-
-fn property_fget<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let parts = property_parts(cx, args.pos[0])?;
-    value(parts[0])
-}
-
-fn staticmethod_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let [_, function] = *exactly(cx, "staticmethod", args)?;
-    let made = cx.alloc(Body::StaticMethod(function));
-    value(made)
-}
-
-fn classmethod_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let [_, function] = *exactly(cx, "classmethod", args)?;
-    let made = cx.alloc(Body::ClassMethod(function));
-    value(made)
 }
 
 /// `super(Class, receiver)`; the form without arguments is LOAD_SUPER_ATTR's.

@@ -155,6 +155,36 @@ fn add_native<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, native: &NativeDef<M
     set(cx, module, name, value);
 }
 
+/// Calls a function of a library module, which is imported first.
+///
+/// # Errors
+/// What the import or the function raises.
+pub(super) fn call_in<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    module: &str,
+    function: &str,
+    args: &[Value],
+) -> NativeResult<M> {
+    let mut vals = args.to_vec();
+    vals.push(cx.str(function));
+    let flow = import(cx, module, true);
+    types::flow::and_then(cx, flow, NativeFrame::new(call_imported, vals))
+}
+
+fn call_imported<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    mut frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let module = input?;
+    let name = frame.vals.pop().expect("the name of the function");
+    let name = super::glance::symbol_of(cx.mem, name);
+    match super::attr::get(cx, module, name)? {
+        Flow::Value(function) => Flow::tail(function, &frame.vals),
+        _ => unreachable!("a module's own name is there"),
+    }
+}
+
 /// `from module import name`: the attribute, or a submodule that is loaded.
 ///
 /// # Errors

@@ -467,34 +467,15 @@ fn type_ror<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     }
 }
 
+/// The library module that says what aliases and unions are.
+const GENERIC: &str = "_generic";
+
 /// `int | None`: what unions and aliases are is a library module's to say, in Python.
 pub(super) fn union<M: Memory>(cx: &mut Cx<'_, M>, a: Value, b: Value) -> NativeResult<M> {
-    library(cx, "union", &[a, b])
+    super::import::call_in(cx, GENERIC, "union", &[a, b])
 }
 
 /// `list[int]`.
 pub(super) fn alias<M: Memory>(cx: &mut Cx<'_, M>, origin: ObjId, key: Value) -> NativeResult<M> {
-    library(cx, "alias", &[Value::Obj(origin), key])
-}
-
-/// Calls a function of the module that owns generic types.
-fn library<M: Memory>(cx: &mut Cx<'_, M>, function: &str, args: &[Value]) -> NativeResult<M> {
-    let mut vals = args.to_vec();
-    vals.push(cx.str(function));
-    let flow = super::import::import(cx, "_generic", true);
-    types::flow::and_then(cx, flow, NativeFrame::new(call_library, vals))
-}
-
-fn call_library<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    mut frame: Box<NativeFrame<M>>,
-    input: Result<Value, Raise>,
-) -> NativeResult<M> {
-    let module = input?;
-    let name = frame.vals.pop().expect("the name of the function");
-    let name = glance::symbol_of(cx.mem, name);
-    match attr::get(cx, module, name)? {
-        Flow::Value(function) => Flow::tail(function, &frame.vals),
-        _ => unreachable!("a module's own name is there"),
-    }
+    super::import::call_in(cx, GENERIC, "alias", &[Value::Obj(origin), key])
 }

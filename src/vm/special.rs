@@ -8,10 +8,11 @@ use super::instance_names::{has_slots, set_dict, shown};
 use super::memory::Memory;
 use super::native::Raise;
 use super::object::{Body, ExceptionData, Payload};
+use super::special_code;
 use super::symbols as s;
 use super::types;
 use super::value::Value;
-use crate::base::{ObjId, Symbol};
+use crate::base::{CodeId, ObjId, Symbol};
 
 /// The attribute, if the object has it by itself.
 ///
@@ -42,6 +43,7 @@ pub(super) fn get<M: Memory>(
         }
         Body::Instance(_) => Kind::Instance,
         Body::Generator(_) => Kind::Generator,
+        Body::Code(code) => Kind::Code(*code),
         _ => Kind::Other,
     };
     Ok(match kind {
@@ -53,6 +55,7 @@ pub(super) fn get<M: Memory>(
         Kind::Exception => of_exception(cx, id, name).or_else(|| of_instance(cx, id, name)),
         Kind::Instance => of_instance(cx, id, name),
         Kind::Generator => of_generator(cx, id, name),
+        Kind::Code(code) => special_code::get(cx, code, name),
         Kind::Other => (name == s::DOC).then_some(Value::None),
     })
 }
@@ -66,6 +69,7 @@ enum Kind {
     Exception,
     Instance,
     Generator,
+    Code(CodeId),
     Other,
 }
 
@@ -83,6 +87,12 @@ fn of_type<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option<Val
         s::QUALNAME => some_str(cx, class.qualname),
         s::MODULE => some_str(cx, class.module),
         s::DOC => Some(Value::None),
+        s::BASE => Some(
+            class
+                .bases
+                .first()
+                .map_or(Value::None, |id| Value::Obj(*id)),
+        ),
         s::BASES => Some(
             cx.tuple(
                 class
@@ -127,6 +137,15 @@ fn of_function<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option
         },
         s::DEFAULTS if function.defaults.is_empty() => Some(Value::None),
         s::DEFAULTS => Some(cx.tuple(function.defaults)),
+        s::KWDEFAULTS => Some(special_code::keyword_defaults(cx, &function)),
+        s::CLOSURE if function.closure.is_empty() => Some(Value::None),
+        s::CLOSURE => {
+            let cells: Vec<_> = function.closure.iter().map(|id| Value::Obj(*id)).collect();
+            Some(cx.tuple(cells))
+        }
+        s::GLOBALS => get(cx, Value::Obj(function.globals), s::DICT)
+            .ok()
+            .flatten(),
         s::DICT => Some(shown(cx, id, &function.attrs.iter().collect::<Vec<_>>())),
         s::CODE_ATTR => Some(cx.alloc(Body::Code(function.code))),
         s::ANNOTATIONS => Some(super::interp::dict_of_names(cx, &[])),
@@ -335,6 +354,11 @@ pub(super) fn set<M: Memory>(
             }
             (s::QUALNAME, Some(text)) => {
                 class.qualname = text;
+                Ok(true)
+            }
+            (s::MODULE, Some(text)) => {
+                class.module = text;
+                class.dict.set(s::MODULE, new);
                 Ok(true)
             }
             _ => Ok(false),

@@ -8,6 +8,8 @@ mod numbers;
 mod objects;
 mod output;
 
+pub(super) use objects::is_callable;
+
 struct Table<M>(std::marker::PhantomData<M>);
 
 impl<M: Memory> Table<M> {

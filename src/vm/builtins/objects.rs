@@ -135,7 +135,7 @@ pub(super) fn issubclass<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> Nativ
 }
 
 /// Whether a value can be called.
-pub(super) fn is_callable<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> bool {
+pub(in crate::vm) fn is_callable<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> bool {
     let Value::Obj(id) = value else { return false };
     let class = match &cx.mem.get(id).body {
         Body::Function(_) | Body::Method(_) | Body::Native(_) | Body::Type(_) => return true,
