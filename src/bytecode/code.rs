@@ -186,5 +186,6 @@ operators! {
         StopIterationError "INTRINSIC_STOPITERATION_ERROR",
         UnaryPositive "INTRINSIC_UNARY_POSITIVE",
         ListToTuple "INTRINSIC_LIST_TO_TUPLE",
+        AsyncGenWrap "INTRINSIC_ASYNC_GEN_WRAP",
     }
 }

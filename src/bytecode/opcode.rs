@@ -76,7 +76,8 @@ macro_rules! for_each_opcode {
         DeleteAttr "DELETE_ATTR";
         /// Stack: super, class, self; arg = index << 2 | two_arguments << 1 | method.
         LoadSuperAttr "LOAD_SUPER_ATTR";
-        /// `__enter__` (0) or `__exit__` (1) for `with`: pushes (function, self or NULL).
+        /// `__enter__` (0) or `__exit__` (1) for `with`, `__aenter__` (2) or `__aexit__` (3) for `async with`:
+        /// pushes (function, self or NULL).
         LoadSpecial "LOAD_SPECIAL";
         /// Stack: container, start, stop.
         BinarySlice "BINARY_SLICE";
@@ -175,6 +176,8 @@ macro_rules! for_each_opcode {
         GetAwaitable "GET_AWAITABLE";
         GetAiter "GET_AITER";
         GetAnext "GET_ANEXT";
+        /// Stack: asynchronous iterator, exception: ends the loop on StopAsyncIteration. (CPython's argument
+        /// only serves monitoring; here there is none.)
         EndAsyncFor "END_ASYNC_FOR";
 
         // Exceptions and `with`.
@@ -243,7 +246,6 @@ impl Opcode {
                 | Self::PopJumpIfNotNone
                 | Self::ForIter
                 | Self::Send
-                | Self::EndAsyncFor
         )
     }
 }

@@ -52,6 +52,12 @@ impl Check<'_> {
                 }
                 Some(_) => {}
             },
+            StmtKind::For { is_async: true, .. } if !self.waits() => {
+                return error(stmt.span, "'async for' outside async function");
+            }
+            StmtKind::With { is_async: true, .. } if !self.waits() => {
+                return error(stmt.span, "'async with' outside async function");
+            }
             StmtKind::Assign { targets, .. } => targets.iter().try_for_each(target)?,
             StmtKind::For { target: t, .. } => target(t)?,
             StmtKind::ClassDef(def) => keywords(&def.keywords)?,
@@ -100,6 +106,11 @@ impl Check<'_> {
         Ok(())
     }
 
+    /// Whether this is the body of a coroutine.
+    fn waits(&self) -> bool {
+        self.function.is_some_and(|f| f.coroutine)
+    }
+
     fn nest(&mut self, span: Span, by: u32) -> Result<(), NameError> {
         self.blocks += by;
         if self.blocks > MAX_BLOCKS {
@@ -134,6 +145,13 @@ impl Check<'_> {
     fn expr(&mut self, expr: &Expr) -> Result<(), NameError> {
         match &expr.kind {
             ExprKind::Call { keywords: k, .. } => keywords(k)?,
+            ExprKind::Comp(comp) if comp.kind != CompKind::Generator => {
+                let waits = self.scopes[comp.scope.0 as usize].coroutine;
+                if waits && !self.function.is_some_and(|f| f.coroutine) {
+                    let message = "asynchronous comprehension outside of an asynchronous function";
+                    return error(expr.span, message);
+                }
+            }
             ExprKind::Await(_) => match self.function {
                 None => return error(expr.span, "'await' outside function"),
                 Some(f) if !f.coroutine => {

@@ -18,8 +18,6 @@ const ABSENT: &[(&str, &str)] = &[
     ("breakpoint", "step through the run in the lab"),
     ("help", "look the function up in Python's documentation"),
     ("memoryview", "use `bytes` or `bytearray`"),
-    ("aiter", "use a plain `for`"),
-    ("anext", "use `next()`"),
     ("ExceptionGroup", "raise the exceptions one by one"),
     ("BaseExceptionGroup", "raise the exceptions one by one"),
 ];
@@ -64,22 +62,9 @@ impl Subset<'_> {
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
-        const THREADS: &str =
-            "use threads: `threading.Thread(target=…)`, or a generator with `yield`";
         const GENERICS: &str =
             "leave the type parameters out: they have no effect when the program runs";
         match &stmt.kind {
-            StmtKind::FunctionDef(def) if def.is_async => {
-                self.refuse(Self::keyword(stmt, 5), "`async def`", THREADS);
-                // What is inside needs no refusals of its own.
-                return;
-            }
-            StmtKind::For { is_async: true, .. } => {
-                self.refuse(Self::keyword(stmt, 5), "`async for`", THREADS);
-            }
-            StmtKind::With { is_async: true, .. } => {
-                self.refuse(Self::keyword(stmt, 5), "`async with`", THREADS);
-            }
             StmtKind::Match { .. } => self.refuse(
                 Self::keyword(stmt, 5),
                 "`match`",
@@ -154,20 +139,6 @@ impl Subset<'_> {
             }
             ExprKind::TString => {
                 self.refuse(expr.span, "t-strings", "use an f-string: `f\"…\"`");
-            }
-            ExprKind::Await(_) => {
-                self.refuse(
-                    expr.span,
-                    "`await`",
-                    "use threads: `threading.Thread(target=…)`",
-                );
-            }
-            ExprKind::Comp(comp) if comp.clauses.iter().any(|c| c.is_async) => {
-                self.refuse(
-                    expr.span,
-                    "asynchronous comprehensions",
-                    "use a plain `for`",
-                );
             }
             _ => {}
         }

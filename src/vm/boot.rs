@@ -128,6 +128,9 @@ fn is_builtin_name(name: &str) -> bool {
         "builtin_function_or_method",
         "mappingproxy",
         "generator",
+        "coroutine",
+        "coroutine_wrapper",
+        "anext_awaitable",
         "traceback",
         "lock",
         "RLock",
@@ -136,7 +139,10 @@ fn is_builtin_name(name: &str) -> bool {
         "dict_values",
         "dict_items",
     ];
-    !HIDDEN.contains(&name) && !name.ends_with("iterator") && !name.starts_with('_')
+    !HIDDEN.contains(&name)
+        && !name.ends_with("iterator")
+        && !name.starts_with('_')
+        && !name.starts_with("async_")
 }
 
 fn bind_builtins<M: Memory>(mem: &mut M) {

@@ -49,6 +49,8 @@ pub fn new_class<M: Memory>(
         types::FUNCTION,
         types::NONE_TYPE,
         types::GENERATOR,
+        types::COROUTINE,
+        types::ASYNC_GENERATOR,
     ];
     for parent in &parents {
         if FINAL.contains(parent) {

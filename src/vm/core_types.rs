@@ -1,13 +1,12 @@
 //! Owns the methods of the types that the object model itself is made of: `object`, `type`, `property`,
-//! `staticmethod`, `classmethod`, `super`, generators, exceptions; and the functions that reach into it
+//! `staticmethod`, `classmethod`, `super`, exceptions; and the functions that reach into it
 //! (`getattr`, `vars`, `globals`, …). Owns no data type (`types`).
 
 use super::attr;
 use super::cx::Cx;
 use super::exceptions;
-use super::glance;
 use super::memory::Memory;
-use super::native::{Args, Flow, Input, NativeDef, NativeFrame, NativeResult, Raise};
+use super::native::{Args, Flow, NativeDef, NativeFrame, NativeResult, Raise};
 use super::object::Body;
 use super::symbols as s;
 use super::types;
@@ -29,13 +28,6 @@ impl<M: Memory> Tables<M> {
         NativeDef::new("__dir__", builtin_dir),
     ];
     const SUPER: &'static [NativeDef<M>] = &[NativeDef::new("__new__", super_new)];
-    const GENERATOR: &'static [NativeDef<M>] = &[
-        NativeDef::new("__iter__", identity),
-        NativeDef::new("__next__", generator_next),
-        NativeDef::new("send", generator_send),
-        NativeDef::new("throw", generator_throw),
-        NativeDef::new("close", generator_close),
-    ];
     const FUNCTIONS: &'static [NativeDef<M>] = &[
         NativeDef::new("getattr", builtin_getattr),
         NativeDef::new("hasattr", builtin_hasattr),
@@ -55,7 +47,6 @@ pub(super) fn methods<M: Memory>() -> Vec<(ObjId, &'static [NativeDef<M>])> {
         (types::OBJECT, Tables::<M>::OBJECT),
         (types::TYPE, super::metaclass::methods::<M>()),
         (types::SUPER, Tables::<M>::SUPER),
-        (types::GENERATOR, Tables::<M>::GENERATOR),
         (types::BASE_EXCEPTION, exceptions::methods::<M>()),
     ]);
     tables
@@ -172,109 +163,6 @@ fn super_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
             value(made)
         }
         _ => Err(cx.raise(types::RUNTIME_ERROR, "super(): no arguments")),
-    }
-}
-
-fn identity<M: Memory>(_: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    value(args.pos[0])
-}
-
-fn generator_id<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Result<ObjId, Raise> {
-    match value {
-        Value::Obj(id) if matches!(cx.mem.get(id).body, Body::Generator(_)) => Ok(id),
-        _ => Err(cx.type_error("descriptor requires a 'generator' object")),
-    }
-}
-
-fn generator_next<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let generator = generator_id(cx, args.pos[0])?;
-    Ok(Flow::Resume {
-        generator,
-        input: Input::Send(Value::None),
-    })
-}
-
-fn generator_send<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let [generator, sent] = *exactly(cx, "generator.send()", args)?;
-    let generator = generator_id(cx, generator)?;
-    Ok(Flow::Resume {
-        generator,
-        input: Input::Send(sent),
-    })
-}
-
-fn generator_throw<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let generator = generator_id(cx, args.pos[0])?;
-    let what = match args.pos {
-        [_, _, given, ..] if !given.is_none() => *given,
-        [_, what, ..] => *what,
-        _ => return Err(cx.type_error("throw expected at least 1 argument, got 0")),
-    };
-    if cx.is_instance(what, types::BASE_EXCEPTION) {
-        return Ok(Flow::Resume {
-            generator,
-            input: Input::Throw(what),
-        });
-    }
-    Flow::call(
-        what,
-        &[],
-        NativeFrame::new(throw_instance, vec![args.pos[0]]),
-    )
-}
-
-fn throw_instance<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    frame: Box<NativeFrame<M>>,
-    input: Result<Value, Raise>,
-) -> NativeResult<M> {
-    let exception = input?;
-    if !cx.is_instance(exception, types::BASE_EXCEPTION) {
-        let class = cx.type_name(exception);
-        return Err(cx.type_error(format!(
-            "exceptions must be classes or instances deriving from BaseException, not {class}"
-        )));
-    }
-    let generator = generator_id(cx, frame.vals[0])?;
-    Ok(Flow::Resume {
-        generator,
-        input: Input::Throw(exception),
-    })
-}
-
-/// `close()`: throws GeneratorExit and expects the generator to end.
-fn generator_close<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let id = generator_id(cx, args.pos[0])?;
-    let finished = match &mut cx.mem.get_mut(id).body {
-        Body::Generator(generator) => generator.finish_unstarted(),
-        _ => unreachable!("checked above"),
-    };
-    if finished {
-        return value(Value::None);
-    }
-    let exit = cx.raise_with(types::GENERATOR_EXIT, Vec::new());
-    let throw = attr::lookup_special(cx.mem, args.pos[0], s::THROW).expect("generators have it");
-    Flow::call(
-        throw,
-        &[args.pos[0], exit.0],
-        NativeFrame::new(closed, Vec::new()),
-    )
-}
-
-/// What `close()` makes of how the generator ended.
-pub(super) fn closed<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    _: Box<NativeFrame<M>>,
-    input: Result<Value, Raise>,
-) -> NativeResult<M> {
-    match input {
-        Ok(_) => Err(cx.raise(types::RUNTIME_ERROR, "generator ignored GeneratorExit")),
-        Err(raise) if cx.is_instance(raise.0, types::GENERATOR_EXIT) => value(Value::None),
-        Err(raise) if cx.is_instance(raise.0, types::STOP_ITERATION) => {
-            let result = glance::exception_args(cx.mem, raise.0).first().copied();
-            value(result.unwrap_or(Value::None))
-        }
-        Err(raise) => Err(raise),
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) fn shared_mutable<M: Memory>(mem: &M, value: Value) -> Option<ObjId> 
         | Body::Cell(_)
         | Body::Instance(_)
         | Body::Generator(_)
+        | Body::AsyncCall(_)
         | Body::Iter(_)
         | Body::DictView(..)
         | Body::Lock(_)

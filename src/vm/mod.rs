@@ -2,6 +2,7 @@
 //! built-in types and functions. It never blocks, never knows the time of others, and stops when it must
 //! ask. Owns no scheduling (`sim`), no compiling (`frontend`), no standard library (`stdlib`).
 
+mod asynchronous;
 pub mod attr;
 mod bind;
 pub mod boot;
@@ -13,6 +14,7 @@ pub mod cx;
 mod descriptors;
 pub mod dict;
 pub mod exceptions;
+mod generator_methods;
 mod glance;
 mod import;
 mod instance_names;

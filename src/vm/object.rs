@@ -100,7 +100,12 @@ pub enum Body {
     Module(Box<Module>),
     /// The namespace of a class body while it runs.
     Namespace(Box<NameTable>),
+    /// A generator, coroutine or asynchronous generator.
     Generator(Box<Generator>),
+    AsyncCall(Box<AsyncCall>),
+    /// What an asynchronous generator yields to its consumer, as opposed to what passes through it to the
+    /// event loop (`async_generator_wrapped_value`).
+    AsyncYield(Value),
     Iter(Box<Iter>),
     /// `d.keys()`, `d.values()`, `d.items()`.
     DictView(ViewKind, ObjId),
@@ -220,7 +225,69 @@ pub struct Module {
 pub struct Generator {
     pub name: Value,
     pub qualname: Value,
+    pub code: CodeId,
+    pub kind: GeneratorKind,
+    /// An asynchronous generator that is finished or was told to finish (`ag_closed`).
+    pub closed: bool,
+    /// An asynchronous generator that a call of `asend()` or the like is advancing (`ag_running`).
+    pub busy: bool,
     pub state: GeneratorState,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GeneratorKind {
+    Generator,
+    Coroutine,
+    AsyncGenerator,
+}
+
+impl GeneratorKind {
+    /// As messages call it.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Generator => "generator",
+            Self::Coroutine => "coroutine",
+            Self::AsyncGenerator => "async generator",
+        }
+    }
+}
+
+/// An awaitable that advances something: `agen.asend(x)`, `anext(it, default)`, `coro.__await__()`.
+#[derive(Clone, Debug)]
+pub struct AsyncCall {
+    pub kind: AsyncCallKind,
+    /// The asynchronous generator or coroutine; for `NextOr` what is waited for.
+    pub of: Value,
+    /// What to send or throw first; the default of `NextOr`.
+    pub arg: Value,
+    pub state: AsyncCallState,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AsyncCallKind {
+    Send,
+    Throw,
+    Close,
+    Wrapper,
+    NextOr,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AsyncCallState {
+    Init,
+    Iter,
+    Closed,
+}
+
+impl AsyncCall {
+    pub const fn new(kind: AsyncCallKind, of: Value, arg: Value) -> Self {
+        Self {
+            kind,
+            of,
+            arg,
+            state: AsyncCallState::Init,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use super::cx::Cx;
 use super::instance_names::{has_slots, set_dict, shown};
 use super::memory::Memory;
 use super::native::Raise;
-use super::object::{Body, ExceptionData, Payload};
+use super::object::{Body, ExceptionData, GeneratorKind, GeneratorState, Payload};
 use super::special_code;
 use super::symbols as s;
 use super::types;
@@ -54,7 +54,7 @@ pub(super) fn get<M: Memory>(
         Kind::Module => of_module(cx, id, name),
         Kind::Exception => of_exception(cx, id, name).or_else(|| of_instance(cx, id, name)),
         Kind::Instance => of_instance(cx, id, name),
-        Kind::Generator => of_generator(cx, id, name),
+        Kind::Generator => of_generator(cx, id, name).or_else(|| of_generator_state(cx, id, name)),
         Kind::Code(code) => special_code::get(cx, code, name),
         Kind::Other => (name == s::DOC).then_some(Value::None),
     })
@@ -233,6 +233,38 @@ fn of_generator<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Optio
     match (&cx.mem.get(id).body, name) {
         (Body::Generator(generator), s::NAME) => Some(generator.name),
         (Body::Generator(generator), s::QUALNAME) => Some(generator.qualname),
+        _ => None,
+    }
+}
+
+/// `gi_running`, `cr_await`, `ag_code` and the like: the prefix says of what kind of generator.
+fn of_generator_state<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option<Value> {
+    let text = cx.mem.symbol_text(name);
+    let (prefix, what) = text.split_once('_')?;
+    let (kind, code, running, suspended) = match &cx.mem.get(id).body {
+        Body::Generator(generator) => (
+            generator.kind,
+            generator.code,
+            generator.busy || matches!(generator.state, GeneratorState::Running),
+            matches!(&generator.state, GeneratorState::Suspended(s) if s.has_started()),
+        ),
+        _ => return None,
+    };
+    let own = match kind {
+        GeneratorKind::Generator => "gi",
+        GeneratorKind::Coroutine => "cr",
+        GeneratorKind::AsyncGenerator => "ag",
+    };
+    if prefix != own {
+        return None;
+    }
+    match what {
+        "running" => Some(Value::Bool(running)),
+        "suspended" => Some(Value::Bool(suspended)),
+        "code" => Some(cx.alloc(Body::Code(code))),
+        "origin" if own == "cr" => Some(Value::None),
+        "yieldfrom" if own == "gi" => Some(super::asynchronous::waits_for(cx.mem, id)),
+        "await" if own != "gi" => Some(super::asynchronous::waits_for(cx.mem, id)),
         _ => None,
     }
 }

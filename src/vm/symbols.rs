@@ -42,4 +42,6 @@ symbols! {
     TB_LINENO "tb_lineno" BASE "__base__" MRO_ENTRIES "__mro_entries__" ORIG_BASES "__orig_bases__"
     INSTANCECHECK "__instancecheck__" SUBCLASSCHECK "__subclasscheck__"
     ABSTRACTMETHODS "__abstractmethods__"
+    AWAIT "__await__" AITER "__aiter__" ANEXT "__anext__"
+    AENTER "__aenter__" AEXIT "__aexit__"
 }

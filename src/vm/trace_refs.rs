@@ -35,7 +35,9 @@ impl Body {
             Self::Set(set) | Self::FrozenSet(set) => set.iter().for_each(|(_, v)| visit(v)),
             Self::Slice(parts) => parts.iter().for_each(|v| visit(*v)),
             Self::Property(parts) => parts.iter().for_each(|v| visit(*v)),
-            Self::Cell(v) | Self::StaticMethod(v) | Self::ClassMethod(v) => visit(*v),
+            Self::Cell(v) | Self::AsyncYield(v) | Self::StaticMethod(v) | Self::ClassMethod(v) => {
+                visit(*v)
+            }
             Self::Function(f) => {
                 visit(obj(f.globals));
                 [f.name, f.qualname, f.doc]
@@ -67,6 +69,10 @@ impl Body {
                 if let GeneratorState::Suspended(frame) = &generator.state {
                     frame.trace(visit);
                 }
+            }
+            Self::AsyncCall(call) => {
+                visit(call.of);
+                visit(call.arg);
             }
             Self::Iter(iter) => trace_iter(iter, visit),
             Self::DictView(_, dict) => visit(obj(*dict)),

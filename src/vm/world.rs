@@ -61,7 +61,9 @@ impl<M: Memory> World<M> {
         let mut methods = Vec::new();
         let tables = super::types::methods::<M>()
             .into_iter()
-            .chain(super::core_types::methods::<M>());
+            .chain(super::core_types::methods::<M>())
+            .chain(super::generator_methods::methods::<M>())
+            .chain(super::asynchronous::methods::<M>());
         for (class, table) in tables {
             let first = natives.len() as u16;
             natives.extend_from_slice(table);
@@ -70,6 +72,7 @@ impl<M: Memory> World<M> {
         let first_builtin = natives.len() as u16;
         natives.extend_from_slice(super::builtins::functions::<M>());
         natives.extend_from_slice(super::core_types::functions::<M>());
+        natives.extend_from_slice(super::asynchronous::functions::<M>());
         let builtins = first_builtin..natives.len() as u16;
         let mut placed = Vec::new();
         for module in modules {

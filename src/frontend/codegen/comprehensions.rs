@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Codegen, Params};
 use crate::base::Span;
 use crate::bytecode::{Opcode, VarKind};
-use crate::frontend::ast::{Comp, CompKind, Expr, ExprKind};
+use crate::frontend::ast::{Clause, Comp, CompKind, Expr, ExprKind};
 use crate::frontend::code::{Label, Op};
 use crate::frontend::scope::{Resolved, ScopeKind};
 
@@ -16,12 +16,12 @@ impl<'a> Codegen<'a> {
         if comp.kind == CompKind::Generator {
             self.generator(comp, span);
             self.expr(outermost);
-            self.emit(Opcode::GetIter, 0, outermost.span);
+            self.emit(get_iter(&comp.clauses[0]), 0, outermost.span);
             self.emit(Opcode::Call, 0, span);
             return;
         }
         self.iterable(outermost);
-        self.emit(Opcode::GetIter, 0, outermost.span);
+        self.emit(get_iter(&comp.clauses[0]), 0, outermost.span);
         let (saved, cleanup) = self.start_inlined(comp, span);
         let build = match comp.kind {
             CompKind::List => Opcode::BuildList,
@@ -132,19 +132,22 @@ impl<'a> Codegen<'a> {
         let mut depth = depth;
         let mut loops = true;
         if at > 0 {
-            if let Some(only) = single_item(&clause.iter) {
+            if let Some(only) = single_item(&clause.iter).filter(|_| !clause.is_async) {
                 self.expr(only);
                 loops = false;
             } else {
                 self.iterable(&clause.iter);
-                self.emit(Opcode::GetIter, 0, clause.iter.span);
+                self.emit(get_iter(clause), 0, clause.iter.span);
                 depth += 1;
             }
         } else if comp.kind == CompKind::Generator {
             self.emit(Opcode::LoadFast, 0, clause.iter.span);
             depth += 1;
         }
-        if loops {
+        if clause.is_async {
+            self.place(top);
+            self.next_awaited(done, clause.iter.span);
+        } else if loops {
             self.place(top);
             self.branch(Opcode::ForIter, done, clause.iter.span);
         }
@@ -162,8 +165,12 @@ impl<'a> Codegen<'a> {
         if loops {
             self.code().jump(Op::Jump, top, Some(element));
             self.place(done);
-            self.emit_nowhere(Opcode::EndFor, 0);
-            self.emit_nowhere(Opcode::PopIter, 0);
+            if clause.is_async {
+                self.emit(Opcode::EndAsyncFor, 0, clause.iter.span);
+            } else {
+                self.emit_nowhere(Opcode::EndFor, 0);
+                self.emit_nowhere(Opcode::PopIter, 0);
+            }
         }
     }
 
@@ -191,6 +198,14 @@ impl<'a> Codegen<'a> {
     /// What a loop runs over: a list display of constants may as well be a tuple.
     pub(super) fn iterable(&mut self, iter: &'a Expr) {
         self.expr(iter);
+    }
+}
+
+fn get_iter(clause: &Clause) -> Opcode {
+    if clause.is_async {
+        Opcode::GetAiter
+    } else {
+        Opcode::GetIter
     }
 }
 

@@ -73,9 +73,9 @@ impl<'a> Codegen<'a> {
         self.make_function(code, &mut flags, span);
     }
 
-    /// In a generator, protects the body: StopIteration must not leave it.
+    /// In a generator or coroutine, protects the body: StopIteration must not leave it.
     pub(super) fn start_generator(&mut self) -> Option<Label> {
-        if !self.scope().generator {
+        if !self.scope().generator && !self.scope().coroutine {
             return None;
         }
         let home = self.unit().home;

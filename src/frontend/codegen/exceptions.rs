@@ -1,5 +1,6 @@
 //! Owns the instructions of `try` and `with`.
 
+use super::asynchronous::{ENTER_RESULT, EXIT_RESULT};
 use super::unwind::FBlock;
 use super::{Codegen, Context};
 use crate::base::Span;
@@ -10,6 +11,8 @@ use crate::frontend::code::{Label, Op};
 /// Arguments of LOAD_SPECIAL.
 const ENTER: u32 = 0;
 const EXIT: u32 = 1;
+const ASYNC_ENTER: u32 = 2;
+const ASYNC_EXIT: u32 = 3;
 
 impl<'a> Codegen<'a> {
     pub(super) fn try_stmt(&mut self, stmt: &'a Try, span: Span) {
@@ -134,42 +137,53 @@ impl<'a> Codegen<'a> {
         }
     }
 
-    pub(super) fn with(&mut self, items: &'a [WithItem], body: &'a [Stmt]) {
+    pub(super) fn with(&mut self, items: &'a [WithItem], body: &'a [Stmt], is_async: bool) {
         let Some((item, rest)) = items.split_first() else {
             self.stmts(body);
             return;
         };
         let span = item.context.span;
         let (handler, exit) = (self.label(), self.label());
+        let (enters, exits) = if is_async {
+            (ASYNC_ENTER, ASYNC_EXIT)
+        } else {
+            (ENTER, EXIT)
+        };
         self.expr(&item.context);
         self.emit(Opcode::Copy, 1, span);
-        self.emit(Opcode::LoadSpecial, EXIT, span);
+        self.emit(Opcode::LoadSpecial, exits, span);
         self.emit(Opcode::Swap, 2, span);
         self.emit(Opcode::Swap, 3, span);
-        self.emit(Opcode::LoadSpecial, ENTER, span);
+        self.emit(Opcode::LoadSpecial, enters, span);
         self.emit(Opcode::Call, 0, span);
+        if is_async {
+            self.awaited(ENTER_RESULT, span);
+        }
         self.code().setup(handler, true, 1, Some(span));
-        self.push_fblock(FBlock::With(span));
+        self.push_fblock(FBlock::With(span, is_async));
         match &item.target {
             Some(target) => self.store(target),
             None => self.emit(Opcode::PopTop, 0, span),
         }
-        self.with(rest, body);
+        self.with(rest, body, is_async);
         self.code().pop_block();
         self.pop_fblock();
-        self.call_exit(span);
+        self.call_exit(span, is_async);
         self.jump(exit);
 
         self.place(handler);
-        self.with_except_finish(exit, span);
+        self.with_except_finish(exit, span, is_async);
         self.place(exit);
     }
 
-    fn with_except_finish(&mut self, exit: Label, span: Span) {
+    fn with_except_finish(&mut self, exit: Label, span: Span, is_async: bool) {
         let (cleanup, suppress) = (self.label(), self.label());
         self.protect(cleanup, true, None);
         self.emit(Opcode::PushExcInfo, 0, span);
         self.emit(Opcode::WithExceptStart, 0, span);
+        if is_async {
+            self.awaited(EXIT_RESULT, span);
+        }
         self.emit(Opcode::ToBool, 0, span);
         self.branch(Opcode::PopJumpIfTrue, suppress, span);
         self.emit(Opcode::Reraise, 2, span);

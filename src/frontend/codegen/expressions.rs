@@ -2,7 +2,7 @@
 
 use super::{Codegen, Context};
 use crate::base::Span;
-use crate::bytecode::{BinaryOp, Const, Opcode};
+use crate::bytecode::{BinaryOp, Const, IntrinsicOp, Opcode};
 use crate::frontend::ast::{Expr, ExprKind, FPart, UnaryOp};
 use crate::frontend::code::Op;
 
@@ -72,7 +72,7 @@ impl<'a> Codegen<'a> {
                 self.expr(value);
                 self.emit(Opcode::GetYieldFromIter, 0, span);
                 self.none(Some(span));
-                self.yield_from(span);
+                self.yield_from(span, false);
             }
             ExprKind::Compare { left, rest } => self.comparison(left, rest, span),
             ExprKind::Call {
@@ -110,7 +110,11 @@ impl<'a> Codegen<'a> {
                 }
                 self.emit(Opcode::BuildSlice, 2 + u32::from(step.is_some()), span);
             }
-            ExprKind::Starred(_) | ExprKind::Await(_) | ExprKind::TString => {
+            ExprKind::Await(value) => {
+                self.expr(value);
+                self.awaited(0, span);
+            }
+            ExprKind::Starred(_) | ExprKind::TString => {
                 unreachable!("the parser and the subset refuse this expression")
             }
         }
@@ -321,12 +325,19 @@ impl<'a> Codegen<'a> {
     }
 
     pub(super) fn yield_value(&mut self, span: Span) {
+        if self.scope().coroutine {
+            self.emit(
+                Opcode::CallIntrinsic1,
+                IntrinsicOp::AsyncGenWrap as u32,
+                span,
+            );
+        }
         self.emit(Opcode::YieldValue, 0, span);
         self.emit(Opcode::Resume, 1, span);
     }
 
-    /// The loop of `yield from`; the iterator and the first value to send are on the stack.
-    fn yield_from(&mut self, span: Span) {
+    /// The loop of `yield from` and `await`; the iterator and the first value to send are on the stack.
+    pub(super) fn yield_from(&mut self, span: Span, is_await: bool) {
         let (send, fail, exit) = (self.label(), self.label(), self.label());
         self.place(send);
         self.branch(Opcode::Send, exit, span);
@@ -334,7 +345,7 @@ impl<'a> Codegen<'a> {
         self.code().setup(fail, false, 0, Some(span));
         self.emit(Opcode::YieldValue, 1, span);
         self.code().pop_block();
-        self.emit(Opcode::Resume, 2, span);
+        self.emit(Opcode::Resume, if is_await { 3 } else { 2 }, span);
         self.code().jump(Op::JumpNoInterrupt, send, Some(span));
         self.place(fail);
         self.emit(Opcode::CleanupThrow, 0, span);

@@ -1,6 +1,7 @@
 //! Owns the translation of the tree to instructions, in CPython 3.14's shapes (`Python/codegen.c`).
 //! This file: code objects being written, their tables, and what a name compiles to.
 
+mod asynchronous;
 mod calls;
 mod comprehensions;
 mod definitions;

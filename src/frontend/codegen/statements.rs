@@ -28,6 +28,13 @@ impl<'a> Codegen<'a> {
                 simple,
             } => self.annotated(target, value.as_ref(), *simple, span),
             StmtKind::For {
+                is_async: true,
+                target,
+                iter,
+                body,
+                orelse,
+            } => self.async_for(target, iter, body, orelse),
+            StmtKind::For {
                 target,
                 iter,
                 body,
@@ -36,7 +43,11 @@ impl<'a> Codegen<'a> {
             } => self.for_loop(target, iter, body, orelse),
             StmtKind::While { test, body, orelse } => self.while_loop(test, body, orelse),
             StmtKind::If { branches, orelse } => self.if_stmt(branches, orelse),
-            StmtKind::With { items, body, .. } => self.with(items, body),
+            StmtKind::With {
+                is_async,
+                items,
+                body,
+            } => self.with(items, body, *is_async),
             StmtKind::Raise { exc, cause } => {
                 let parts = [exc, cause].into_iter().flatten();
                 let count = parts.clone().count() as u32;

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::asynchronous::EXIT_RESULT;
 use super::{Codegen, Context};
 use crate::base::Span;
 use crate::bytecode::Opcode;
@@ -26,7 +27,8 @@ pub(super) enum FBlock<'a> {
     FinallyTry(&'a [Stmt]),
     /// The handler copy of the statements of `finally`.
     FinallyEnd,
-    With(Span),
+    /// `with`, and whether it is `async with`.
+    With(Span, bool),
     /// An `except` clause, with the name it binds.
     HandlerCleanup(Option<Arc<str>>),
     /// The dispatch over `except` clauses.
@@ -111,13 +113,13 @@ impl<'a> Codegen<'a> {
                 self.code().pop_block();
                 self.code().emit(Opcode::PopExcept, 0, place);
             }
-            FBlock::With(with) => {
+            FBlock::With(with, is_async) => {
                 self.code().pop_block();
                 if preserve {
                     self.code().emit(Opcode::Swap, 3, place);
                     self.code().emit(Opcode::Swap, 2, place);
                 }
-                self.call_exit(with);
+                self.call_exit(with, is_async);
                 *span = None;
             }
             FBlock::HandlerCleanup(name) => {
@@ -147,11 +149,14 @@ impl<'a> Codegen<'a> {
     }
 
     /// The call of a `with` block's exit method when nothing was raised.
-    pub(super) fn call_exit(&mut self, span: Span) {
+    pub(super) fn call_exit(&mut self, span: Span, is_async: bool) {
         for _ in 0..3 {
             self.none(Some(span));
         }
         self.emit(Opcode::Call, 3, span);
+        if is_async {
+            self.awaited(EXIT_RESULT, span);
+        }
         self.emit(Opcode::PopTop, 0, span);
     }
 }

@@ -160,9 +160,11 @@ impl Builder {
         self.enter(comp.scope, ScopeKind::Comp(comp.kind));
         self.current().symbol(&".0".into()).uses.param = true;
         self.current().generator = comp.kind == CompKind::Generator;
+        self.current().coroutine = first.is_async;
         self.expr(&first.target, Context::CompTarget)?;
         self.loads(&first.ifs)?;
         for clause in rest {
+            self.current().coroutine |= clause.is_async;
             self.expr(&clause.target, Context::CompTarget)?;
             self.in_iterable += 1;
             self.load(&clause.iter)?;
@@ -171,7 +173,12 @@ impl Builder {
         }
         self.loads(&comp.value)?;
         self.load(&comp.element)?;
+        let spreads = self.current().coroutine && comp.kind != CompKind::Generator;
         self.leave();
+        // A comprehension that waits makes the one around it wait.
+        if spreads && matches!(self.current().kind, ScopeKind::Comp(_)) {
+            self.current().coroutine = true;
+        }
         Ok(())
     }
 

@@ -132,7 +132,7 @@ impl<M: Memory> Interp<M> {
 
     pub(super) fn op_load_special(&mut self, mem: &mut M, op: Op) -> Slow {
         let owner = self.pop();
-        let name = if op.arg == 0 { s::ENTER } else { s::EXIT };
+        let name = [s::ENTER, s::EXIT, s::AENTER, s::AEXIT][op.arg as usize];
         match attr::lookup_special(mem, owner, name) {
             Some(function) => {
                 self.push(function);
@@ -142,14 +142,17 @@ impl<M: Memory> Interp<M> {
             None => {
                 let mut cx = self.cx(mem);
                 let class = cx.type_name(owner);
-                let enters = attr::lookup_special(cx.mem, owner, s::ENTER).is_some();
-                let missed = if enters {
-                    " (missed __exit__ method)"
+                let (enter, kind) = match op.arg {
+                    0 | 1 => (s::ENTER, "context"),
+                    _ => (s::AENTER, "asynchronous context"),
+                };
+                let missed = if attr::lookup_special(cx.mem, owner, enter).is_some() {
+                    format!(" (missed {} method)", cx.mem.symbol_text(name))
                 } else {
-                    ""
+                    String::new()
                 };
                 Err(cx.type_error(format!(
-                    "'{class}' object does not support the context manager protocol{missed}"
+                    "'{class}' object does not support the {kind} manager protocol{missed}"
                 )))
             }
         }

@@ -4,7 +4,7 @@
 use super::super::glance;
 use super::super::memory::Memory;
 use super::super::native::{Flow, NativeFrame, NativeResult, Raise};
-use super::super::object::{Body, GeneratorState};
+use super::super::object::{Body, GeneratorKind, GeneratorState};
 use super::super::types;
 use super::super::value::Value;
 use super::call::Called;
@@ -73,7 +73,8 @@ impl<M: Memory> Interp<M> {
                 }
                 Ok(Flow::Resume { generator, input }) => {
                     match self.resume_generator(mem, generator, input) {
-                        Ok(()) => return None,
+                        Ok(None) => return None,
+                        Ok(Some(flow)) => Ok(flow),
                         Err(raise) => Err(raise),
                     }
                 }
@@ -128,17 +129,30 @@ impl<M: Memory> Interp<M> {
                 Err(cx.type_error(format!("__init__() should return None, not '{name}'")))
             }
             Returns::Generator(id) => {
+                let mut kind = GeneratorKind::Generator;
                 if let Body::Generator(generator) = &mut mem.get_mut(id).body {
                     generator.state = GeneratorState::Finished;
+                    kind = generator.kind;
                 }
-                return self.generator_finished(mem, value);
+                return self.generator_finished(mem, kind, value);
             }
         };
         self.settle(mem, result)
     }
 
     /// A generator returned `value`: the loop around it ends, or StopIteration is raised.
-    fn generator_finished(&mut self, mem: &mut M, value: Value) -> Option<Stop> {
+    fn generator_finished(
+        &mut self,
+        mem: &mut M,
+        kind: GeneratorKind,
+        value: Value,
+    ) -> Option<Stop> {
+        if kind == GeneratorKind::AsyncGenerator {
+            let raise = self
+                .cx(mem)
+                .raise_with(types::STOP_ASYNC_ITERATION, Vec::new());
+            return self.settle(mem, Err(raise));
+        }
         match self.frames.last() {
             Some(Frame::ForIter { exit }) => {
                 let exit = *exit;

@@ -77,6 +77,11 @@ impl Suspended {
         self.started
     }
 
+    /// The operand on top: in a `yield from` or `await`, what is waited for.
+    pub fn innermost(&self) -> Value {
+        self.slots.last().copied().unwrap_or(Value::None)
+    }
+
     /// The code and the instruction it is suspended at.
     pub fn position(&self) -> (CodeId, u32) {
         (self.frame.code, self.frame.pc.saturating_sub(1))

@@ -6,7 +6,7 @@ use super::super::import;
 use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
 use super::super::native::{Flow, Input, NativeFrame, Raise};
-use super::super::object::Body;
+use super::super::object::{Body, GeneratorKind};
 use super::super::operators;
 use super::super::symbols as s;
 use super::super::types;
@@ -23,6 +23,9 @@ impl<M: Memory> Interp<M> {
     pub(super) fn iteration(&mut self, mem: &mut M, op: Op) -> Slow {
         match op.exec {
             Exec::GetIter | Exec::GetYieldFromIter => {
+                if op.exec == Exec::GetYieldFromIter {
+                    self.refuse_coroutine(mem)?;
+                }
                 let value = self.pop();
                 self.flow(mem, |cx| types::iter::get_iter(cx, value))
             }
@@ -43,8 +46,8 @@ impl<M: Memory> Interp<M> {
             && matches!(mem.get(id).body, Body::Generator(_))
         {
             self.frames.push(Frame::ForIter { exit: op.arg });
-            self.resume_generator(mem, id, Input::Send(Value::None))?;
-            return Ok(None);
+            let flow = self.resume_generator(mem, id, Input::Send(Value::None))?;
+            return Ok(flow.and_then(|flow| self.settle(mem, Ok(flow))));
         }
         match types::iter::next(&mut self.cx(mem), iterator)? {
             Next::Item(value) => {
@@ -69,8 +72,8 @@ impl<M: Memory> Interp<M> {
             && matches!(mem.get(id).body, Body::Generator(_))
         {
             self.frames.push(Frame::Send { exit: op.arg });
-            self.resume_generator(mem, id, Input::Send(value))?;
-            return Ok(None);
+            let flow = self.resume_generator(mem, id, Input::Send(value))?;
+            return Ok(flow.and_then(|flow| self.settle(mem, Ok(flow))));
         }
         if !value.is_none() {
             let send = attr::get(&mut self.cx(mem), receiver, s::SEND)?;
@@ -107,6 +110,11 @@ impl<M: Memory> Interp<M> {
                 self.push(replaced);
                 Ok(None)
             }
+            IntrinsicOp::AsyncGenWrap => {
+                let wrapped = self.cx(mem).alloc(Body::AsyncYield(value));
+                self.push(wrapped);
+                Ok(None)
+            }
             IntrinsicOp::ImportStar => {
                 self.import_star(mem, value);
                 self.push(Value::None);
@@ -115,14 +123,19 @@ impl<M: Memory> Interp<M> {
         }
     }
 
-    /// PEP 479: StopIteration leaving a generator becomes RuntimeError.
+    /// PEP 479: StopIteration leaving a generator or coroutine becomes RuntimeError.
     pub(super) fn stop_iteration_error(&mut self, mem: &mut M, exception: Value) -> Value {
-        if !self.cx(mem).is_instance(exception, types::STOP_ITERATION) {
-            return exception;
-        }
-        let error = self
-            .cx(mem)
-            .raise(types::RUNTIME_ERROR, "generator raised StopIteration");
+        let kind = super::generator::kind_of(&self.linked_top().code);
+        let mut cx = self.cx(mem);
+        let ends_async = kind == GeneratorKind::AsyncGenerator
+            && cx.is_instance(exception, types::STOP_ASYNC_ITERATION);
+        let what = match ends_async {
+            true => "StopAsyncIteration",
+            false if cx.is_instance(exception, types::STOP_ITERATION) => "StopIteration",
+            false => return exception,
+        };
+        let message = format!("{} raised {what}", kind.text());
+        let error = cx.raise(types::RUNTIME_ERROR, message);
         super::super::exceptions::set_cause(mem, error.0, exception);
         super::super::exceptions::set_context(mem, error.0, exception);
         error.0

@@ -3,6 +3,7 @@
 //! everything in plain data, so that a thread can be paused at any instruction, copied and resumed.
 //! Owns neither scheduling nor time: its clock only counts the work it did.
 
+mod asynchronous;
 mod attributes;
 mod cache;
 mod call;

@@ -135,6 +135,10 @@ impl<M: Memory> Interp<M> {
             .type_error("exceptions must derive from BaseException")
     }
 
+    pub(super) fn set_reraised(&mut self) {
+        self.reraised = true;
+    }
+
     /// Whether the exception under way was raised again (and so has its traceback entry already).
     pub(super) fn take_reraised(&mut self) -> bool {
         std::mem::take(&mut self.reraised)

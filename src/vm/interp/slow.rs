@@ -153,11 +153,10 @@ impl<M: Memory> Interp<M> {
             | Exec::WithExceptStart
             | Exec::CleanupThrow => self.exceptions(mem, op),
             Exec::ImportName | Exec::ImportFrom => self.imports(mem, op),
+            Exec::GetAwaitable | Exec::GetAiter | Exec::GetAnext | Exec::EndAsyncFor => {
+                self.asynchronous(mem, op)
+            }
             Exec::CheckEgMatch
-            | Exec::GetAwaitable
-            | Exec::GetAiter
-            | Exec::GetAnext
-            | Exec::EndAsyncFor
             | Exec::MatchMapping
             | Exec::MatchSequence
             | Exec::MatchKeys

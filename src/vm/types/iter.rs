@@ -8,7 +8,7 @@ use crate::base::ObjId;
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Flow, NativeFrame, NativeResult, Raise, Values};
-use crate::vm::object::{Body, Iter, ViewKind};
+use crate::vm::object::{Body, GeneratorKind, Iter, ViewKind};
 use crate::vm::value::Value;
 
 /// What advancing an iterator gives.
@@ -67,7 +67,11 @@ pub fn get_iter<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> NativeResult<M> 
             next: 0,
             length: 0,
         }),
-        Body::Iter(_) | Body::Generator(_) => return Ok(Flow::Value(value)),
+        Body::Iter(_) => return Ok(Flow::Value(value)),
+        Body::Generator(generator) if generator.kind == GeneratorKind::Generator => {
+            return Ok(Flow::Value(value));
+        }
+        Body::AsyncCall(_) => return Ok(Flow::Value(value)),
         _ => None,
     };
     let iter = match made {
@@ -113,10 +117,11 @@ fn check_iter<M: Memory>(
     Err(cx.type_error(format!("iter() returned non-iterator of type '{name}'")))
 }
 
-fn is_iterator<M: Memory>(mem: &M, value: Value) -> bool {
+pub(crate) fn is_iterator<M: Memory>(mem: &M, value: Value) -> bool {
     let Value::Obj(id) = value else { return false };
     match &mem.get(id).body {
-        Body::Iter(_) | Body::Generator(_) => true,
+        Body::Iter(_) | Body::AsyncCall(_) => true,
+        Body::Generator(generator) => generator.kind == GeneratorKind::Generator,
         Body::Instance(_) | Body::Ext(_) => overrides(mem, value, "__next__").is_some(),
         _ => false,
     }

@@ -8,7 +8,7 @@ use super::cx::Cx;
 use super::memory::Memory;
 use super::names::NameTable;
 use super::native::NativeDef;
-use super::object::{Body, Instance, Iter, Payload, ViewKind};
+use super::object::{AsyncCallKind, Body, GeneratorKind, Instance, Iter, Payload, ViewKind};
 use super::value::Value;
 use crate::base::{ObjId, Symbol};
 
@@ -104,6 +104,13 @@ builtin_types! {
     MODULE "module": OBJECT;
     NAMESPACE "mappingproxy": OBJECT;
     GENERATOR "generator": OBJECT;
+    COROUTINE "coroutine": OBJECT;
+    COROUTINE_WRAPPER "coroutine_wrapper": OBJECT;
+    ASYNC_GENERATOR "async_generator": OBJECT;
+    ASYNC_GENERATOR_ASEND "async_generator_asend": OBJECT;
+    ASYNC_GENERATOR_ATHROW "async_generator_athrow": OBJECT;
+    ASYNC_GENERATOR_WRAPPED_VALUE "async_generator_wrapped_value": OBJECT;
+    ANEXT_AWAITABLE "anext_awaitable": OBJECT;
     PROPERTY "property": OBJECT;
     STATICMETHOD "staticmethod": OBJECT;
     CLASSMETHOD "classmethod": OBJECT;
@@ -397,7 +404,18 @@ fn body_type(body: &Body) -> ObjId {
         Body::Native(_) => BUILTIN_FUNCTION,
         Body::Module(_) => MODULE,
         Body::Namespace(_) => NAMESPACE,
-        Body::Generator(_) => GENERATOR,
+        Body::Generator(generator) => match generator.kind {
+            GeneratorKind::Generator => GENERATOR,
+            GeneratorKind::Coroutine => COROUTINE,
+            GeneratorKind::AsyncGenerator => ASYNC_GENERATOR,
+        },
+        Body::AsyncCall(call) => match call.kind {
+            AsyncCallKind::Send => ASYNC_GENERATOR_ASEND,
+            AsyncCallKind::Throw | AsyncCallKind::Close => ASYNC_GENERATOR_ATHROW,
+            AsyncCallKind::Wrapper => COROUTINE_WRAPPER,
+            AsyncCallKind::NextOr => ANEXT_AWAITABLE,
+        },
+        Body::AsyncYield(_) => ASYNC_GENERATOR_WRAPPED_VALUE,
         Body::Iter(iter) => iter_type(iter),
         Body::DictView(ViewKind::Keys, _) => DICT_KEYS,
         Body::DictView(ViewKind::Values, _) => DICT_VALUES,

@@ -169,7 +169,7 @@ impl<M: Memory> Renderer<'_, M> {
             Str(Arc<str>),
             Bytes(Vec<u8>, bool),
             Function(Value),
-            Generator(Value),
+            Generator(&'static str, Value),
             Slice([Value; 3]),
             View(ViewKind, ObjId),
             Method(Value, Value),
@@ -197,7 +197,7 @@ impl<M: Memory> Renderer<'_, M> {
             }
             Body::Slice(parts) => More::Slice(**parts),
             Body::Function(f) => More::Function(f.qualname),
-            Body::Generator(g) => More::Generator(g.qualname),
+            Body::Generator(g) => More::Generator(g.kind.text(), g.qualname),
             Body::Method(pair) => More::Method(pair.0, pair.1),
             Body::Native(native) => More::Native(*native),
             Body::Type(class) => More::Text(if &*class.module == "builtins" {
@@ -222,8 +222,9 @@ impl<M: Memory> Renderer<'_, M> {
             More::Bytes(bytes, false) => self.push(&quoted_bytes(&bytes)),
             More::Bytes(bytes, true) => self.push(&format!("bytearray({})", quoted_bytes(&bytes))),
             More::Function(name) => self.push(&format!("<function {} at {at}>", self.text(name))),
-            More::Generator(name) => {
-                self.push(&format!("<generator object {} at {at}>", self.text(name)))
+            More::Generator(kind, name) => {
+                let kind = kind.replace(' ', "_");
+                self.push(&format!("<{kind} object {} at {at}>", self.text(name)))
             }
             More::Slice(parts) => self.items("slice(", &parts, ")"),
             More::View(kind, dict) => self.view(kind, dict),
