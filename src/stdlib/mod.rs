@@ -69,6 +69,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "__future__", "py/__future__.py";
         "_collections" native deque, "py/_collections.py";
         "_generic", "py/_generic.py";
+        "_contextvars" native contextvars;
         "_queue" native queue;
         "_random" native random;
         "_thread" native thread, "py/_thread.py";
@@ -82,6 +83,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "contextlib", "py/contextlib.py";
         "copy", "py/copy.py";
         "copyreg", "py/copyreg.py";
+        "contextvars", "py/contextvars.py";
         "functools", "py/functools.py";
         "heapq", "py/heapq.py";
         "itertools" native itertools, "py/itertools.py";

@@ -1,5 +1,6 @@
 //! Owns the native modules, one file each; `kit` is what they share.
 
+pub(super) mod contextvars;
 pub(super) mod deque;
 pub(super) mod itertools;
 mod kit;
