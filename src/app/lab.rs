@@ -4,24 +4,31 @@
 use std::sync::Arc;
 
 use super::watch::{Launch, Watch};
-use crate::base::{Diagnostic, Source};
+use crate::base::{Diagnostic, ProgramFolder, Source};
 use crate::session::{Program, RunConfig};
 
 #[derive(Debug)]
 pub(super) struct Lab {
     launch: Launch,
     pub(super) source: Source,
+    folder: ProgramFolder,
     config: RunConfig,
     pub(super) watch: Result<Watch, Vec<Diagnostic>>,
 }
 
 impl Lab {
-    pub(super) fn new(launch: Launch, source: Source, config: RunConfig) -> Self {
-        let watch =
-            Program::compile(&source).map(|program| Watch::new(launch, Arc::new(program), &config));
+    pub(super) fn new(
+        launch: Launch,
+        source: Source,
+        folder: ProgramFolder,
+        config: RunConfig,
+    ) -> Self {
+        let watch = Program::compile_in(&source, folder.clone())
+            .map(|program| Watch::new(launch, Arc::new(program), &config));
         Self {
             launch,
             source,
+            folder,
             config,
             watch,
         }
@@ -35,7 +42,12 @@ impl Lab {
             self.config = watch.session().config().clone();
             panes = Some((watch.panes, watch.seen.nanos() > 0));
         }
-        *self = Self::new(self.launch, source, self.config.clone());
+        *self = Self::new(
+            self.launch,
+            source,
+            self.folder.afresh(),
+            self.config.clone(),
+        );
         if let (Ok(watch), Some((panes, played))) = (&mut self.watch, panes) {
             watch.panes.inspector = panes.inspector;
             watch.panes.output = panes.output;

@@ -7,7 +7,7 @@ use super::keys::Context;
 use super::lab::Lab;
 use super::study::Study;
 use super::watch::{Launch, Watch};
-use crate::base::Source;
+use crate::base::{ProgramFolder, Source};
 use crate::lesson::{Lesson, Library, Progress};
 use crate::session::RunConfig;
 use crate::view::Size;
@@ -17,7 +17,11 @@ use crate::view::Size;
 pub enum Start {
     Lessons,
     Lesson(Arc<Lesson>),
-    Lab { source: Source, config: RunConfig },
+    Lab {
+        source: Source,
+        folder: ProgramFolder,
+        config: RunConfig,
+    },
 }
 
 /// Where the learner is.
@@ -73,8 +77,12 @@ impl Model {
         match start {
             Start::Lessons => {}
             Start::Lesson(lesson) => model.open_lesson(&lesson),
-            Start::Lab { source, config } => {
-                model.route = Route::Lab(Box::new(Lab::new(launch, source, config)));
+            Start::Lab {
+                source,
+                folder,
+                config,
+            } => {
+                model.route = Route::Lab(Box::new(Lab::new(launch, source, folder, config)));
             }
         }
         model

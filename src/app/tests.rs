@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::keys::Key;
 use super::model::Route;
 use super::{Cmd, Model, Msg, Start, screen, update};
-use crate::base::Source;
+use crate::base::{ProgramFolder, Source};
 use crate::lesson::{Beat, Library, Progress};
 use crate::runtime;
 use crate::session::{RunConfig, fixture, simulate};
@@ -23,6 +23,7 @@ const LARGE: Size = Size {
 fn lab(text: &str) -> Model {
     let start = Start::Lab {
         source: Source::new("hogs.py", text),
+        folder: ProgramFolder::default(),
         config: RunConfig {
             runtime: runtime::find("gil").expect("it exists"),
             cores: 2,
@@ -1185,6 +1186,7 @@ for t in threads: t.join()
 ";
     let start = Start::Lab {
         source: Source::new("many.py", text),
+        folder: ProgramFolder::default(),
         config: RunConfig::default(),
     };
     let mut model = Model::new(start, Library::embedded(), Progress::default(), simulate);
@@ -1214,6 +1216,7 @@ threading.Thread(target=grab, args=(b, a)).start()
 ";
     let start = Start::Lab {
         source: Source::new("stuck.py", text),
+        folder: ProgramFolder::default(),
         config: RunConfig::default(),
     };
     let mut model = Model::new(start, Library::embedded(), Progress::default(), simulate);

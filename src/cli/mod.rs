@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod compare;
 mod document;
+mod folder;
 mod lessons;
 mod output;
 mod program;

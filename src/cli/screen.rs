@@ -11,7 +11,7 @@ use super::args::{Args, LabArgs, LearnArgs, ScreenArgs};
 use super::lessons::library;
 use super::{Exit, Trouble, output, program};
 use crate::app::{Model, Msg, Start};
-use crate::base::{Source, VirtualTime};
+use crate::base::{ProgramFolder, Source, VirtualTime};
 use crate::lesson::{Library, Progress, ProgressError, ProgressFile};
 use crate::session::{RunConfig, simulate};
 use crate::tui::{self, Application, Options, Outside};
@@ -45,6 +45,10 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
         Some(file) => program::read(file)?,
         None => Source::new("sandbox.py", SANDBOX),
     };
+    let folder = match &args.file {
+        Some(file) => super::folder::of(file),
+        None => ProgramFolder::default(),
+    };
     let config = RunConfig {
         runtime: args.runtime,
         cores: args.machine.cores,
@@ -53,7 +57,11 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
         until: VirtualTime(args.machine.until.nanos()),
     };
     open(&args.screen, args.file.clone(), |_| {
-        Ok(Start::Lab { source, config })
+        Ok(Start::Lab {
+            source,
+            folder,
+            config,
+        })
     })
 }
 

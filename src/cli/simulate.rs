@@ -34,7 +34,8 @@ impl Job {
     /// Reads and compiles a program; what is wrong with it is told.
     pub(super) fn load(file: &Path, args: &[String]) -> Result<Self, Trouble> {
         let source = program::read(file)?;
-        let program = match Program::compile(source) {
+        let folder = super::folder::of(file);
+        let program = match Program::compile_in(source, folder) {
             Ok(program) => program,
             Err(diagnostics) => return Err(Trouble::Told(program::report(&diagnostics)?)),
         };
@@ -121,6 +122,7 @@ impl Ran {
             End::Exit { code: 0 } => Exit::Ok,
             // A process hands on the low byte of its status.
             End::Exit { code } => Exit::Program(code.to_le_bytes()[0]),
+            End::Refused { .. } => Exit::Unsupported,
             End::Limit { .. } | End::Deadlock { .. } => Exit::Limit,
         }
     }
@@ -130,6 +132,7 @@ impl Ran {
         match &self.end {
             End::Exit { code } => *code,
             End::Limit { .. } | End::Deadlock { .. } => i32::from(Exit::Limit.code()),
+            End::Refused { .. } => i32::from(Exit::Unsupported.code()),
         }
     }
 
@@ -137,7 +140,7 @@ impl Ran {
     pub(super) fn trouble(&self) -> Option<&str> {
         match &self.end {
             End::Exit { .. } => None,
-            End::Limit { text, .. } | End::Deadlock { text } => Some(text),
+            End::Limit { text, .. } | End::Deadlock { text } | End::Refused { text } => Some(text),
         }
     }
 }

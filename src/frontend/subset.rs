@@ -78,11 +78,6 @@ impl Subset<'_> {
                     "use `except`, and look into the group's `exceptions` yourself",
                 );
             }
-            StmtKind::ImportFrom { level, .. } if *level > 0 => self.refuse(
-                stmt.span,
-                "relative imports",
-                "a program is one file here: import standard modules by their full name",
-            ),
             StmtKind::TypeAlias => self.refuse(
                 Self::keyword(stmt, 4),
                 "`type` statements",

@@ -254,7 +254,10 @@ impl Proof<'_> {
             seed: settings.seed.wrapping_add(self.later),
             ..settings.clone()
         };
-        let result = self.runner.run(&program, &seeded).map(Rc::new);
+        let result = self
+            .runner
+            .run(&program, &self.lesson.surroundings(), &seeded)
+            .map(Rc::new);
         self.done.push((settings.clone(), result.clone()));
         result
     }

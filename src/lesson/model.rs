@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Source, VirtualDuration, VirtualTime};
+use crate::base::{MemoryFolder, ProgramFolder, Source, VirtualDuration, VirtualTime};
 use crate::runtime;
 use crate::session::RunConfig;
 
@@ -127,6 +127,13 @@ pub struct Lesson {
 impl Lesson {
     pub fn run(&self, name: &str) -> Option<&NamedRun> {
         self.runs.iter().find(|r| r.name == name)
+    }
+
+    /// The folder that its programs see: the programs themselves.
+    pub fn surroundings(&self) -> ProgramFolder {
+        let files = self.files.programs.iter();
+        let files = files.map(|(name, source)| (name.as_str(), &*source.text));
+        ProgramFolder::new(MemoryFolder::new(format!("/lessons/{}", self.name), files))
     }
 
     /// The text of a run's program, with the run's constants set.

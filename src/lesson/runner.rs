@@ -1,6 +1,6 @@
 //! Owns what a lesson needs from whoever runs programs. Owns no engine: `engine` has the simulation.
 
-use crate::base::{Diagnostic, Source};
+use crate::base::{Diagnostic, ProgramFolder, Source};
 use crate::trace::Trace;
 
 use super::facts::RunFacts;
@@ -24,5 +24,10 @@ pub enum RunError {
 
 /// Runs programs; the same program and settings give the same run.
 pub trait Runner {
-    fn run(&self, program: &Source, settings: &Settings) -> Result<Ran, RunError>;
+    fn run(
+        &self,
+        program: &Source,
+        folder: &ProgramFolder,
+        settings: &Settings,
+    ) -> Result<Ran, RunError>;
 }

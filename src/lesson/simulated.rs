@@ -1,6 +1,6 @@
 //! Owns how a lesson's runs are simulated without a screen. Owns no rule of the simulation.
 
-use crate::base::{Source, VirtualTime};
+use crate::base::{ProgramFolder, Source, VirtualTime};
 use crate::sim::{End, Limits, Program, Sim, SimConfig};
 use crate::trace::Trace;
 
@@ -16,8 +16,14 @@ const DEADLOCK_EXIT: i32 = 4;
 pub struct Simulated;
 
 impl Runner for Simulated {
-    fn run(&self, program: &Source, settings: &Settings) -> Result<Ran, RunError> {
-        let compiled = Program::compile(program.clone()).map_err(RunError::Rejected)?;
+    fn run(
+        &self,
+        program: &Source,
+        folder: &ProgramFolder,
+        settings: &Settings,
+    ) -> Result<Ran, RunError> {
+        let compiled =
+            Program::compile_in(program.clone(), folder.clone()).map_err(RunError::Rejected)?;
         let conditions = settings.config();
         let config = SimConfig {
             runtime: conditions.runtime,
@@ -38,7 +44,9 @@ impl Runner for Simulated {
             End::Exit { code } => *code,
             // The trace tells of it, and so do the facts.
             End::Deadlock { .. } => DEADLOCK_EXIT,
-            End::Limit { text, .. } => return Err(RunError::Failed(text.clone())),
+            End::Limit { text, .. } | End::Refused { text } => {
+                return Err(RunError::Failed(text.clone()));
+            }
         };
         let facts = RunFacts::of(&trace, settings.clone(), exit);
         Ok(Ran { facts, trace })

@@ -1,7 +1,7 @@
 //! Owns the program that is being watched: its text, its classes for the code pane, its code. And under
 //! which conditions it runs.
 
-use crate::base::{Diagnostic, Source, Span, VirtualDuration, VirtualTime};
+use crate::base::{Diagnostic, ProgramFolder, Source, Span, VirtualDuration, VirtualTime};
 use crate::frontend::{TokenClass, highlight};
 use crate::runtime::{self, RuntimeSpec};
 use crate::sim;
@@ -17,8 +17,16 @@ impl Program {
     /// # Errors
     /// What is wrong with the text, in order.
     pub fn compile(source: &Source) -> Result<Self, Vec<Diagnostic>> {
+        Self::compile_in(source, ProgramFolder::default())
+    }
+
+    /// A program with modules and files of its own.
+    ///
+    /// # Errors
+    /// What is wrong with the text, in order.
+    pub fn compile_in(source: &Source, folder: ProgramFolder) -> Result<Self, Vec<Diagnostic>> {
         Ok(Self {
-            compiled: sim::Program::compile(source.clone())?,
+            compiled: sim::Program::compile_in(source.clone(), folder)?,
             classes: highlight(source),
         })
     }

@@ -9,6 +9,8 @@ use crate::base::{ThreadId, VirtualTime};
 use crate::sim::{self, FrameView, Limits, Progress, Sim, SimConfig};
 use crate::trace::Trace;
 
+/// Exit code of a run that came upon what gilscope does not have.
+const REFUSED: i32 = 3;
 /// Exit code of a run that a limit or a deadlock has ended.
 const CUT_SHORT: i32 = 4;
 
@@ -55,6 +57,10 @@ impl Engine for Sim {
             sim::End::Exit { code } => End {
                 exit_code: *code,
                 trouble: None,
+            },
+            sim::End::Refused { text } => End {
+                exit_code: REFUSED,
+                trouble: Some(text.as_str().into()),
             },
             sim::End::Limit { text, .. } | sim::End::Deadlock { text } => End {
                 exit_code: CUT_SHORT,

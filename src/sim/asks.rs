@@ -2,6 +2,7 @@
 //! interpreter lock to the answer. Owns neither locks' queues (`locks`) nor threads' lives (`lives`).
 
 use super::Sim;
+use super::config::End;
 use super::machine;
 use super::thread::{Next, Op};
 use crate::base::{ObjId, ThreadId, VirtualDuration, VirtualTime};
@@ -57,6 +58,11 @@ impl Sim {
             }
             Ask::Name { object, name } => self.name(trace, thread, object, name),
             Ask::ReadLine => self.read_line(thread),
+            Ask::Refuse { text } => {
+                self.end.get_or_insert(End::Refused {
+                    text: text.to_string(),
+                });
+            }
             Ask::Entropy => {
                 let bits = self.noise.entropy();
                 self.answer(thread, Value::Int(bits));

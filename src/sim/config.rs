@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::base::{Diagnostic, Source, VirtualDuration, VirtualTime};
+use crate::base::{Diagnostic, ProgramFolder, Source, VirtualDuration, VirtualTime};
 use crate::bytecode::CodeObject;
 use crate::runtime::{RUNTIMES, RuntimeSpec};
 
@@ -11,14 +11,28 @@ use crate::runtime::{RUNTIMES, RuntimeSpec};
 pub struct Program {
     pub source: Source,
     pub code: Arc<CodeObject>,
+    /// Its own modules and files.
+    pub folder: ProgramFolder,
 }
 
 impl Program {
     /// # Errors
     /// What Python would not accept, and what gilscope does not have.
     pub fn compile(source: Source) -> Result<Self, Vec<Diagnostic>> {
-        let code = crate::stdlib::compile(&source)?;
-        Ok(Self { source, code })
+        Self::compile_in(source, ProgramFolder::default())
+    }
+
+    /// A program that is in a folder, with modules of its own beside it.
+    ///
+    /// # Errors
+    /// What Python would not accept, and what gilscope does not have; the latter in its own modules, too.
+    pub fn compile_in(source: Source, folder: ProgramFolder) -> Result<Self, Vec<Diagnostic>> {
+        let code = crate::stdlib::compile(&source, &folder)?;
+        Ok(Self {
+            source,
+            code,
+            folder,
+        })
     }
 }
 
@@ -93,6 +107,8 @@ pub enum End {
     /// Nothing can ever happen again, and threads that the program waits for are blocked; the text
     /// names them and what they wait for.
     Deadlock { text: String },
+    /// The program came upon what gilscope does not have; the text is a diagnostic.
+    Refused { text: String },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -39,7 +39,9 @@ impl Sim {
     pub fn new(program: &Program, config: SimConfig) -> Self {
         let runtime = config.runtime;
         let modules = stdlib::modules();
-        let mut mem = boot::heap_with_args(&modules, (runtime.costs)(), &config.argv);
+        let sources = stdlib::sources(program.folder.clone());
+        let mut mem =
+            boot::heap_with_args(&modules, (runtime.costs)(), &config.argv, Some(sources));
         let module = boot::main_module(&mut mem, &program.source.name);
         let mut main = Thread::new(MAIN, "MainThread".into(), false, None);
         main.interp

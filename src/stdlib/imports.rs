@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::base::Diagnostic;
+use crate::base::{Diagnostic, Source, Span};
 use crate::bytecode::{CodeObject, Const, Opcode};
 
 /// The top-level modules of CPython 3.13's standard library (`sys.stdlib_module_names`).
@@ -38,41 +38,95 @@ threading time timeit tkinter token tokenize tomllib trace traceback tracemalloc
 turtledemo types typing unicodedata unittest urllib uuid venv warnings wave weakref webbrowser \
 winreg winsound wsgiref xml xmlrpc zipapp zipfile zipimport zlib zoneinfo";
 
-/// Every import of a module that CPython has and gilscope has not, in the order of the text.
-pub(super) fn refused(code: &CodeObject) -> Vec<Diagnostic> {
+/// An import statement.
+#[derive(Debug)]
+pub(super) struct Import {
+    pub(super) name: Arc<str>,
+    /// Dots in front of the name.
+    pub(super) level: u32,
+    /// The names behind `import` of a `from` statement.
+    pub(super) from: Vec<Arc<str>>,
+    source: Source,
+    span: Span,
+}
+
+/// Every import of a module that CPython has and gilscope has not, in the order of the text; `own` are
+/// the program's own modules.
+pub(super) fn refused(imports: &[Import], own: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
     let ours: BTreeSet<&str> = super::modules::<crate::vm::memory::Heap>()
         .iter()
         .map(|module| module.name)
         .collect();
     let mut found = Vec::new();
-    search(code, &ours, &mut found);
+    for import in imports {
+        let name = &import.name;
+        let top = name.split('.').next().unwrap_or(name);
+        let known = CPYTHON.split_whitespace().any(|known| known == top);
+        if import.level > 0
+            || ours.contains(&**name)
+            || !known
+            || (!is_before_the_program(top) && own(top))
+        {
+            continue;
+        }
+        found.push(Diagnostic::unsupported(
+            &import.source,
+            import.span,
+            format!("gilscope does not have the module `{name}` yet"),
+            instead(top, &ours),
+        ));
+    }
     found.sort_by_key(|diagnostic| diagnostic.span);
     found.dedup_by_key(|diagnostic| diagnostic.span);
     found
 }
 
-fn search(code: &CodeObject, ours: &BTreeSet<&str>, found: &mut Vec<Diagnostic>) {
+/// Whether no file of the program's can stand in for a module.
+pub(super) fn is_before_the_program(name: &str) -> bool {
+    crate::vm::import::BEFORE_THE_PROGRAM.contains(&name)
+}
+
+/// Every import statement of a module.
+pub(super) fn of(code: &CodeObject) -> Vec<Import> {
+    let mut found = Vec::new();
+    search(code, &mut found);
+    found
+}
+
+fn search(code: &CodeObject, found: &mut Vec<Import>) {
     for (at, instr) in code.instrs.iter().enumerate() {
         if instr.op != Opcode::ImportName {
             continue;
         }
-        let name = imported(code, instr.arg);
-        let top = name.split('.').next().unwrap_or(&name);
-        if ours.contains(&*name) || !CPYTHON.split_whitespace().any(|known| known == top) {
-            continue;
-        }
-        let span = code.spans.get(at).copied().unwrap_or_default();
-        found.push(Diagnostic::unsupported(
-            &code.source,
-            span,
-            format!("gilscope does not have the module `{name}` yet"),
-            instead(top, ours),
-        ));
+        // Pushed right before: the level and the names.
+        let pushed = |back: usize| at.checked_sub(back).map(|at| code.instrs[at]);
+        let level = match pushed(2) {
+            Some(instr) if instr.op == Opcode::LoadSmallInt => instr.arg,
+            _ => 0,
+        };
+        let from = match pushed(1).map(|instr| code.consts.get(instr.arg as usize)) {
+            Some(Some(Const::Tuple(names))) => names.iter().filter_map(text_of).collect(),
+            _ => Vec::new(),
+        };
+        found.push(Import {
+            name: imported(code, instr.arg),
+            level,
+            from,
+            source: code.source.clone(),
+            span: code.spans.get(at).copied().unwrap_or_default(),
+        });
     }
     for constant in &code.consts {
         if let Const::Code(inner) = constant {
-            search(inner, ours, found);
+            search(inner, found);
         }
+    }
+}
+
+fn text_of(constant: &Const) -> Option<Arc<str>> {
+    match constant {
+        Const::Str(text) => Some(text.clone()),
+        _ => None,
     }
 }
 
@@ -86,6 +140,7 @@ fn instead(module: &str, ours: &BTreeSet<&str>) -> String {
         "multiprocessing" | "asyncio" | "subprocess" => "use `threading` and `queue`",
         "timeit" | "datetime" | "calendar" => "use `time`",
         "logging" | "pprint" | "warnings" => "use `print`",
+        "tkinter" | "curses" | "turtle" => "there are no windows here: use `print`",
         "statistics" | "cmath" | "decimal" | "fractions" => "use `math`",
         "secrets" => "use `random`",
         "socket" | "select" | "selectors" | "ssl" | "urllib" | "http" => {
@@ -108,14 +163,13 @@ fn instead(module: &str, ours: &BTreeSet<&str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::refused;
     use crate::base::Source;
     use crate::frontend::{self, Options};
 
     fn check(text: &str) -> String {
         let source = Source::new("p.py", text);
         let code = frontend::compile(&source, Options::default()).expect("it compiles");
-        let refused = refused(&code);
+        let refused = super::refused(&super::of(&code), |_| false);
         refused.iter().map(|d| format!("{d}\n")).collect()
     }
 

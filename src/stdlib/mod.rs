@@ -7,14 +7,15 @@
 
 mod imports;
 mod native;
+mod own;
 
 use std::sync::{Arc, OnceLock};
 
-use crate::base::{Diagnostic, Source};
+use crate::base::{Diagnostic, ProgramFolder, Source};
 use crate::bytecode::CodeObject;
 use crate::frontend::{self, Options};
 use crate::vm::memory::Memory;
-use crate::vm::world::ModuleDef;
+use crate::vm::world::{ModuleDef, Sources};
 
 pub use native::sys::exit_status;
 
@@ -99,18 +100,36 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
     table.to_vec()
 }
 
-/// Compiles a program.
+/// Compiles a program that is in a folder.
 ///
 /// # Errors
-/// What Python would not accept; else what gilscope does not have, imports of other modules included.
-pub fn compile(source: &Source) -> Result<Arc<CodeObject>, Vec<Diagnostic>> {
+/// What Python would not accept; else what gilscope does not have, imports of other modules included,
+/// in the program and in the modules of its own that it may import.
+pub fn compile(
+    source: &Source,
+    folder: &ProgramFolder,
+) -> Result<Arc<CodeObject>, Vec<Diagnostic>> {
     let code = frontend::compile(source, Options::default())?;
-    let refused = imports::refused(&code);
+    let own = own::OwnModules {
+        folder: folder.clone(),
+    };
+    let refused = own::refused(&own, &code);
     if refused.is_empty() {
         Ok(code)
     } else {
         Err(refused)
     }
+}
+
+/// The modules in a program's folder, for the interpreter.
+pub fn sources(folder: ProgramFolder) -> Arc<dyn Sources> {
+    Arc::new(own::OwnModules { folder })
+}
+
+/// Whether a module of this name is in the table.
+fn is_ours(name: &str) -> bool {
+    let table = modules::<crate::vm::memory::Heap>();
+    table.iter().any(|module| module.name == name)
 }
 
 /// Names of the modules that are meant to be imported by programs.

@@ -10,7 +10,7 @@ use super::object::{Body, Module, Str, TypeObject};
 use super::symbols;
 use super::types;
 use super::value::Value;
-use super::world::{ModuleDef, World};
+use super::world::{ModuleDef, Sources, World};
 use crate::base::{ObjId, ThreadId};
 use crate::bytecode::CostTable;
 
@@ -28,13 +28,20 @@ pub(super) fn build_class_function<M: Memory>(_mem: &M) -> Value {
 
 /// An arena with everything a program finds when it starts, `modules` ready to be imported.
 pub fn heap(modules: &[ModuleDef<Heap>], costs: CostTable) -> Heap {
-    heap_with_args(modules, costs, &[])
+    heap_with_args(modules, costs, &[], None)
 }
 
-/// The same for a program that is called with arguments: `sys.argv`, its own name first.
-pub fn heap_with_args(modules: &[ModuleDef<Heap>], costs: CostTable, argv: &[String]) -> Heap {
+/// The same for a program that is called with arguments (`sys.argv`, its own name first) and may have
+/// modules of its own.
+pub fn heap_with_args(
+    modules: &[ModuleDef<Heap>],
+    costs: CostTable,
+    argv: &[String],
+    sources: Option<Arc<dyn Sources>>,
+) -> Heap {
     let mut world = World::new(modules, costs);
     world.argv = argv.iter().map(|arg| arg.as_str().into()).collect();
+    world.sources = sources;
     let world = Arc::new(world);
     let mut heap = Heap::empty(world);
     boot(&mut heap);
@@ -89,6 +96,7 @@ fn builtin_type<M: Memory>(mem: &M, id: ObjId, name: &str, base: Option<ObjId>) 
     }
     let module = match id {
         types::LOCK | types::RLOCK | types::THREAD_HANDLE => "_thread",
+        types::MODULE_SPEC => "importlib.machinery",
         _ => "builtins",
     };
     TypeObject {
@@ -132,6 +140,7 @@ fn is_builtin_name(name: &str) -> bool {
         "coroutine_wrapper",
         "anext_awaitable",
         "traceback",
+        "ModuleSpec",
         "lock",
         "RLock",
         "iterator",
@@ -215,7 +224,9 @@ pub fn main_module<M: Memory>(mem: &mut M, file: &str) -> ObjId {
         bind(mem, id, name, Value::Obj(text));
     }
     bind(mem, id, "__builtins__", Value::Obj(BUILTINS));
-    bind(mem, id, "__doc__", Value::None);
+    for name in ["__doc__", "__package__", "__spec__", "__loader__"] {
+        bind(mem, id, name, Value::None);
+    }
     bind(mem, MODULES, "__main__", Value::Obj(id));
     mem.publish(Value::Obj(id));
     id

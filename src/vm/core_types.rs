@@ -302,9 +302,20 @@ fn builtin_dir<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M>
     value(list)
 }
 
+/// `__import__(name, globals=None, locals=None, fromlist=(), level=0)`; the globals are the caller's.
 fn builtin_import<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    match args.pos.first().and_then(|name| cx.text(*name)) {
-        Some(name) => super::import::import(cx, &name, false),
-        None => Err(cx.type_error("__import__() argument 1 must be str")),
-    }
+    let names = ["name", "globals", "locals", "fromlist", "level"];
+    let bound = super::types::args::bind(cx, "__import__", args, 0, names, (1, 5))?;
+    let [name, _, _, from, level] = bound;
+    let Some(name) = cx.text(name) else {
+        let given = cx.type_name(name);
+        return Err(cx.type_error(format!("__import__() argument 1 must be str, not {given}")));
+    };
+    let given = !from.is_null() && super::types::truth(cx.mem, from) == Some(true);
+    let from = if given { from } else { Value::None };
+    let level = match level {
+        Value::Int(level) => level.max(0) as usize,
+        _ => 0,
+    };
+    super::import::import(cx, &name, from, level)
 }

@@ -9,6 +9,7 @@ use super::memory::Memory;
 use super::names::NameTable;
 use super::native::{Args, Ask, Flow, NativeDef, NativeFrame, NativeResult, Raise};
 use super::object::{Body, ExceptionData, Instance, Payload, TracebackEntry};
+use super::syntax_errors;
 use super::types;
 use super::value::Value;
 use crate::base::{ObjId, Symbol, ThreadId};
@@ -175,6 +176,11 @@ fn str_of<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
             os_error_text(cx, *errno, *message, rest.first().copied())
         }
         many => {
+            if is_syntax_error(cx.mem, exception)
+                && let Some(text) = syntax_errors::str_of(cx.mem, exception)
+            {
+                return Ok(Flow::Value(cx.str(text)));
+            }
             let tuple = cx.tuple(many.to_vec());
             types::text::repr(cx, tuple)
         }
@@ -371,11 +377,24 @@ pub fn traceback<M: Memory>(mem: &M, exception: Value, texts: &[(Value, Arc<str>
             out.push_str("Traceback (most recent call last):\n");
             write_entries(mem, &entries, &mut out);
         }
-        let _ = writeln!(out, "{}", last_line(mem, exception, texts));
+        match syntax_errors::place(mem, exception) {
+            Some((place, message)) if is_syntax_error(mem, exception) => {
+                out.push_str(&place);
+                let texts = [(exception, message.into())];
+                let _ = writeln!(out, "{}", last_line(mem, exception, &texts));
+            }
+            _ => {
+                let _ = writeln!(out, "{}", last_line(mem, exception, texts));
+            }
+        }
         write_notes(mem, exception, &mut out);
         out.push_str(how);
     }
     out
+}
+
+fn is_syntax_error<M: Memory>(mem: &M, exception: Value) -> bool {
+    types::is_subclass(mem, types::type_of(mem, exception), types::SYNTAX_ERROR)
 }
 
 fn write_notes<M: Memory>(mem: &M, exception: Value, out: &mut String) {

@@ -161,6 +161,9 @@ pub enum Ask {
     Name { object: ObjId, name: Arc<str> },
     /// A line of standard input, without its end (`input`). Answer: a str. Refusal: EOFError.
     ReadLine,
+    /// The program uses what gilscope does not have, as was found out only now: the run ends with this
+    /// diagnostic. Never answered.
+    Refuse { text: Arc<str> },
     /// 64 bits from the operating system's entropy (the run's seed). Answer: an int.
     Entropy,
 }

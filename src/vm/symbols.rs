@@ -44,4 +44,7 @@ symbols! {
     ABSTRACTMETHODS "__abstractmethods__"
     AWAIT "__await__" AITER "__aiter__" ANEXT "__anext__"
     AENTER "__aenter__" AEXIT "__aexit__"
+    PACKAGE_PATH "__path__" PARENT "parent" ORIGIN "origin" INITIALIZING "_initializing" SPEC_LOADER "loader"
+    LOCATIONS "submodule_search_locations" NAME_FROM "name_from" LINENO "lineno" OFFSET "offset" TEXT "text"
+    END_LINENO "end_lineno" END_OFFSET "end_offset" PRINT_FILE_AND_LINE "print_file_and_line"
 }

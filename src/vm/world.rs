@@ -1,12 +1,12 @@
-//! Owns what all threads of a run share and nobody changes: the table of native functions and the
-//! modules a program may import.
+//! Owns what all threads of a run share and nobody changes: the table of native functions, the modules
+//! a program may import, and the way to those of its own.
 
 use std::sync::Arc;
 
 use super::cx::Cx;
 use super::memory::Memory;
 use super::native::{NativeDef, NativeId, Raise};
-use crate::base::ObjId;
+use crate::base::{Diagnostic, ObjId};
 use crate::bytecode::{CodeObject, CostTable};
 
 /// Adds constants and types to a new module.
@@ -31,6 +31,27 @@ impl<M: Memory> Clone for ModuleDef<M> {
 
 impl<M: Memory> Copy for ModuleDef<M> {}
 
+/// A module of the program's own.
+#[derive(Debug)]
+pub struct OwnModule {
+    /// Its file, or its folder when that has no `__init__.py`.
+    pub file: Arc<str>,
+    /// Its folder, when it is a package.
+    pub package: Option<Arc<str>>,
+    /// What is in it; none for a folder without `__init__.py`. Wrong is what Python rejects, or else
+    /// what gilscope does not have.
+    pub code: Option<Result<Arc<CodeObject>, Vec<Diagnostic>>>,
+}
+
+/// How Python text comes to a program while it runs: from its own folder.
+pub trait Sources: std::fmt::Debug + Send + Sync {
+    /// Whether the folders `path` (or, without any, the program's own) hold a module of this dotted name.
+    fn has(&self, name: &str, path: Option<&[Arc<str>]>) -> bool;
+    fn module(&self, name: &str, path: Option<&[Arc<str>]>) -> Option<OwnModule>;
+    /// The folder that is first in `sys.path`.
+    fn folder(&self) -> &str;
+}
+
 /// What all threads of a run share.
 pub struct World<M: Memory> {
     natives: Vec<NativeDef<M>>,
@@ -41,6 +62,8 @@ pub struct World<M: Memory> {
     pub costs: CostTable,
     /// `sys.argv`: the program's name and its arguments. Empty unless set before the run.
     pub argv: Vec<Arc<str>>,
+    /// None when there is nothing but the library.
+    pub sources: Option<Arc<dyn Sources>>,
 }
 
 impl<M: Memory> std::fmt::Debug for World<M> {
@@ -86,6 +109,7 @@ impl<M: Memory> World<M> {
             modules: placed,
             costs,
             argv: Vec::new(),
+            sources: None,
         }
     }
 

@@ -386,7 +386,8 @@ fn prepare(
     let program = match known {
         Some((_, program)) => program.clone(),
         None => {
-            let program = Program::compile(&source).map_err(|wrong| in_words(&wrong))?;
+            let program = Program::compile_in(&source, lesson.surroundings())
+                .map_err(|wrong| in_words(&wrong))?;
             let program = Arc::new(program);
             programs.push((source, program.clone()));
             program

@@ -38,6 +38,13 @@ impl Ext for Stream {
     }
 }
 
+/// `sys.path` behind the program's own folder, as an interpreter in /usr has it.
+const LIBRARY_PATH: &[&str] = &[
+    "/usr/lib/python314.zip",
+    "/usr/lib/python3.14",
+    "/usr/lib/python3.14/lib-dynload",
+];
+
 pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
     const {
         &[
@@ -93,6 +100,15 @@ pub(in crate::stdlib) fn setup<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId) -> 
     let argv = argv.into_iter().map(|arg| cx.str(arg)).collect();
     let argv = cx.list(argv);
     kit::set(cx, module, "argv", argv);
+    let mut path: Vec<Value> = Vec::new();
+    if let Some(sources) = cx.mem.world().sources.clone() {
+        path.push(cx.str(sources.folder()));
+    }
+    for folder in LIBRARY_PATH {
+        path.push(cx.str(*folder));
+    }
+    let path = cx.list(path);
+    kit::set(cx, module, "path", path);
     kit::set(cx, module, "maxsize", Value::Int(i64::MAX));
     kit::set(cx, module, "maxunicode", Value::Int(0x10_FFFF));
     kit::set(cx, module, "dont_write_bytecode", Value::Bool(false));

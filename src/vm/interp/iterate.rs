@@ -176,10 +176,13 @@ impl<M: Memory> Interp<M> {
             let module = self.peek(1);
             return self.flow(mem, |cx| import::import_from(cx, module, name));
         }
-        let (names, _level) = (self.pop(), self.pop());
+        let (names, level) = (self.pop(), self.pop());
         let text = mem.symbol_text(name);
-        let last = !names.is_none();
-        self.flow(mem, |cx| import::import(cx, &text, last))
+        let level = match level {
+            Value::Int(level) => level as usize,
+            _ => 0,
+        };
+        self.flow(mem, |cx| import::import(cx, &text, names, level))
     }
 }
 

@@ -138,6 +138,7 @@ builtin_types! {
     MAP "map": OBJECT;
     FILTER "filter": OBJECT;
     TRACEBACK "traceback": OBJECT;
+    MODULE_SPEC "ModuleSpec": OBJECT;
 
     BASE_EXCEPTION "BaseException": OBJECT;
     EXCEPTION "Exception": BASE_EXCEPTION;
@@ -174,6 +175,8 @@ builtin_types! {
     STOP_ITERATION "StopIteration": EXCEPTION;
     STOP_ASYNC_ITERATION "StopAsyncIteration": EXCEPTION;
     SYNTAX_ERROR "SyntaxError": EXCEPTION;
+    INDENTATION_ERROR "IndentationError": SYNTAX_ERROR;
+    TAB_ERROR "TabError": INDENTATION_ERROR;
     SYSTEM_ERROR "SystemError": EXCEPTION;
     TYPE_ERROR "TypeError": EXCEPTION;
     VALUE_ERROR "ValueError": EXCEPTION;

@@ -66,7 +66,8 @@ impl Left {
 
     fn new(name: &str, stdout: &str, stderr: &str, status: i32) -> Self {
         let program = beside(name, "py");
-        let stderr = without_folders(&without_library_frames(own_errors(stderr)));
+        let stderr = without_own_folder(own_errors(stderr));
+        let stderr = without_folders(&without_library_frames(&stderr));
         Self {
             stdout: mask::mask(&program, stdout),
             stderr: mask::mask(&program, &stderr),
@@ -181,6 +182,11 @@ fn without_folders(text: &str) -> String {
         out.push('\n');
     }
     out
+}
+
+/// Files of the program's own folder by their names in it: where the folder lies is the machine's affair.
+fn without_own_folder(text: &str) -> String {
+    text.replace(&format!("{}/", folder().display()), "")
 }
 
 /// What `check` finds wrong in any of the programs; several are tried at a time.

@@ -1,0 +1,408 @@
+//! Owns importing: the table of loaded modules, running a module's code once, and what `from` gives.
+//! Owns no module: the library is `stdlib`'s, the program's own ones come from `World::sources`. Where a
+//! name is looked for is `find`'s.
+
+mod find;
+
+use std::sync::Arc;
+
+use super::cx::Cx;
+use super::exceptions;
+use super::memory::Memory;
+use super::names::NameTable;
+use super::native::{Ask, BodyCode, Flow, NativeDef, NativeFrame, NativeId, NativeResult, Raise};
+use super::object::{Body, Instance, Module, Payload};
+use super::symbols as s;
+use super::syntax_errors;
+use super::types;
+use super::value::Value;
+use super::world::{ModuleDef, OwnModule};
+use crate::base::{DiagnosticKind, ObjId, Symbol};
+use crate::bytecode::CodeObject;
+use find::Found;
+
+pub use find::BEFORE_THE_PROGRAM;
+
+/// The module object `name`, if it is loaded or being loaded.
+pub(super) fn loaded<M: Memory>(mem: &M, name: &str) -> Option<Value> {
+    let symbol = mem.find_symbol(name)?;
+    match &mem.get(super::boot::MODULES).body {
+        Body::Module(table) => table.dict.get(symbol),
+        _ => unreachable!("the table of modules is a module"),
+    }
+}
+
+/// A new, empty module in the table of modules.
+pub(super) fn new_module<M: Memory>(cx: &mut Cx<'_, M>, name: &str) -> ObjId {
+    let module = Module {
+        name: name.into(),
+        dict: NameTable::new(),
+    };
+    let Value::Obj(id) = cx.alloc(Body::Module(Box::new(module))) else {
+        unreachable!("just made")
+    };
+    let text = cx.str(name);
+    set(cx, id, s::NAME, text);
+    set(cx, id, s::DOC, Value::None);
+    let symbol = cx.intern(name);
+    set(cx, super::boot::MODULES, symbol, Value::Obj(id));
+    cx.mem.publish(Value::Obj(id));
+    id
+}
+
+/// Binds a name in a module.
+pub(super) fn set<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, name: Symbol, value: Value) {
+    if let Body::Module(module) = &mut cx.mem.get_mut(module).body {
+        module.dict.set(name, value);
+    }
+    types::stored(cx.mem, module, value);
+}
+
+/// What a name is bound to in a module.
+fn get<M: Memory>(mem: &M, module: ObjId, name: Symbol) -> Option<Value> {
+    match &mem.get(module).body {
+        Body::Module(module) => module.dict.get(name),
+        _ => None,
+    }
+}
+
+/// Whether a module is a package: only those have modules inside.
+fn is_package<M: Memory>(mem: &M, module: ObjId) -> bool {
+    get(mem, module, s::PACKAGE_PATH).is_some()
+}
+
+/// `import name` and `from name import …`: every package on the way is loaded. `from` is the tuple of
+/// names (the module `name` itself is given), or None (the first part of the name is given). With a
+/// `level`, the name is relative to the package of the code that imports.
+///
+/// # Errors
+/// ModuleNotFoundError, or what the module's code raises.
+pub(super) fn import<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    name: &str,
+    from: Value,
+    level: usize,
+) -> NativeResult<M> {
+    let name = match level {
+        0 => name.to_owned(),
+        level => find::absolute(cx, name, level)?,
+    };
+    let text = cx.str(name);
+    let frame = NativeFrame::new(import_step, vec![text, from, Value::None]);
+    next_part(cx, frame)
+}
+
+/// What was being loaded is loaded, or has failed. `vals`: the whole name, the names after `from`, and
+/// what is being loaded; `n`: how many of the names after `from` have been seen to.
+fn import_step<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    mut frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    if let Some(part) = cx.text(std::mem::replace(&mut frame.vals[2], Value::None)) {
+        if let Err(raise) = input {
+            forget(cx, &part);
+            return Err(raise);
+        }
+        find::finished(cx, &part);
+    }
+    next_part(cx, frame)
+}
+
+/// A module whose code failed is not there.
+fn forget<M: Memory>(cx: &mut Cx<'_, M>, name: &str) {
+    let symbol = cx.intern(name);
+    if let Body::Module(table) = &mut cx.mem.get_mut(super::boot::MODULES).body {
+        table.dict.remove(symbol);
+    }
+}
+
+/// Loads the first part that is not loaded yet, until all are.
+fn next_part<M: Memory>(cx: &mut Cx<'_, M>, frame: Box<NativeFrame<M>>) -> NativeResult<M> {
+    let name = cx
+        .text(frame.vals[0])
+        .expect("the name of a module is a str");
+    let ends = name.match_indices('.').map(|(at, _)| at);
+    for end in ends.chain([name.len()]) {
+        let part = &name[..end];
+        if loaded(cx.mem, part).is_none() {
+            return load(cx, part, frame);
+        }
+    }
+    if frame.vals[1].is_none() {
+        let first = name.split('.').next().unwrap_or(&name);
+        let module = loaded(cx.mem, first).expect("all parts are loaded");
+        return Ok(Flow::Value(module));
+    }
+    from_list(cx, &name, frame)
+}
+
+/// `from package import module`: what is no attribute of a package may be a module inside.
+fn from_list<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    name: &str,
+    mut frame: Box<NativeFrame<M>>,
+) -> NativeResult<M> {
+    let module = loaded(cx.mem, name).expect("all parts are loaded");
+    let Value::Obj(id) = module else {
+        return Ok(Flow::Value(module));
+    };
+    if !is_package(cx.mem, id) {
+        return Ok(Flow::Value(module));
+    }
+    let mut wanted = super::glance::tuple_items(cx.mem, frame.vals[1]);
+    if let [only] = wanted[..]
+        && cx.text(only).as_deref() == Some("*")
+    {
+        let all = get(cx.mem, id, s::ALL).unwrap_or(Value::None);
+        wanted = super::glance::tuple_items(cx.mem, all);
+    }
+    while let Some(text) = wanted.get(frame.n as usize).map(|name| cx.text(*name)) {
+        frame.n += 1;
+        let Some(text) = text else { continue };
+        let symbol = cx.intern(&text);
+        if get(cx.mem, id, symbol).is_some() {
+            continue;
+        }
+        let inside = format!("{name}.{text}");
+        if loaded(cx.mem, &inside).is_none() && find::exists(cx, &inside) {
+            return load(cx, &inside, frame);
+        }
+    }
+    Ok(Flow::Value(module))
+}
+
+/// Makes the module and runs its code; then the import goes on in `frame`.
+fn load<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    part: &str,
+    mut frame: Box<NativeFrame<M>>,
+) -> NativeResult<M> {
+    let found = find::find(cx, part)?;
+    frame.vals[2] = cx.str(part);
+    match found {
+        Found::Library(def, first) => load_library(cx, part, &def, first, frame),
+        Found::Own(own) => load_own(cx, part, own, frame),
+    }
+}
+
+fn load_library<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    part: &str,
+    def: &ModuleDef<M>,
+    first: u16,
+    frame: Box<NativeFrame<M>>,
+) -> NativeResult<M> {
+    let module = new_module(cx, part);
+    for (at, native) in def.natives.iter().enumerate() {
+        add_native(cx, module, native, NativeId(first + at as u16));
+    }
+    if let Some(setup) = def.setup {
+        setup(cx, module)?;
+    }
+    let package = find::library_package(cx, part);
+    let source = def.source.map(|source| source());
+    let file = source.as_ref().map(|code| code.source.name.clone());
+    describe(cx, module, part, file.as_deref(), package.as_deref());
+    // CPython runs a module from its cached bytecode: about 0.2 ms for a module such as threading.
+    let Some(code) = source else {
+        return import_step(cx, frame, Ok(Value::None));
+    };
+    Ok(run(cx, module, code, frame))
+}
+
+fn load_own<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    part: &str,
+    own: OwnModule,
+    frame: Box<NativeFrame<M>>,
+) -> NativeResult<M> {
+    let code = match own.code {
+        Some(Err(problems)) => {
+            if problems
+                .iter()
+                .all(|p| p.kind == DiagnosticKind::Unsupported)
+            {
+                let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                let text = lines.join("\n").into();
+                return Flow::ask(Ask::Refuse { text });
+            }
+            return Err(syntax_errors::raise(cx, &problems[0]));
+        }
+        Some(Ok(code)) => Some(code),
+        None => None,
+    };
+    let module = new_module(cx, part);
+    let file = code.as_ref().map(|_| own.file.clone());
+    describe(cx, module, part, file.as_deref(), own.package.as_deref());
+    match code {
+        Some(code) => Ok(run(cx, module, code, frame)),
+        None => import_step(cx, frame, Ok(Value::None)),
+    }
+}
+
+fn run<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    module: ObjId,
+    code: Arc<CodeObject>,
+    then: Box<NativeFrame<M>>,
+) -> Flow<M> {
+    let body = BodyCode {
+        code: cx.mem.add_code(code),
+        globals: module,
+        names: module,
+        function: None,
+    };
+    Flow::Body { body, then }
+}
+
+/// What a module knows about itself: `__file__`, `__package__`, `__path__`, `__spec__`.
+fn describe<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    module: ObjId,
+    name: &str,
+    file: Option<&str>,
+    package: Option<&str>,
+) {
+    let parent = match package {
+        Some(_) => name,
+        None => name.rsplit_once('.').map_or("", |(parent, _)| parent),
+    };
+    let parent = cx.str(parent);
+    let name = cx.str(name);
+    set(cx, module, s::PACKAGE, parent);
+    let mut spec = NameTable::new();
+    spec.set(s::PLAIN_NAME, name);
+    spec.set(s::PARENT, parent);
+    spec.set(s::INITIALIZING, Value::Bool(true));
+    let origin = file.map_or(Value::None, |file| cx.str(file));
+    spec.set(s::ORIGIN, origin);
+    if !origin.is_none() {
+        set(cx, module, s::FILE, origin);
+    }
+    let mut locations = Value::None;
+    if let Some(folder) = package {
+        let folder = cx.str(folder);
+        locations = cx.list(vec![folder]);
+        set(cx, module, s::PACKAGE_PATH, locations);
+    }
+    spec.set(s::LOCATIONS, locations);
+    spec.set(s::SPEC_LOADER, Value::None);
+    let spec = cx.alloc(Body::Instance(Box::new(Instance {
+        class: types::MODULE_SPEC,
+        attrs: spec,
+        dict: None,
+        payload: Payload::None,
+    })));
+    set(cx, module, s::SPEC, spec);
+    set(cx, module, s::LOADER, Value::None);
+}
+
+fn add_native<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, native: &NativeDef<M>, id: NativeId) {
+    let value = cx.alloc(Body::Native(id));
+    let name = cx.intern(native.name);
+    set(cx, module, name, value);
+}
+
+/// Calls a function of a library module, which is imported first.
+///
+/// # Errors
+/// What the import or the function raises.
+pub(super) fn call_in<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    module: &str,
+    function: &str,
+    args: &[Value],
+) -> NativeResult<M> {
+    let mut vals = args.to_vec();
+    vals.push(cx.str(function));
+    let nothing = cx.tuple([]);
+    let flow = import(cx, module, nothing, 0);
+    types::flow::and_then(cx, flow, NativeFrame::new(call_imported, vals))
+}
+
+fn call_imported<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    mut frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    let module = input?;
+    let name = frame.vals.pop().expect("the name of the function");
+    let name = super::glance::symbol_of(cx.mem, name);
+    match super::attr::get(cx, module, name)? {
+        Flow::Value(function) => Flow::tail(function, &frame.vals),
+        _ => unreachable!("a module's own name is there"),
+    }
+}
+
+/// `from module import name`: the attribute, or a submodule that is loaded.
+///
+/// # Errors
+/// ImportError in CPython's words.
+pub(super) fn import_from<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    module: Value,
+    name: Symbol,
+) -> NativeResult<M> {
+    let Value::Obj(id) = module else {
+        unreachable!("IMPORT_NAME pushed a module")
+    };
+    if let Some(value) = get(cx.mem, id, name) {
+        return Ok(Flow::Value(value));
+    }
+    let text = cx.mem.symbol_text(name);
+    let path = format!("{}.{text}", name_of(cx.mem, id));
+    if let Some(module) = loaded(cx.mem, &path) {
+        return Ok(Flow::Value(module));
+    }
+    if let Some(hook) = super::attr::module_getattr(cx.mem, module) {
+        let text = cx.str(text);
+        let then = NativeFrame::new(from_hook, vec![module, text]);
+        return Flow::call(hook, &[text], then);
+    }
+    Err(cannot_import(cx, id, &text))
+}
+
+fn name_of<M: Memory>(mem: &M, module: ObjId) -> Arc<str> {
+    match &mem.get(module).body {
+        Body::Module(module) => module.name.clone(),
+        _ => "?".into(),
+    }
+}
+
+/// What the module's `__getattr__` gave; its AttributeError becomes an ImportError.
+fn from_hook<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    frame: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> NativeResult<M> {
+    match input {
+        Err(raise) if cx.is_instance(raise.0, types::ATTRIBUTE_ERROR) => {
+            let module = frame.vals[0].obj().expect("a module");
+            let text = cx.text(frame.vals[1]).expect("a name is a str");
+            Err(cannot_import(cx, module, &text))
+        }
+        other => other.map(Flow::Value),
+    }
+}
+
+fn cannot_import<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, text: &str) -> Raise {
+    let own_name = name_of(cx.mem, module);
+    let place = get(cx.mem, module, s::FILE).and_then(|file| cx.text(file));
+    let place = place.map_or_else(|| "unknown location".to_owned(), |file| file.to_string());
+    let message = if find::is_initializing(cx.mem, module) {
+        format!(
+            "cannot import name '{text}' from partially initialized module '{own_name}' \
+             (most likely due to a circular import) ({place})"
+        )
+    } else {
+        format!("cannot import name '{text}' from '{own_name}' ({place})")
+    };
+    let raise = cx.raise(types::IMPORT_ERROR, message);
+    let (own_name, text) = (cx.str(own_name), cx.str(text));
+    let keywords = [(s::PLAIN_NAME, own_name), (s::NAME_FROM, text)];
+    match exceptions::set_keywords(cx, types::IMPORT_ERROR, raise.0, &keywords) {
+        Ok(()) => raise,
+        Err(wrong) => wrong,
+    }
+}

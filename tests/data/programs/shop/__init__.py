@@ -1,0 +1,3 @@
+"""A shop of several modules."""
+
+from . import prices

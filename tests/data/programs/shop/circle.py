@@ -1,0 +1,2 @@
+from .circle_back import back
+here = 1

@@ -1,0 +1,2 @@
+from .circle import here
+back = 1

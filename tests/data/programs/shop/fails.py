@@ -1,0 +1,8 @@
+RATE = 1
+
+
+def compute(part):
+    return RATE / part
+
+
+RESULT = compute(0)

@@ -1,0 +1,1 @@
+PRICES = {'apple': 30, 'pear': 45, 'plum': 12}

@@ -1,0 +1,6 @@
+import threading
+import tkinter
+
+
+def later():
+    return tkinter, threading
