@@ -73,7 +73,7 @@ pub(super) fn refused(imports: &[Import], own: impl Fn(&str) -> bool) -> Vec<Dia
             &import.source,
             import.span,
             format!("gilscope does not have the module `{name}` yet"),
-            instead(top, &ours),
+            instead(top),
         ));
     }
     found.sort_by_key(|diagnostic| diagnostic.span);
@@ -135,7 +135,7 @@ fn imported(code: &CodeObject, arg: u32) -> Arc<str> {
     name.cloned().unwrap_or_else(|| "?".into())
 }
 
-fn instead(module: &str, ours: &BTreeSet<&str>) -> String {
+fn instead(module: &str) -> String {
     let advice = match module {
         "multiprocessing" | "asyncio" | "subprocess" => "use `threading` and `queue`",
         "timeit" | "datetime" | "calendar" => "use `time`",
@@ -149,14 +149,7 @@ fn instead(module: &str, ours: &BTreeSet<&str>) -> String {
         "os" | "io" | "pathlib" | "shutil" | "tempfile" | "glob" => {
             "programs here cannot touch files; keep the data in the program"
         }
-        _ => {
-            let names: Vec<_> = ours
-                .iter()
-                .filter(|name| !name.split('.').any(|part| part.starts_with('_')))
-                .collect();
-            let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-            return format!("these modules can be imported: {}", names.join(", "));
-        }
+        _ => "the README lists the modules that there are",
     };
     advice.to_owned()
 }

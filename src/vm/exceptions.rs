@@ -164,47 +164,7 @@ fn str_of<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let given = data(cx.mem, exception)
         .map(|data| data.args)
         .unwrap_or_default();
-    match given.as_slice() {
-        [] => {
-            let empty = cx.str("");
-            Ok(Flow::Value(empty))
-        }
-        // KeyError shows its key's repr, so that an empty or odd key is visible.
-        [key] if cx.is_instance(exception, types::KEY_ERROR) => types::text::repr(cx, *key),
-        [one] => types::text::str_of(cx, *one),
-        [errno, message, rest @ ..] if cx.is_instance(exception, types::OS_ERROR) => {
-            os_error_text(cx, *errno, *message, rest.first().copied())
-        }
-        many => {
-            if is_syntax_error(cx.mem, exception)
-                && let Some(text) = syntax_errors::str_of(cx.mem, exception)
-            {
-                return Ok(Flow::Value(cx.str(text)));
-            }
-            let tuple = cx.tuple(many.to_vec());
-            types::text::repr(cx, tuple)
-        }
-    }
-}
-
-fn os_error_text<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    errno: Value,
-    message: Value,
-    file: Option<Value>,
-) -> NativeResult<M> {
-    let number = match errno {
-        Value::Int(n) => n.to_string(),
-        _ => "?".to_owned(),
-    };
-    let message = cx.text(message).unwrap_or_else(|| "?".into());
-    let name = file.and_then(|file| cx.text(file));
-    let text = match name {
-        Some(name) => format!("[Errno {number}] {message}: '{name}'"),
-        None => format!("[Errno {number}] {message}"),
-    };
-    let text = cx.str(text);
-    Ok(Flow::Value(text))
+    types::text::exception_str(cx, exception, &given)
 }
 
 /// `repr(exception)`: the class called with the arguments.

@@ -13,6 +13,7 @@ use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, Payload};
+use crate::vm::syntax_errors;
 use crate::vm::value::Value;
 
 /// How a value becomes text.
@@ -229,7 +230,12 @@ fn exception_args<M: Memory>(mem: &M, value: Value) -> Option<Vec<Value>> {
     }
 }
 
-fn exception_str<M: Memory>(cx: &mut Cx<'_, M>, value: Value, args: &[Value]) -> NativeResult<M> {
+/// `str()` of an exception with these arguments.
+pub(crate) fn exception_str<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    value: Value,
+    args: &[Value],
+) -> NativeResult<M> {
     match args {
         [] => Ok(Flow::Value(cx.str(""))),
         [key] if cx.is_instance(value, super::KEY_ERROR) => repr(cx, *key),
@@ -239,12 +245,18 @@ fn exception_str<M: Memory>(cx: &mut Cx<'_, M>, value: Value, args: &[Value]) ->
                 (Conversion::Str, *code, Value::None),
                 (Conversion::Str, *message, Value::None),
             ];
-            if let Some(name) = rest.first() {
+            // One file, or two: `rename` has (errno, message, from, None, to).
+            for name in [rest.first(), rest.get(2)].into_iter().flatten() {
                 parts.push((Conversion::Repr, *name, Value::None));
             }
             texts(cx, &parts, NativeFrame::new(os_error_text, Vec::new()))
         }
         _ => {
+            if cx.is_instance(value, super::SYNTAX_ERROR)
+                && let Some(text) = syntax_errors::str_of(cx.mem, value)
+            {
+                return Ok(Flow::Value(cx.str(text)));
+            }
             let all = cx.tuple(args);
             repr(cx, all)
         }
@@ -257,9 +269,11 @@ fn os_error_text<M: Memory>(
     result: Result<Value, Raise>,
 ) -> NativeResult<M> {
     let parts = text_list(cx, result?);
-    let name = parts
-        .get(2)
-        .map_or(String::new(), |name| format!(": {name}"));
+    let name = match parts.get(2..).unwrap_or_default() {
+        [from, to] => format!(": {from} -> {to}"),
+        [name] => format!(": {name}"),
+        _ => String::new(),
+    };
     let text = format!("[Errno {}] {}{name}", parts[0], parts[1]);
     Ok(Flow::Value(cx.str(text)))
 }
