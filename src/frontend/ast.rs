@@ -1,5 +1,5 @@
 //! Owns the syntax tree that the compiler works on: Python's, with byte spans, as small as codegen
-//! allows. Annotations are not in it: they are never evaluated (as in CPython 3.14, unless asked for).
+//! allows. Annotations of local variables are not in it: they are never evaluated.
 //! Owns neither parsing nor any meaning of names.
 
 use std::sync::Arc;
@@ -21,6 +21,7 @@ pub(super) struct Ident {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Module {
     pub(super) body: Vec<Stmt>,
+    pub(super) annotations: Option<Annotations>,
     pub(super) scope_count: u32,
 }
 
@@ -109,7 +110,16 @@ pub(super) struct FunctionDef {
     pub(super) generic: Option<Span>,
     pub(super) decorators: Vec<Expr>,
     pub(super) params: Params,
+    pub(super) annotations: Option<Annotations>,
     pub(super) body: Vec<Stmt>,
+    pub(super) scope: ScopeId,
+}
+
+/// What the names of a function, class or module are said to be: evaluated when somebody asks, as in
+/// CPython 3.14 (PEP 649), in a scope that sees the names of a class.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Annotations {
+    pub(super) items: Vec<(Arc<str>, Expr)>,
     pub(super) scope: ScopeId,
 }
 
@@ -120,6 +130,7 @@ pub(super) struct ClassDef {
     pub(super) decorators: Vec<Expr>,
     pub(super) args: Vec<Expr>,
     pub(super) keywords: Vec<Keyword>,
+    pub(super) annotations: Option<Annotations>,
     pub(super) body: Vec<Stmt>,
     pub(super) scope: ScopeId,
 }

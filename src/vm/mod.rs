@@ -2,6 +2,7 @@
 //! built-in types and functions. It never blocks, never knows the time of others, and stops when it must
 //! ask. Owns no scheduling (`sim`), no compiling (`frontend`), no standard library (`stdlib`).
 
+mod annotations;
 mod asynchronous;
 pub mod attr;
 mod bind;

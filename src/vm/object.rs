@@ -158,6 +158,8 @@ pub struct Function {
     /// Values of keyword-only parameters, in the order of the parameters; `Null` where there is none.
     pub kw_defaults: Box<[Value]>,
     pub closure: Box<[ObjId]>,
+    /// What evaluates its annotations, or the dict of those; `Null` when there are none.
+    pub annotations: Value,
     pub attrs: NameTable,
 }
 

@@ -148,7 +148,6 @@ fn of_function<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option
             .flatten(),
         s::DICT => Some(shown(cx, id, &function.attrs.iter().collect::<Vec<_>>())),
         s::CODE_ATTR => Some(cx.alloc(Body::Code(function.code))),
-        s::ANNOTATIONS => Some(super::interp::dict_of_names(cx, &[])),
         _ => None,
     }
 }
@@ -374,6 +373,7 @@ pub(super) fn set<M: Memory>(
                 s::NAME => function.name = new,
                 s::QUALNAME => function.qualname = new,
                 s::DOC => function.doc = new,
+                s::ANNOTATIONS => function.annotations = new,
                 s::DEFAULTS => function.defaults = args.into_boxed_slice(),
                 _ => return Ok(false),
             }

@@ -40,6 +40,7 @@ impl Body {
             }
             Self::Function(f) => {
                 visit(obj(f.globals));
+                visit(f.annotations);
                 [f.name, f.qualname, f.doc]
                     .into_iter()
                     .for_each(&mut *visit);

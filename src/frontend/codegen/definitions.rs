@@ -6,7 +6,7 @@ use super::{Codegen, Context, Params};
 use crate::base::Span;
 use crate::bytecode::{CodeObject, Const, Opcode};
 use crate::frontend::ast::{
-    self, ClassDef, Expr, ExprKind, FunctionDef, Lambda, Param, Stmt, StmtKind,
+    self, Annotations, ClassDef, Expr, ExprKind, FunctionDef, Lambda, Param, Stmt, StmtKind,
 };
 use crate::frontend::code::{Label, Op};
 use crate::frontend::scope::mangle;
@@ -15,9 +15,13 @@ use crate::frontend::scope::mangle;
 const DEFAULTS: u32 = 1;
 const KW_DEFAULTS: u32 = 2;
 const CLOSURE: u32 = 8;
+const ANNOTATE: u32 = 16;
 
 impl<'a> Codegen<'a> {
-    pub(super) fn module_body(&mut self, body: &'a [Stmt]) {
+    pub(super) fn module_body(&mut self, body: &'a [Stmt], annotations: Option<&'a Annotations>) {
+        if let Some(annotations) = annotations {
+            self.annotate_body("__annotate__", annotations);
+        }
         self.body_with_doc(body);
         self.return_none();
     }
@@ -40,6 +44,10 @@ impl<'a> Codegen<'a> {
     pub(super) fn function_def(&mut self, def: &'a FunctionDef, span: Span) {
         def.decorators.iter().for_each(|d| self.expr(d));
         let mut flags = self.defaults(&def.params, span);
+        if let Some(annotations) = &def.annotations {
+            self.annotate(annotations, span);
+            flags.push(ANNOTATE);
+        }
         let home = Span::new(span.start, def.name.span.end);
         let params = self.param_names(&def.params);
         self.enter(def.scope, def.name.name.clone(), home, params);
@@ -181,7 +189,7 @@ impl<'a> Codegen<'a> {
         def.decorators.iter().for_each(|d| self.expr(d));
         let home = Span::new(span.start, def.name.span.end);
         self.enter(def.scope, def.name.name.clone(), home, Params::default());
-        self.class_body(&def.body, home);
+        self.class_body(def, home);
         let code = self.leave(None);
 
         self.emit(Opcode::LoadBuildClass, 0, span);
@@ -220,14 +228,45 @@ impl<'a> Codegen<'a> {
         self.emit(Opcode::CallFunctionEx, 0, span);
     }
 
-    fn class_body(&mut self, body: &'a [Stmt], home: Span) {
+    /// Pushes the function that evaluates annotations: names and values as a dict.
+    fn annotate(&mut self, annotations: &'a Annotations, span: Span) {
+        let class = self.unit().class.clone();
+        self.enter(
+            annotations.scope,
+            "__annotate__".into(),
+            span,
+            Params::default(),
+        );
+        self.unit().class = class.clone();
+        for (name, value) in &annotations.items {
+            let name = mangle(class.as_deref(), name);
+            self.constant(Const::Str(name), Some(value.span));
+            self.expr(value);
+        }
+        self.emit(Opcode::BuildMap, annotations.items.len() as u32, span);
+        self.emit_nowhere(Opcode::ReturnValue, 0);
+        let code = self.leave(None);
+        self.make_function(code, &mut Vec::new(), span);
+    }
+
+    /// The same for the names of a body, which keeps it under a name of its own.
+    fn annotate_body(&mut self, name: &str, annotations: &'a Annotations) {
+        let span = annotations.items[0].1.span;
+        self.annotate(annotations, span);
+        self.name(&name.into(), Context::Store, Some(span));
+    }
+
+    fn class_body(&mut self, def: &'a ClassDef, home: Span) {
         let place = Some(home);
         self.name(&"__name__".into(), Context::Load, place);
         self.name(&"__module__".into(), Context::Store, place);
         let qualname = self.unit().qualname.clone();
         self.constant(Const::Str(qualname), place);
         self.name(&"__qualname__".into(), Context::Store, place);
-        self.body_with_doc(body);
+        self.body_with_doc(&def.body);
+        if let Some(annotations) = &def.annotations {
+            self.annotate_body("__annotate_func__", annotations);
+        }
         if self.scope().needs_class_cell {
             let var = self.unit().var_index["__class__"];
             self.code().push(Op::LoadClosure, var, None, None);

@@ -39,7 +39,7 @@ pub(super) fn generate(
     };
     let start = Span::new(0, 0);
     codegen.enter(ScopeId(0), "<module>".into(), start, Params::default());
-    codegen.module_body(&module.body);
+    codegen.module_body(&module.body, module.annotations.as_ref());
     codegen.leave(None)
 }
 

@@ -2,6 +2,7 @@
 //! errors into neutral ones. Owns neither the words of syntax errors (`syntax_error`) nor what is refused
 //! (`subset`).
 
+mod annotations;
 mod expressions;
 mod statements;
 
@@ -11,7 +12,7 @@ use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::ast::{Alias, Ident, Module};
+use super::ast::{Alias, Expr, Ident, Module};
 use super::tokens::{Tok, Token};
 use crate::base::Span;
 
@@ -67,13 +68,23 @@ pub(super) fn parse(text: &str) -> Result<Module, Rejected> {
         let tokens = neutral(parsed.tokens());
         return Err(Rejected { errors, tokens });
     }
-    let mut convert = Convert { text, scopes: 1 };
+    let mut convert = Convert {
+        text,
+        scopes: 1,
+        as_text: false,
+        annotated: vec![Vec::new()],
+    };
     let body = match parsed.syntax() {
-        ast::Mod::Module(module) => convert.stmts(&module.body),
+        ast::Mod::Module(module) => {
+            convert.as_text = annotations::are_text(&module.body);
+            convert.stmts(&module.body)
+        }
         ast::Mod::Expression(_) => Vec::new(),
     };
+    let annotations = convert.end_annotations();
     Ok(Module {
         body,
+        annotations,
         scope_count: convert.scopes,
     })
 }
@@ -169,6 +180,10 @@ fn expr_name(expr: &ast::Expr) -> &'static str {
 struct Convert<'a> {
     text: &'a str,
     scopes: u32,
+    /// `from __future__ import annotations`: annotations are their own text.
+    as_text: bool,
+    /// The annotated names of the module, class or function bodies around here.
+    annotated: Vec<Vec<(std::sync::Arc<str>, Expr)>>,
 }
 
 fn ident(id: &ast::Identifier) -> Ident {

@@ -62,11 +62,14 @@ impl Convert<'_> {
                 op: inplace(s.op),
                 value: self.expr(&s.value),
             },
-            ast::Stmt::AnnAssign(s) => StmtKind::AnnAssign {
-                target: self.expr(&s.target),
-                value: self.optional(s.value.as_deref()),
-                simple: s.simple,
-            },
+            ast::Stmt::AnnAssign(s) => {
+                self.annotate_target(s);
+                StmtKind::AnnAssign {
+                    target: self.expr(&s.target),
+                    value: self.optional(s.value.as_deref()),
+                    simple: s.simple,
+                }
+            }
             ast::Stmt::For(s) => StmtKind::For {
                 is_async: s.is_async,
                 target: self.expr(&s.target),
@@ -142,14 +145,19 @@ impl Convert<'_> {
     fn function(&mut self, def: &ast::StmtFunctionDef) -> StmtKind {
         let decorators = self.exprs(def.decorator_list.iter().map(|d| &d.expression));
         let params = self.params(&def.parameters);
+        let annotations = self.signature_annotations(def);
         let scope = self.scope();
+        self.annotated.push(Vec::new());
+        let body = self.stmts(&def.body);
+        self.annotated.pop();
         StmtKind::FunctionDef(Box::new(FunctionDef {
             name: ident(&def.name),
             is_async: def.is_async,
             generic: def.type_params.as_ref().map(|p| span(p.range)),
             decorators,
             params,
-            body: self.stmts(&def.body),
+            annotations,
+            body,
             scope,
         }))
     }
@@ -161,13 +169,17 @@ impl Convert<'_> {
             .as_deref()
             .map_or_else(Default::default, |a| self.arguments(a));
         let scope = self.scope();
+        self.annotated.push(Vec::new());
+        let body = self.stmts(&def.body);
+        let annotations = self.end_annotations();
         StmtKind::ClassDef(Box::new(ClassDef {
             name: ident(&def.name),
             generic: def.type_params.as_ref().map(|p| span(p.range)),
             decorators,
             args,
             keywords,
-            body: self.stmts(&def.body),
+            annotations,
+            body,
             scope,
         }))
     }

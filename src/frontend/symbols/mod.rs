@@ -6,7 +6,8 @@ mod expressions;
 use std::sync::Arc;
 
 use super::ast::{
-    ClassDef, Expr, ExprKind, FunctionDef, Ident, Keyword, Module, Params, ScopeId, Stmt, StmtKind,
+    Annotations, ClassDef, Expr, ExprKind, FunctionDef, Ident, Keyword, Module, Params, ScopeId,
+    Stmt, StmtKind,
 };
 use super::scope::{NameError, Scope, ScopeKind, analyze, mangle};
 use crate::base::Span;
@@ -23,6 +24,7 @@ pub(super) fn build(module: &Module) -> Result<Vec<Scope>, NameError> {
         in_iterable: 0,
     };
     builder.stmts(&module.body)?;
+    builder.body_annotations("__annotate__", module.annotations.as_ref())?;
     analyze(&mut builder.scopes)?;
     Ok(builder.scopes)
 }
@@ -286,10 +288,30 @@ impl Builder {
         self.bind(&def.name)?;
         self.defaults(&def.params)?;
         self.loads(&def.decorators)?;
+        self.annotations(def.annotations.as_ref())?;
         self.enter(def.scope, ScopeKind::Function);
         self.current().coroutine = def.is_async;
         self.params(&def.params)?;
         self.stmts(&def.body)?;
+        self.leave();
+        Ok(())
+    }
+
+    /// Annotations of a body, and the name under which it keeps what evaluates them.
+    fn body_annotations(&mut self, name: &str, annotations: Option<&Annotations>) -> Outcome {
+        if annotations.is_some() {
+            self.current().symbol(&name.into()).uses.assigned = true;
+        }
+        self.annotations(annotations)
+    }
+
+    /// The scope that annotations are evaluated in is like a class body's: it sees names of a class.
+    fn annotations(&mut self, annotations: Option<&Annotations>) -> Outcome {
+        let Some(annotations) = annotations else {
+            return Ok(());
+        };
+        self.enter(annotations.scope, ScopeKind::Class);
+        self.loads(annotations.items.iter().map(|(_, value)| value))?;
         self.leave();
         Ok(())
     }
@@ -328,6 +350,7 @@ impl Builder {
             uses.assigned = name != "__name__";
         }
         self.stmts(&def.body)?;
+        self.body_annotations("__annotate_func__", def.annotations.as_ref())?;
         self.class = outer;
         self.leave();
         Ok(())

@@ -6,6 +6,7 @@ mod write;
 
 pub use write::{delete, generic_delete, generic_set, nothing, set};
 
+use super::annotations;
 use super::cx::Cx;
 use super::memory::Memory;
 use super::native::{Flow, NativeFrame, NativeResult, Raise};
@@ -163,6 +164,11 @@ fn fall_back<M: Memory>(
 /// # Errors
 /// AttributeError, or what a property raises.
 pub fn generic<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> NativeResult<M> {
+    if name == symbols::ANNOTATIONS
+        && let Some(flow) = annotations::get(cx, value)
+    {
+        return flow;
+    }
     if let Value::Obj(id) = value {
         let own = match &cx.mem.get(id).body {
             Body::Type(_) => Some(true),

@@ -188,6 +188,7 @@ impl<M: Memory> Interp<M> {
             defaults: Box::default(),
             kw_defaults: Box::default(),
             closure: Box::default(),
+            annotations: Value::Null,
             attrs: NameTable::new(),
         })))
     }
@@ -212,6 +213,7 @@ impl<M: Memory> Interp<M> {
             1 => f.defaults = items.into_boxed_slice(),
             2 => f.kw_defaults = kw_defaults,
             8 => f.closure = items.into_iter().filter_map(Value::obj).collect(),
+            16 => f.annotations = attribute,
             _ => {}
         }
     }
