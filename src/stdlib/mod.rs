@@ -69,8 +69,8 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
     let table: &[ModuleDef<M>] = table! { M;
         "__future__", "py/__future__.py";
         "_collections" native deque, "py/_collections.py";
-        "_generic", "py/_generic.py";
         "_contextvars" native contextvars;
+        "_generic", "py/_generic.py";
         "_queue" native queue;
         "_random" native random;
         "_thread" native thread, "py/_thread.py";
@@ -82,9 +82,9 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "concurrent.futures._waiting", "py/concurrent/futures/_waiting.py";
         "concurrent.futures.thread", "py/concurrent/futures/thread.py";
         "contextlib", "py/contextlib.py";
+        "contextvars", "py/contextvars.py";
         "copy", "py/copy.py";
         "copyreg", "py/copyreg.py";
-        "contextvars", "py/contextvars.py";
         "functools", "py/functools.py";
         "heapq", "py/heapq.py";
         "itertools" native itertools, "py/itertools.py";
