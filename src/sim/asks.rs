@@ -7,6 +7,7 @@ use super::machine;
 use super::thread::{Next, Op};
 use crate::base::{ObjId, ThreadId, VirtualDuration, VirtualTime};
 use crate::runtime::Build;
+use crate::stdlib;
 use crate::trace::{BlockReason, DetachReason, EventKind, SchedState, Trace};
 use crate::vm::exceptions;
 use crate::vm::memory::Memory;
@@ -32,6 +33,13 @@ impl Sim {
                 daemon,
             } => self.start_thread(thread, handle, callee, args, daemon),
             Ask::JoinThread { handle, timeout } => self.join(trace, thread, handle, timeout),
+            Ask::Select { selector, timeout } => {
+                let until = timeout.map(|d| self.now + d);
+                self.block_in(trace, thread, Op::Select { selector, until });
+            }
+            Ask::WakeSelector { selector } => {
+                self.block_in(trace, thread, Op::WakeSelector { selector });
+            }
             Ask::JoinAll => self.block_in(trace, thread, Op::JoinAll),
             Ask::Now => self.answer(thread, Value::Int(self.now.nanos() as i64)),
             Ask::Work {
@@ -153,6 +161,8 @@ impl Sim {
                     self.wait_for_end(trace, thread, of, None);
                 }
             }
+            Some(Op::Select { selector, until }) => self.select(trace, thread, selector, until),
+            Some(Op::WakeSelector { selector }) => self.wake_selector(trace, thread, selector),
             Some(Op::Native { cost, .. }) => {
                 t.burst += cost;
                 self.set_native(trace, thread, true);
@@ -215,7 +225,13 @@ impl Sim {
         let t = &mut self.threads[thread.index()];
         match t.op.take() {
             None | Some(Op::Yield) => t.next = Next::Python,
-            Some(Op::Sleep { .. } | Op::Write) => self.answer(thread, Value::None),
+            Some(Op::Sleep { .. } | Op::Write | Op::WakeSelector { .. }) => {
+                self.answer(thread, Value::None);
+            }
+            Some(Op::Select { selector, .. }) => {
+                let woken = stdlib::is_signalled(&self.mem, selector);
+                self.answer(thread, Value::Bool(woken));
+            }
             Some(Op::Lock(wait)) => self.unparked(trace, thread, wait),
             Some(Op::Join { thread: of, .. }) => {
                 t.burst += self.config.runtime.system.thread_join;

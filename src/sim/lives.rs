@@ -249,6 +249,10 @@ impl Sim {
                 };
                 format!("{} waits for {lock} held by {by}{line}", t.name)
             }
+            (_, Some(Op::Select { .. })) => format!(
+                "{} waits in its event loop's selector, which no timer and no thread will wake{line}",
+                t.name
+            ),
             _ => format!("{} waits{line}", t.name),
         }
     }

@@ -25,6 +25,8 @@ pub(super) const CONTEXT_SWITCH: VirtualDuration = VirtualDuration::from_nanos(1
 /// How late clock_nanosleep(2) returns: timer slack 50 µs and the wake-up. Measured: `sleep(0.001)`
 /// takes 1.066 ms, `sleep(0)` 66 µs.
 pub(super) const SLEEP_SLACK: VirtualDuration = VirtualDuration::from_micros(65);
+/// epoll_wait(2) of one descriptor, without waiting.
+pub(super) const EPOLL: VirtualDuration = VirtualDuration::from_nanos(700);
 /// How late a timed wait on a condition or semaphore returns. Measured: GIL slices of 5.07 ms.
 pub(super) const WAIT_SLACK: VirtualDuration = VirtualDuration::from_micros(70);
 /// Lock.acquire: a thread that has waited longer is handed the lock (lock.c: TIME_TO_BE_FAIR_NS).

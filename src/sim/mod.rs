@@ -21,6 +21,7 @@ mod locks;
 mod machine;
 mod main_thread;
 mod queue;
+mod selectors;
 #[cfg(test)]
 mod tests;
 mod thread;

@@ -61,6 +61,14 @@ pub(super) enum Op {
         timed_out: bool,
     },
     JoinAll,
+    /// In an event loop's selector.
+    Select {
+        selector: ObjId,
+        until: Option<VirtualTime>,
+    },
+    WakeSelector {
+        selector: ObjId,
+    },
     /// Native code without the GIL; its result.
     Native {
         cost: VirtualDuration,
@@ -191,6 +199,9 @@ impl Thread {
         match &self.op {
             Some(Op::Lock(wait)) => visit(Value::Obj(wait.lock)),
             Some(Op::Native { result, .. }) => visit(*result),
+            Some(Op::Select { selector, .. } | Op::WakeSelector { selector }) => {
+                visit(Value::Obj(*selector));
+            }
             _ => {}
         }
     }
@@ -210,6 +221,9 @@ fn ask_roots(ask: &Ask, visit: &mut dyn FnMut(Value)) {
             args.iter().for_each(|value| visit(*value));
         }
         Ask::JoinThread { handle, .. } => visit(Value::Obj(*handle)),
+        Ask::Select { selector, .. } | Ask::WakeSelector { selector } => {
+            visit(Value::Obj(*selector));
+        }
         Ask::Work { result, .. } => visit(*result),
         Ask::Name { object, .. } => visit(Value::Obj(*object)),
         _ => {}

@@ -137,7 +137,7 @@ fn imported(code: &CodeObject, arg: u32) -> Arc<str> {
 
 fn instead(module: &str) -> String {
     let advice = match module {
-        "multiprocessing" | "asyncio" | "subprocess" => "use `threading` and `queue`",
+        "multiprocessing" | "subprocess" => "use `threading` and `queue`",
         "timeit" | "datetime" | "calendar" => "use `time`",
         "logging" | "pprint" | "warnings" => "use `print`",
         "tkinter" | "curses" | "turtle" => "there are no windows here: use `print`",
@@ -168,14 +168,14 @@ mod tests {
 
     #[test]
     fn an_import_of_what_cpython_has_is_refused_with_advice() {
-        let text = "import time\ndef f():\n    import socket\n    from asyncio import run\n";
+        let text = "import time\ndef f():\n    import socket\n    from subprocess import run\n";
         let expected = "\
 p.py:3:5: gilscope does not have the module `socket` yet
         import socket
         ^^^^^^^^^^^^^
 help: use `time.sleep` in place of waiting for the network
-p.py:4:5: gilscope does not have the module `asyncio` yet
-        from asyncio import run
+p.py:4:5: gilscope does not have the module `subprocess` yet
+        from subprocess import run
         ^^^^^^^^^^^^^^^^^^^^^^^
 help: use `threading` and `queue`
 ";

@@ -17,6 +17,7 @@ use crate::frontend::{self, Options};
 use crate::vm::memory::Memory;
 use crate::vm::world::{ModuleDef, Sources};
 
+pub use native::selector::is_signalled;
 pub use native::sys::exit_status;
 
 /// Where CPython's own library lies on many systems; shown in messages that name a module's file.
@@ -73,7 +74,25 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "_generic", "py/_generic.py";
         "_queue" native queue;
         "_random" native random;
+        "_selector" native selector;
         "_thread" native thread, "py/_thread.py";
+        "asyncio", "py/asyncio/__init__.py";
+        "asyncio.base_events", "py/asyncio/base_events.py";
+        "asyncio.coroutines", "py/asyncio/coroutines.py";
+        "asyncio.events", "py/asyncio/events.py";
+        "asyncio.exceptions", "py/asyncio/exceptions.py";
+        "asyncio.formatting", "py/asyncio/formatting.py";
+        "asyncio.futures", "py/asyncio/futures.py";
+        "asyncio.locks", "py/asyncio/locks.py";
+        "asyncio.log", "py/asyncio/log.py";
+        "asyncio.mixins", "py/asyncio/mixins.py";
+        "asyncio.queues", "py/asyncio/queues.py";
+        "asyncio.runners", "py/asyncio/runners.py";
+        "asyncio.tasks", "py/asyncio/tasks.py";
+        "asyncio.threads", "py/asyncio/threads.py";
+        "asyncio.timeouts", "py/asyncio/timeouts.py";
+        "asyncio.unix_events", "py/asyncio/unix_events.py";
+        "asyncio.waiting", "py/asyncio/waiting.py";
         "bisect", "py/bisect.py";
         "collections", "py/collections.py";
         "concurrent", "py/concurrent/__init__.py";

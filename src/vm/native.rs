@@ -141,6 +141,15 @@ pub enum Ask {
     },
     /// Wait for all non-daemon threads (interpreter exit). Answer: None.
     JoinAll,
+    /// Wait in an event loop's selector until it is woken; `None`: for ever. Lets go of the GIL in any
+    /// case. Answer: whether it was woken.
+    Select {
+        selector: ObjId,
+        timeout: Option<VirtualDuration>,
+    },
+    /// Wake whoever waits in a selector that has just been signalled: a write with the GIL released.
+    /// Answer: None.
+    WakeSelector { selector: ObjId },
     /// Nanoseconds since the program started, as an int.
     Now,
     /// Native code that works `cost` long: holding the GIL, or with it released. Answer: `result`.

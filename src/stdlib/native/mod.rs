@@ -7,6 +7,7 @@ mod kit;
 pub(super) mod math;
 pub(super) mod queue;
 pub(super) mod random;
+pub(super) mod selector;
 mod sha512;
 pub(super) mod sys;
 pub(super) mod thread;
