@@ -71,6 +71,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "__future__", "py/__future__.py";
         "_collections" native deque, "py/_collections.py";
         "_contextvars" native contextvars;
+        "_exceptiongroups" native exceptiongroups, "py/_exceptiongroups.py";
         "_generic", "py/_generic.py";
         "_queue" native queue;
         "_random" native random;

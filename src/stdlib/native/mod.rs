@@ -2,6 +2,7 @@
 
 pub(super) mod contextvars;
 pub(super) mod deque;
+pub(super) mod exceptiongroups;
 pub(super) mod itertools;
 mod kit;
 pub(super) mod math;
