@@ -12,7 +12,6 @@ mod lexical;
 mod nesting;
 mod optimize;
 mod parse;
-mod patterns;
 mod scope;
 mod stack;
 mod subset;

@@ -69,10 +69,14 @@ macro_rules! table {
 pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
     let table: &[ModuleDef<M>] = table! { M;
         "__future__", "py/__future__.py";
+        "_codecs" native codecs;
         "_collections" native deque, "py/_collections.py";
         "_contextvars" native contextvars;
-        "_exceptiongroups" native exceptiongroups, "py/_exceptiongroups.py";
         "_generic", "py/_generic.py";
+        "_hashlib" native hashes;
+        "_io_memory", "py/_io_memory.py";
+        "_json" native json;
+        "_pickle" native pickle;
         "_queue" native queue;
         "_random" native random;
         "_selector" native selector;
@@ -94,6 +98,8 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "asyncio.timeouts", "py/asyncio/timeouts.py";
         "asyncio.unix_events", "py/asyncio/unix_events.py";
         "asyncio.waiting", "py/asyncio/waiting.py";
+        "base64", "py/base64.py";
+        "binascii" native binascii;
         "bisect", "py/bisect.py";
         "collections", "py/collections.py";
         "concurrent", "py/concurrent/__init__.py";
@@ -106,16 +112,25 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "copy", "py/copy.py";
         "copyreg", "py/copyreg.py";
         "functools", "py/functools.py";
+        "hashlib", "py/hashlib.py";
         "heapq", "py/heapq.py";
+        "hmac", "py/hmac.py";
         "itertools" native itertools, "py/itertools.py";
+        "json", "py/json/__init__.py";
+        "json.decoder", "py/json/decoder.py";
+        "json.encoder", "py/json/encoder.py";
         "math" native math, "py/math.py";
         "operator", "py/operator.py";
+        "pickle", "py/pickle.py";
         "queue", "py/queue.py";
         "random", "py/random.py";
+        "secrets", "py/secrets.py";
         "sys" native sys, "py/sys.py";
         "threading", "py/threading.py";
         "time" native time, "py/time.py";
         "typing", "py/typing.py";
+        "uuid", "py/uuid.py";
+        "zlib" native zlib;
     };
     table.to_vec()
 }

@@ -241,7 +241,12 @@ fn constant<M: Memory>(mem: &mut M, value: &Const) -> Value {
         Const::Float(x) => return Value::Float(*x),
         Const::BigInt(i) => Body::BigInt(Box::new(i.clone())),
         Const::Complex(re, im) => Body::Complex(*re, *im),
-        Const::Str(s) => Body::Str(Str::new(s.clone())),
+        Const::Str(s) => {
+            if let Some(id) = mem.interned(s) {
+                return Value::Obj(id);
+            }
+            Body::Str(Str::new(s.clone()))
+        }
         Const::Bytes(b) => Body::Bytes(b.clone()),
         Const::Tuple(items) => {
             let items: Values = items.iter().map(|c| constant(mem, c)).collect();
@@ -252,7 +257,17 @@ fn constant<M: Memory>(mem: &mut M, value: &Const) -> Value {
     };
     let id = mem.alloc(body, ThreadId(0));
     mem.publish(Value::Obj(id));
+    if let Const::Str(s) = value
+        && is_name(s)
+    {
+        mem.set_interned(s.as_ref().into(), id);
+    }
     Value::Obj(id)
+}
+
+/// Whether CPython interns a constant (codeobject.c: should_intern_string).
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|b| b == b'_' || b.is_ascii_alphanumeric())
 }
 
 /// CPython makes frozensets of constants for `x in {1, 2}`; their elements hash natively.

@@ -35,6 +35,9 @@ pub trait Memory: Sized + Debug + 'static {
     /// The symbol of a name that was interned before.
     fn find_symbol(&self, name: &str) -> Option<Symbol>;
     fn symbol_text(&self, symbol: Symbol) -> Arc<str>;
+    /// The one str object that stands for a text wherever it is written in a program.
+    fn interned(&self, text: &str) -> Option<ObjId>;
+    fn set_interned(&mut self, text: Arc<str>, id: ObjId);
 
     /// Adds a code object (and, when executed, its inner ones add themselves).
     fn add_code(&mut self, code: Arc<CodeObject>) -> CodeId;
@@ -71,6 +74,8 @@ pub struct Heap {
     symbols: Vec<Arc<str>>,
     /// Symbol numbers sorted by text.
     symbol_index: std::collections::BTreeMap<Arc<str>, Symbol>,
+    /// Constants that look like names: each is one object, as in CPython.
+    interned: std::collections::BTreeMap<Arc<str>, ObjId>,
     codes: Vec<Arc<Linked>>,
     type_version: u32,
     world: Arc<World<Self>>,
@@ -129,6 +134,14 @@ impl Memory for Heap {
 
     fn symbol_text(&self, symbol: Symbol) -> Arc<str> {
         self.symbols[symbol.index()].clone()
+    }
+
+    fn interned(&self, text: &str) -> Option<ObjId> {
+        self.interned.get(text).copied()
+    }
+
+    fn set_interned(&mut self, text: Arc<str>, id: ObjId) {
+        self.interned.insert(text, id);
     }
 
     fn add_code(&mut self, code: Arc<CodeObject>) -> CodeId {
@@ -190,6 +203,7 @@ impl Heap {
             objects: Vec::new(),
             free: Vec::new(),
             symbols: Vec::new(),
+            interned: std::collections::BTreeMap::new(),
             symbol_index: std::collections::BTreeMap::new(),
             codes: Vec::new(),
             // Caches mark themselves empty with version 0.

@@ -8,7 +8,6 @@ mod definitions;
 mod exceptions;
 mod expressions;
 mod jumps;
-mod patterns;
 mod statements;
 mod unwind;
 

@@ -8,6 +8,7 @@ use num_traits::ToPrimitive;
 
 use crate::base::{ObjId, VirtualDuration};
 use crate::vm::cx::Cx;
+use crate::vm::import;
 use crate::vm::memory::Memory;
 use crate::vm::names::NameTable;
 use crate::vm::native::{Args, Raise};
@@ -138,6 +139,22 @@ pub(super) fn set<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, name: &str, valu
 pub(super) fn set_str<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, name: &str, text: &str) {
     let value = cx.str(text);
     set(cx, module, name, value);
+}
+
+/// A class of a module that is loaded, for functions that make its instances.
+pub(super) fn module_class<M: Memory>(cx: &Cx<'_, M>, module: &str, name: &str) -> ObjId {
+    let found = import::loaded(cx.mem, module).and_then(|module| {
+        let symbol = cx.mem.find_symbol(name)?;
+        match &cx.mem.get(module.obj()?).body {
+            Body::Module(module) => module.dict.get(symbol),
+            _ => None,
+        }
+    });
+    match found {
+        Some(Value::Obj(id)) if matches!(cx.mem.get(id).body, Body::Type(_)) => id,
+        // The program has bound the name of the class to something else.
+        _ => types::OBJECT,
+    }
 }
 
 pub(super) fn module_name<M: Memory>(cx: &Cx<'_, M>, module: ObjId) -> Arc<str> {

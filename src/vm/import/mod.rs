@@ -24,10 +24,21 @@ use find::Found;
 pub use find::BEFORE_THE_PROGRAM;
 
 /// The module object `name`, if it is loaded or being loaded.
-pub(super) fn loaded<M: Memory>(mem: &M, name: &str) -> Option<Value> {
+pub fn loaded<M: Memory>(mem: &M, name: &str) -> Option<Value> {
     let symbol = mem.find_symbol(name)?;
     match &mem.get(super::boot::MODULES).body {
         Body::Module(table) => table.dict.get(symbol),
+        _ => unreachable!("the table of modules is a module"),
+    }
+}
+
+/// The names of all modules that are loaded, in the order in which they were.
+pub fn all<M: Memory>(mem: &M) -> Vec<Arc<str>> {
+    match &mem.get(super::boot::MODULES).body {
+        Body::Module(table) => {
+            let names = table.dict.iter();
+            names.map(|(symbol, _)| mem.symbol_text(symbol)).collect()
+        }
         _ => unreachable!("the table of modules is a module"),
     }
 }
@@ -77,7 +88,7 @@ fn is_package<M: Memory>(mem: &M, module: ObjId) -> bool {
 ///
 /// # Errors
 /// ModuleNotFoundError, or what the module's code raises.
-pub(super) fn import<M: Memory>(
+pub fn import<M: Memory>(
     cx: &mut Cx<'_, M>,
     name: &str,
     from: Value,

@@ -25,14 +25,10 @@ impl<M: Memory> Table<M> {
         NativeDef::new("endswith", endswith),
         NativeDef::new("find", find),
         NativeDef::new("~fromhex", fromhex),
-        NativeDef::new("hex", hex),
         NativeDef::new("index", index),
         NativeDef::new("join", join),
         NativeDef::new("lower", lower),
-        NativeDef::new("replace", replace),
-        NativeDef::new("split", split),
         NativeDef::new("startswith", startswith),
-        NativeDef::new("strip", strip),
         NativeDef::new("upper", upper),
     ];
     const BYTEARRAY: &'static [NativeDef<M>] = &[
@@ -50,15 +46,11 @@ impl<M: Memory> Table<M> {
         NativeDef::new("endswith", endswith),
         NativeDef::new("extend", extend),
         NativeDef::new("find", find),
-        NativeDef::new("hex", hex),
         NativeDef::new("index", index),
         NativeDef::new("join", join),
         NativeDef::new("lower", lower),
         NativeDef::new("pop", pop),
-        NativeDef::new("replace", replace),
-        NativeDef::new("split", split),
         NativeDef::new("startswith", startswith),
-        NativeDef::new("strip", strip),
         NativeDef::new("upper", upper),
     ];
 }
@@ -82,7 +74,7 @@ fn raw<M: Memory>(mem: &M, value: Value) -> Option<Vec<u8>> {
     }
 }
 
-fn raw_argument<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Result<Vec<u8>, Raise> {
+pub(super) fn raw_argument<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Result<Vec<u8>, Raise> {
     match raw(cx.mem, value) {
         Some(bytes) => Ok(bytes),
         None => {
@@ -93,7 +85,7 @@ fn raw_argument<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Result<Vec<u8>, 
 }
 
 /// The bytes a method is called on, and whether they are a bytearray.
-fn receiver<M: Memory>(
+pub(super) fn receiver<M: Memory>(
     cx: &mut Cx<'_, M>,
     args: Args<'_>,
     name: &str,
@@ -106,7 +98,7 @@ fn receiver<M: Memory>(
     Ok((id, bytes, mutable))
 }
 
-fn give<M: Memory>(cx: &mut Cx<'_, M>, bytes: Vec<u8>, mutable: bool) -> Value {
+pub(super) fn give<M: Memory>(cx: &mut Cx<'_, M>, bytes: Vec<u8>, mutable: bool) -> Value {
     if mutable {
         cx.alloc(Body::ByteArray(bytes))
     } else {
@@ -206,7 +198,7 @@ fn filled<M: Memory>(
     Ok(Flow::Value(Value::None))
 }
 
-fn change<M: Memory, R>(
+pub(super) fn change<M: Memory, R>(
     cx: &mut Cx<'_, M>,
     id: ObjId,
     change: impl FnOnce(&mut Vec<u8>) -> R,
@@ -280,17 +272,6 @@ fn decode<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     codec::decode_value(cx, Value::Obj(id), encoding, errors).map(Flow::Value)
 }
 
-fn hex<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let (_, bytes, _) = receiver(cx, args, "hex")?;
-    args::between(cx, "hex", args, 1, (0, 1))?;
-    let sep = match args.pos.get(1) {
-        Some(sep) => args::text(cx, "hex", *sep)?,
-        None => "".into(),
-    };
-    let parts: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Flow::Value(cx.str(parts.join(&sep))))
-}
-
 fn fromhex<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let [_, text] = args::exact(cx, "bytes.fromhex", args, 1)?;
     let text = args::text(cx, "fromhex", text)?;
@@ -315,7 +296,7 @@ fn fromhex<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     Ok(Flow::Value(cx.bytes(bytes)))
 }
 
-fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
+pub(super) fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
     if part.is_empty() {
         return Some(0);
     }
@@ -323,7 +304,7 @@ fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
 }
 
 /// A bytes-like argument, or one byte as an int.
-fn needle<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Result<Vec<u8>, Raise> {
+pub(super) fn needle<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Result<Vec<u8>, Raise> {
     if matches!(value, Value::Int(_)) {
         return Ok(vec![sequence::byte(cx, value, "byte")?]);
     }
@@ -404,41 +385,6 @@ fn endswith<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     has_end(cx, args, "endswith", |bytes, part| bytes.ends_with(part))
 }
 
-fn replace<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let (_, bytes, mutable) = receiver(cx, args, "replace")?;
-    let [_, old, new] = args::exact(cx, "replace", args, 1)?;
-    let (old, new) = (raw_argument(cx, old)?, raw_argument(cx, new)?);
-    if old.is_empty() {
-        return Ok(Flow::Value(give(cx, bytes, mutable)));
-    }
-    let out = pieces(&bytes, &old).join(&*new);
-    Ok(Flow::Value(give(cx, out, mutable)))
-}
-
-fn split<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let (_, bytes, mutable) = receiver(cx, args, "split")?;
-    args::between(cx, "split", args, 1, (0, 1))?;
-    let parts = match args.pos.get(1) {
-        None | Some(Value::None) => bytes
-            .split(u8::is_ascii_whitespace)
-            .filter(|part| !part.is_empty())
-            .map(<[u8]>::to_vec)
-            .collect(),
-        Some(sep) => {
-            let sep = raw_argument(cx, *sep)?;
-            if sep.is_empty() {
-                return Err(cx.value_error("empty separator"));
-            }
-            pieces(&bytes, &sep)
-        }
-    };
-    let parts: Vec<Value> = parts
-        .into_iter()
-        .map(|part| give(cx, part, mutable))
-        .collect();
-    Ok(Flow::Value(cx.list(parts)))
-}
-
 fn join<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let (id, ..) = receiver(cx, args, "join")?;
     let [_, iterable] = args::exact(cx, "bytes.join", args, 1)?;
@@ -478,22 +424,4 @@ fn upper<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
 fn lower<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let (_, bytes, mutable) = receiver(cx, args, "lower")?;
     Ok(Flow::Value(give(cx, bytes.to_ascii_lowercase(), mutable)))
-}
-
-fn strip<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let (_, bytes, mutable) = receiver(cx, args, "strip")?;
-    args::between(cx, "strip", args, 1, (0, 1))?;
-    let set = match args.pos.get(1) {
-        None | Some(Value::None) => b" \t\n\r\x0b\x0c".to_vec(),
-        Some(set) => raw_argument(cx, *set)?,
-    };
-    let start = bytes
-        .iter()
-        .position(|b| !set.contains(b))
-        .unwrap_or(bytes.len());
-    let stop = bytes
-        .iter()
-        .rposition(|b| !set.contains(b))
-        .map_or(start, |at| at + 1);
-    Ok(Flow::Value(give(cx, bytes[start..stop].to_vec(), mutable)))
 }

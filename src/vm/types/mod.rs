@@ -14,6 +14,7 @@ use crate::base::{ObjId, Symbol};
 
 pub(crate) mod args;
 mod bytes_methods;
+mod bytes_text;
 pub(crate) mod codec;
 pub mod compare;
 pub(crate) mod complex;
@@ -142,8 +143,6 @@ builtin_types! {
 
     BASE_EXCEPTION "BaseException": OBJECT;
     EXCEPTION "Exception": BASE_EXCEPTION;
-    BASE_EXCEPTION_GROUP "BaseExceptionGroup": BASE_EXCEPTION;
-    EXCEPTION_GROUP "ExceptionGroup": BASE_EXCEPTION_GROUP;
     SYSTEM_EXIT "SystemExit": BASE_EXCEPTION;
     KEYBOARD_INTERRUPT "KeyboardInterrupt": BASE_EXCEPTION;
     GENERATOR_EXIT "GeneratorExit": BASE_EXCEPTION;
@@ -208,7 +207,10 @@ pub(super) fn methods<M: Memory>() -> Vec<(ObjId, &'static [NativeDef<M>])> {
         (COMPLEX, number_methods::complex_table()),
         (STR, str_methods::table()),
         (BYTES, bytes_methods::table()),
+        (BYTES, &bytes_text::Table::COMMON),
         (BYTEARRAY, bytes_methods::mutable_table()),
+        (BYTEARRAY, &bytes_text::Table::COMMON),
+        (BYTEARRAY, &bytes_text::Table::MUTABLE),
         (LIST, list_methods::list_table()),
         (TUPLE, list_methods::tuple_table()),
         (DICT, dict_methods::table()),
