@@ -162,6 +162,9 @@ macro_rules! for_each_opcode {
         CallFunctionEx "CALL_FUNCTION_EX";
         /// arg is an `IntrinsicOp`.
         CallIntrinsic1 "CALL_INTRINSIC_1";
+        /// arg 1 (INTRINSIC_PREP_RERAISE_STAR): stack: the exception that `except*` got, the list of those
+        /// raised and left; gives the exception to raise, or None.
+        CallIntrinsic2 "CALL_INTRINSIC_2";
         ReturnValue "RETURN_VALUE";
         ReturnGenerator "RETURN_GENERATOR";
         YieldValue "YIELD_VALUE";

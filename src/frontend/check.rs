@@ -1,7 +1,7 @@
 //! Owns the mistakes that CPython finds while it generates code, in its words: `break` outside a loop,
 //! `return` outside a function, too many nested blocks.
 
-use super::ast::{CompKind, Expr, ExprKind, Keyword, Module, Stmt, StmtKind};
+use super::ast::{CompKind, Expr, ExprKind, Keyword, Module, Stmt, StmtKind, Try};
 use super::scope::{NameError, Scope, ScopeKind};
 use super::walk::{Child, expr_children, stmt_children};
 use crate::base::Span;
@@ -15,6 +15,7 @@ pub(super) fn check(module: &Module, scopes: &[Scope]) -> Result<(), NameError> 
         function: None,
         in_loop: false,
         blocks: 0,
+        star: Star::Outside,
     };
     check.futures(&module.body)?;
     check.stmts(&module.body)
@@ -25,7 +26,20 @@ struct Check<'a> {
     function: Option<&'a Scope>,
     in_loop: bool,
     blocks: u32,
+    star: Star,
 }
+
+/// Where a statement stands in an `except*` handler.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Star {
+    Outside,
+    /// In a loop of the handler's own.
+    Inside,
+    /// Where `break` would leave the handler.
+    Loop,
+}
+
+const NO_JUMP: &str = "'break', 'continue' and 'return' cannot appear in an except* block";
 
 fn error<T>(span: Span, message: impl Into<String>) -> Result<T, NameError> {
     Err(NameError {
@@ -41,9 +55,15 @@ impl Check<'_> {
 
     fn stmt(&mut self, stmt: &Stmt) -> Result<(), NameError> {
         match &stmt.kind {
+            StmtKind::Break | StmtKind::Continue if !self.in_loop && self.star == Star::Loop => {
+                return error(stmt.span, NO_JUMP);
+            }
             StmtKind::Break if !self.in_loop => return error(stmt.span, "'break' outside loop"),
             StmtKind::Continue if !self.in_loop => {
                 return error(stmt.span, "'continue' not properly in loop");
+            }
+            StmtKind::Return(_) if self.star != Star::Outside => {
+                return error(stmt.span, NO_JUMP);
             }
             StmtKind::Return(value) => match self.function {
                 None => return error(stmt.span, "'return' outside function"),
@@ -61,6 +81,10 @@ impl Check<'_> {
             StmtKind::Assign { targets, .. } => targets.iter().try_for_each(target)?,
             StmtKind::For { target: t, .. } => target(t)?,
             StmtKind::ClassDef(def) => keywords(&def.keywords)?,
+            StmtKind::Match { cases, .. } => super::patterns::check(cases)?,
+            StmtKind::Break | StmtKind::Continue if self.star == Star::Loop => {
+                return error(stmt.span, NO_JUMP);
+            }
             StmtKind::Try(t) => {
                 let default = t.handlers.iter().position(|h| h.class.is_none());
                 if let Some(at) = default.filter(|at| at + 1 < t.handlers.len()) {
@@ -70,31 +94,42 @@ impl Check<'_> {
             _ => {}
         }
         let outer = (self.function, self.in_loop, self.blocks);
+        let star = self.star;
         match &stmt.kind {
             StmtKind::FunctionDef(def) => {
                 self.children_but_body(stmt)?;
                 self.function = Some(&self.scopes[def.scope.0 as usize]);
                 (self.in_loop, self.blocks) = (false, 0);
+                self.star = Star::Outside;
                 self.stmts(&def.body)?;
             }
             StmtKind::ClassDef(def) => {
                 self.children_but_body(stmt)?;
                 self.function = None;
                 (self.in_loop, self.blocks) = (false, 0);
+                self.star = Star::Outside;
                 self.stmts(&def.body)?;
             }
             StmtKind::For { body, orelse, .. } | StmtKind::While { body, orelse, .. } => {
                 self.children_but_body(stmt)?;
                 self.nest(stmt.span, 1)?;
                 self.in_loop = true;
+                if star == Star::Loop {
+                    self.star = Star::Inside;
+                }
                 self.stmts(body)?;
+                self.star = star;
                 (self.in_loop, self.blocks) = (outer.1, outer.2);
                 self.stmts(orelse)?;
             }
             StmtKind::Try(t) => {
                 let both = !t.handlers.is_empty() && !t.finalbody.is_empty();
                 self.nest(stmt.span, 1 + u32::from(both))?;
-                self.all(stmt)?;
+                if t.is_star {
+                    self.try_star(t)?;
+                } else {
+                    self.all(stmt)?;
+                }
             }
             StmtKind::With { items, .. } => {
                 self.nest(stmt.span, items.len() as u32)?;
@@ -102,8 +137,22 @@ impl Check<'_> {
             }
             _ => self.all(stmt)?,
         }
+        self.star = star;
         (self.function, self.in_loop, self.blocks) = outer;
         Ok(())
+    }
+
+    /// A handler of `except*` cannot be left but through its end.
+    fn try_star(&mut self, t: &Try) -> Result<(), NameError> {
+        self.stmts(&t.body)?;
+        let outer = std::mem::replace(&mut self.star, Star::Loop);
+        for handler in &t.handlers {
+            handler.class.iter().try_for_each(|e| self.expr(e))?;
+            self.stmts(&handler.body)?;
+        }
+        self.star = outer;
+        self.stmts(&t.orelse)?;
+        self.stmts(&t.finalbody)
     }
 
     /// Whether this is the body of a coroutine.

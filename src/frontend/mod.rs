@@ -12,6 +12,7 @@ mod lexical;
 mod nesting;
 mod optimize;
 mod parse;
+mod patterns;
 mod scope;
 mod stack;
 mod subset;

@@ -91,6 +91,7 @@ pub(super) fn effect(op: Opcode, arg: u32, jump: bool) -> i32 {
         | Opcode::ReturnValue
         | Opcode::EndSend
         | Opcode::CleanupThrow
+        | Opcode::CallIntrinsic2
         | Opcode::PopExcept
         | Opcode::Reraise
         | Opcode::ImportName => -1,

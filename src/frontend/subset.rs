@@ -18,8 +18,6 @@ const ABSENT: &[(&str, &str)] = &[
     ("breakpoint", "step through the run in the lab"),
     ("help", "look the function up in Python's documentation"),
     ("memoryview", "use `bytes` or `bytearray`"),
-    ("ExceptionGroup", "raise the exceptions one by one"),
-    ("BaseExceptionGroup", "raise the exceptions one by one"),
 ];
 
 /// Every refusal of a module, in order of place.
@@ -65,19 +63,6 @@ impl Subset<'_> {
         const GENERICS: &str =
             "leave the type parameters out: they have no effect when the program runs";
         match &stmt.kind {
-            StmtKind::Match { .. } => self.refuse(
-                Self::keyword(stmt, 5),
-                "`match`",
-                "use `if` and `elif` with `==` and isinstance()",
-            ),
-            StmtKind::Try(t) if t.is_star => {
-                let span = t.handlers.first().map_or(stmt.span, |h| h.span);
-                self.refuse(
-                    Span::new(span.start, span.start + 6),
-                    "`except*`",
-                    "use `except`, and look into the group's `exceptions` yourself",
-                );
-            }
             StmtKind::TypeAlias => self.refuse(
                 Self::keyword(stmt, 4),
                 "`type` statements",

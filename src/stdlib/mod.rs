@@ -72,6 +72,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "_codecs" native codecs;
         "_collections" native deque, "py/_collections.py";
         "_contextvars" native contextvars;
+        "_exceptiongroups" native exceptiongroups, "py/_exceptiongroups.py";
         "_generic", "py/_generic.py";
         "_hashlib" native hashes;
         "_io_memory", "py/_io_memory.py";

@@ -94,6 +94,12 @@ fn builtin_type<M: Memory>(mem: &M, id: ObjId, name: &str, base: Option<ObjId>) 
             _ => unreachable!("bases come before what derives from them"),
         }
     }
+    let mut bases: Vec<ObjId> = base.into_iter().collect();
+    if id == types::EXCEPTION_GROUP {
+        // The one built-in class with two bases.
+        bases.push(types::EXCEPTION);
+        mro.insert(2, types::EXCEPTION);
+    }
     let module = match id {
         types::LOCK | types::RLOCK | types::THREAD_HANDLE => "_thread",
         types::MODULE_SPEC => "importlib.machinery",
@@ -103,7 +109,7 @@ fn builtin_type<M: Memory>(mem: &M, id: ObjId, name: &str, base: Option<ObjId>) 
         name: name.into(),
         qualname: name.into(),
         module: module.into(),
-        bases: base.into_iter().collect(),
+        bases,
         mro,
         dict: NameTable::new(),
         layout: id,

@@ -1,15 +1,11 @@
-//! Owns exception objects: making them, their causes, their methods, and the text of a traceback.
-//! Owns neither raising nor catching: that is the interpreter's unwinding.
-
-use std::fmt::Write;
-use std::sync::Arc;
+//! Owns exception objects: making them, their causes, their methods.
+//! Owns neither raising nor catching (the interpreter's unwinding), nor the text of a traceback (`traceback`).
 
 use super::cx::Cx;
 use super::memory::Memory;
 use super::names::NameTable;
-use super::native::{Args, Ask, Flow, NativeDef, NativeFrame, NativeResult, Raise};
-use super::object::{Body, ExceptionData, Instance, Payload, TracebackEntry};
-use super::syntax_errors;
+use super::native::{Args, Flow, NativeDef, NativeFrame, NativeResult, Raise};
+use super::object::{Body, ExceptionData, Instance, Payload};
 use super::types;
 use super::value::Value;
 use crate::base::{ObjId, Symbol, ThreadId};
@@ -32,7 +28,11 @@ pub fn new<M: Memory>(mem: &mut M, owner: ThreadId, class: ObjId, args: Vec<Valu
     Value::Obj(mem.alloc(Body::Instance(Box::new(instance)), owner))
 }
 
-fn with_data<M: Memory>(mem: &mut M, exception: Value, change: impl FnOnce(&mut ExceptionData)) {
+pub(super) fn with_data<M: Memory>(
+    mem: &mut M,
+    exception: Value,
+    change: impl FnOnce(&mut ExceptionData),
+) {
     if let Value::Obj(id) = exception
         && let Body::Instance(instance) = &mut mem.get_mut(id).body
         && let Payload::Exception(data) = &mut instance.payload
@@ -41,7 +41,7 @@ fn with_data<M: Memory>(mem: &mut M, exception: Value, change: impl FnOnce(&mut 
     }
 }
 
-fn data<M: Memory>(mem: &M, exception: Value) -> Option<ExceptionData> {
+pub(super) fn data<M: Memory>(mem: &M, exception: Value) -> Option<ExceptionData> {
     match &mem.get(exception.obj()?).body {
         Body::Instance(instance) => match &instance.payload {
             Payload::Exception(data) => Some((**data).clone()),
@@ -61,6 +61,30 @@ pub fn set_cause<M: Memory>(mem: &mut M, exception: Value, cause: Value) {
 
 pub fn set_context<M: Memory>(mem: &mut M, exception: Value, context: Value) {
     with_data(mem, exception, |data| data.context = context);
+}
+
+/// Gives a part of a group the traceback, cause and context of the whole.
+pub fn copy_metadata<M: Memory>(mem: &mut M, to: Value, from: Value) {
+    let Some(source) = data(mem, from) else {
+        return;
+    };
+    with_data(mem, to, |data| {
+        data.traceback = source.traceback;
+        data.cause = source.cause;
+        data.context = source.context;
+        data.suppress_context = source.suppress_context;
+    });
+}
+
+/// Whether two exceptions came from the same `raise` (Objects/exceptions.c:
+/// is_same_exception_metadata).
+pub fn same_metadata<M: Memory>(mem: &M, a: Value, b: Value) -> bool {
+    match (data(mem, a), data(mem, b)) {
+        (Some(a), Some(b)) => {
+            a.traceback == b.traceback && a.cause == b.cause && a.context == b.context
+        }
+        _ => false,
+    }
 }
 
 /// `OSError(errno, message)` makes an instance of the subclass for that number (Objects/exceptions.c:
@@ -225,197 +249,4 @@ fn add_note<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     };
     types::list::push(cx, notes.obj().expect("a list"), *note);
     Ok(Flow::Value(Value::None))
-}
-
-/// How an exception ends a traceback: `ValueError: message`. Messages that need Python code to be made
-/// were made by the caller and are in `texts` (exception, its text).
-fn last_line<M: Memory>(mem: &M, exception: Value, texts: &[(Value, Arc<str>)]) -> String {
-    let class = types::type_of(mem, exception);
-    let name = match &mem.get(class).body {
-        Body::Type(class) if matches!(&*class.module, "builtins" | "__main__") => {
-            class.qualname.to_string()
-        }
-        Body::Type(class) => format!("{}.{}", class.module, class.qualname),
-        _ => unreachable!("a class is a type object"),
-    };
-    match texts.iter().find(|(value, _)| *value == exception) {
-        Some((_, text)) if !text.is_empty() => format!("{name}: {text}"),
-        _ => name,
-    }
-}
-
-/// An exception with its causes and contexts, in the order in which they are printed (oldest first),
-/// each with how it led to the next.
-fn chain<M: Memory>(mem: &M, exception: Value) -> Vec<(Value, &'static str)> {
-    const CAUSE: &str =
-        "\nThe above exception was the direct cause of the following exception:\n\n";
-    const CONTEXT: &str =
-        "\nDuring handling of the above exception, another exception occurred:\n\n";
-    let mut found = vec![(exception, "")];
-    let mut at = exception;
-    while let Some(data) = data(mem, at) {
-        let (next, how) = match (data.cause, data.context) {
-            (cause @ Value::Obj(_), _) => (cause, CAUSE),
-            (_, context @ Value::Obj(_)) if !data.suppress_context => (context, CONTEXT),
-            _ => break,
-        };
-        if found.iter().any(|(seen, _)| *seen == next) {
-            break;
-        }
-        found.push((next, how));
-        at = next;
-    }
-    found.reverse();
-    found
-}
-
-/// Writes an exception's traceback to standard error, behind `heading` (a str or None). The texts of
-/// its exceptions may be made by Python code. Gives None.
-///
-/// # Errors
-/// None: a `__str__` that raises is shown as CPython shows it.
-pub fn report<M: Memory>(cx: &mut Cx<'_, M>, exception: Value, heading: Value) -> NativeResult<M> {
-    let mut frame = NativeFrame::new(report_step, vec![heading, exception]);
-    frame.vals.extend(in_traceback(cx.mem, exception));
-    frame.n = 2;
-    report_next(cx, frame)
-}
-
-/// `vals`: heading, exception, then the exceptions shown, those before `n` replaced by their texts.
-fn report_next<M: Memory>(cx: &mut Cx<'_, M>, frame: Box<NativeFrame<M>>) -> NativeResult<M> {
-    let Some(next) = frame.vals.get(frame.n as usize).copied() else {
-        return report_done(cx, &frame);
-    };
-    let text = types::text::str_of(cx, next);
-    types::flow::and_then(cx, text, frame)
-}
-
-fn report_step<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    mut frame: Box<NativeFrame<M>>,
-    input: Result<Value, Raise>,
-) -> NativeResult<M> {
-    let at = frame.n as usize;
-    frame.vals[at] = input.unwrap_or_else(|_| cx.str("<exception str() failed>"));
-    frame.n += 1;
-    report_next(cx, frame)
-}
-
-fn report_done<M: Memory>(cx: &mut Cx<'_, M>, frame: &NativeFrame<M>) -> NativeResult<M> {
-    let (heading, exception) = (frame.vals[0], frame.vals[1]);
-    let shown = in_traceback(cx.mem, exception);
-    let texts: Vec<_> = shown
-        .into_iter()
-        .zip(&frame.vals[2..])
-        .map(|(exception, text)| (exception, cx.text(*text).unwrap_or_default()))
-        .collect();
-    let heading = cx.text(heading).unwrap_or_default();
-    let text = format!("{heading}{}", traceback(cx.mem, exception, &texts));
-    Flow::ask(Ask::Write {
-        stream: 2,
-        text: text.into(),
-    })
-}
-
-/// The exceptions whose text a traceback of `exception` shows.
-pub fn in_traceback<M: Memory>(mem: &M, exception: Value) -> Vec<Value> {
-    chain(mem, exception)
-        .into_iter()
-        .map(|(exception, _)| exception)
-        .collect()
-}
-
-/// The traceback as CPython 3.13 prints it. `texts` are the `str()` of the exceptions of
-/// [`in_traceback`].
-pub fn traceback<M: Memory>(mem: &M, exception: Value, texts: &[(Value, Arc<str>)]) -> String {
-    let mut out = String::new();
-    for (exception, how) in chain(mem, exception) {
-        let entries = data(mem, exception)
-            .map(|data| data.traceback)
-            .unwrap_or_default();
-        if !entries.is_empty() {
-            out.push_str("Traceback (most recent call last):\n");
-            write_entries(mem, &entries, &mut out);
-        }
-        match syntax_errors::place(mem, exception) {
-            Some((place, message)) if is_syntax_error(mem, exception) => {
-                out.push_str(&place);
-                let texts = [(exception, message.into())];
-                let _ = writeln!(out, "{}", last_line(mem, exception, &texts));
-            }
-            _ => {
-                let _ = writeln!(out, "{}", last_line(mem, exception, texts));
-            }
-        }
-        write_notes(mem, exception, &mut out);
-        out.push_str(how);
-    }
-    out
-}
-
-fn is_syntax_error<M: Memory>(mem: &M, exception: Value) -> bool {
-    types::is_subclass(mem, types::type_of(mem, exception), types::SYNTAX_ERROR)
-}
-
-fn write_notes<M: Memory>(mem: &M, exception: Value, out: &mut String) {
-    let Value::Obj(id) = exception else { return };
-    let notes = match &mem.get(id).body {
-        Body::Instance(instance) => instance.attrs.get(super::symbols::NOTES),
-        _ => None,
-    };
-    for note in notes
-        .map(|notes| super::glance::tuple_items(mem, notes))
-        .unwrap_or_default()
-    {
-        if let Some(Body::Str(text)) = note
-            .obj()
-            .map(|id| mem.get(id))
-            .as_deref()
-            .map(|object| &object.body)
-        {
-            let _ = writeln!(out, "{}", text.text);
-        }
-    }
-}
-
-/// Lines of the same frame at the same place are folded after the third (traceback.py:
-/// _RECURSIVE_CUTOFF).
-fn write_entries<M: Memory>(mem: &M, entries: &[TracebackEntry], out: &mut String) {
-    const CUTOFF: usize = 3;
-    let mut count = 0;
-    let mut last = None;
-    for entry in entries.iter().rev() {
-        let linked = mem.code(entry.code);
-        let line = linked.code.line(entry.instr as usize);
-        let here = Some((entry.code, line));
-        if here == last {
-            count += 1;
-        } else {
-            write_repeated(count, CUTOFF, out);
-            (count, last) = (1, here);
-        }
-        if count <= CUTOFF {
-            write_entry(&linked.code, entry.instr as usize, line, out);
-        }
-    }
-    write_repeated(count, CUTOFF, out);
-}
-
-fn write_repeated(count: usize, cutoff: usize, out: &mut String) {
-    if count > cutoff {
-        let more = count - cutoff;
-        let plural = if more == 1 { "" } else { "s" };
-        let _ = writeln!(out, "  [Previous line repeated {more} more time{plural}]");
-    }
-}
-
-fn write_entry(code: &crate::bytecode::CodeObject, instr: usize, line: u32, out: &mut String) {
-    let _ = writeln!(
-        out,
-        "  File \"{}\", line {line}, in {}",
-        code.source.name, code.name
-    );
-    for shown in super::carets::excerpt(code, instr, line) {
-        let _ = writeln!(out, "    {shown}");
-    }
 }

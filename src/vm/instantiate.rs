@@ -51,6 +51,11 @@ pub fn instantiate<M: Memory>(
     }
     let layout = layout(cx.mem, class);
     if types::is_subclass(cx.mem, layout, types::BASE_EXCEPTION) {
+        if types::is_subclass(cx.mem, layout, types::BASE_EXCEPTION_GROUP) {
+            let group = super::exception_groups::make(cx, class, pos)?;
+            let class = cx.type_of(group);
+            return with_init(cx, class, group, kw);
+        }
         let class = exceptions::class_for(class, pos);
         let instance = exceptions::new(cx.mem, cx.thread, class, pos.to_vec());
         return with_init(cx, class, instance, kw);

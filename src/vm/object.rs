@@ -208,6 +208,8 @@ pub struct ExceptionData {
     pub suppress_context: bool,
     /// Innermost entry first, in the order in which frames were left.
     pub traceback: Vec<TracebackEntry>,
+    /// Of an exception group: its message and the exceptions in it.
+    pub group: Option<Box<(Value, Vec<Value>)>>,
 }
 
 /// One frame an exception passed through.

@@ -105,6 +105,10 @@ fn trace_payload(payload: &Payload, visit: &mut dyn FnMut(Value)) {
             data.args.iter().for_each(|v| visit(*v));
             visit(data.cause);
             visit(data.context);
+            if let Some(group) = &data.group {
+                visit(group.0);
+                group.1.iter().for_each(|v| visit(*v));
+            }
         }
     }
 }

@@ -14,6 +14,9 @@ const EXIT: u32 = 1;
 const ASYNC_ENTER: u32 = 2;
 const ASYNC_EXIT: u32 = 3;
 
+/// Argument of CALL_INTRINSIC_2.
+const PREP_RERAISE_STAR: u32 = 1;
+
 impl<'a> Codegen<'a> {
     pub(super) fn try_stmt(&mut self, stmt: &'a Try, span: Span) {
         if stmt.finalbody.is_empty() {
@@ -66,6 +69,10 @@ impl<'a> Codegen<'a> {
     }
 
     fn try_except(&mut self, stmt: &'a Try, span: Span) {
+        if stmt.is_star {
+            self.try_star(stmt, span);
+            return;
+        }
         let (except, cleanup, end) = (self.label(), self.label(), self.label());
         self.protect(except, false, Some(span));
         self.push_fblock(FBlock::TryExcept);
@@ -126,6 +133,89 @@ impl<'a> Codegen<'a> {
         self.code().set_protection(guarded);
         self.unbind(handler);
         self.emit_nowhere(Opcode::Reraise, 1);
+    }
+
+    /// `try … except*`. On the stack while handlers run: what was raised, the list of what handlers
+    /// raised, and the part of the group that no handler has matched yet.
+    fn try_star(&mut self, stmt: &'a Try, span: Span) {
+        let (except, orelse) = (self.label(), self.label());
+        let (cleanup, end) = (self.label(), self.label());
+        self.protect(except, false, Some(span));
+        self.push_fblock(FBlock::TryExcept);
+        self.stmts(&stmt.body);
+        self.pop_fblock();
+        self.code().pop_block();
+        self.jump(orelse);
+
+        self.place(except);
+        self.protect(cleanup, true, None);
+        self.emit_nowhere(Opcode::PushExcInfo, 0);
+        self.push_fblock(FBlock::ExceptHandler);
+        for (at, handler) in stmt.handlers.iter().enumerate() {
+            if at == 0 {
+                self.emit(Opcode::BuildList, 0, handler.span);
+                self.emit(Opcode::Copy, 2, handler.span);
+            }
+            self.star_clause(handler);
+        }
+        self.pop_fblock();
+        self.emit_nowhere(Opcode::ListAppend, 1);
+        let reraise = self.label();
+        self.emit_nowhere(Opcode::CallIntrinsic2, PREP_RERAISE_STAR);
+        self.emit_nowhere(Opcode::Copy, 1);
+        self.code()
+            .jump(Op::Real(Opcode::PopJumpIfNotNone), reraise, None);
+        self.emit_nowhere(Opcode::PopTop, 0);
+        let guarded = self.code().protection();
+        self.code().pop_block();
+        self.emit_nowhere(Opcode::PopExcept, 0);
+        self.jump(end);
+
+        self.code().set_protection(guarded);
+        self.place(reraise);
+        self.code().pop_block();
+        self.emit_nowhere(Opcode::Swap, 2);
+        self.emit_nowhere(Opcode::PopExcept, 0);
+        self.emit_nowhere(Opcode::Reraise, 0);
+        self.end_handler(cleanup);
+        self.place(orelse);
+        self.stmts(&stmt.orelse);
+        self.place(end);
+    }
+
+    fn star_clause(&mut self, handler: &'a Handler) {
+        let (no_match, failed) = (self.label(), self.label());
+        let next = self.label();
+        if let Some(class) = &handler.class {
+            self.expr(class);
+            self.emit(Opcode::CheckEgMatch, 0, handler.span);
+            self.emit(Opcode::Copy, 1, handler.span);
+            self.branch(Opcode::PopJumpIfNone, no_match, handler.span);
+        }
+        match &handler.name {
+            Some(name) => self.name(&name.name, Context::Store, Some(handler.span)),
+            None => self.emit(Opcode::PopTop, 0, handler.span),
+        }
+        let guarded = self.code().protection();
+        self.protect(failed, true, Some(handler.span));
+        let bound = handler.name.as_ref().map(|name| name.name.clone());
+        self.push_fblock(FBlock::HandlerCleanup(bound));
+        self.stmts(&handler.body);
+        self.pop_fblock();
+        self.code().pop_block();
+        self.unbind(handler);
+        self.jump(next);
+
+        self.place(failed);
+        self.code().set_protection(guarded);
+        self.unbind(handler);
+        // What the handler raised joins the list; the index of the instruction goes.
+        self.emit_nowhere(Opcode::ListAppend, 3);
+        self.emit_nowhere(Opcode::PopTop, 0);
+        self.jump(next);
+        self.place(no_match);
+        self.emit(Opcode::PopTop, 0, handler.span);
+        self.place(next);
     }
 
     /// The name of an `except … as` clause is set, so that it surely exists, and deleted.

@@ -8,6 +8,7 @@ mod definitions;
 mod exceptions;
 mod expressions;
 mod jumps;
+mod patterns;
 mod statements;
 mod unwind;
 

@@ -67,9 +67,8 @@ impl<'a> Codegen<'a> {
             StmtKind::Break => self.leave_loop(true, span),
             StmtKind::Continue => self.leave_loop(false, span),
             StmtKind::Global(_) | StmtKind::Nonlocal(_) => {}
-            StmtKind::TypeAlias | StmtKind::Match { .. } => {
-                unreachable!("the subset refuses this statement")
-            }
+            StmtKind::Match { subject, cases } => self.match_stmt(subject, cases),
+            StmtKind::TypeAlias => unreachable!("the subset refuses this statement"),
         }
     }
 

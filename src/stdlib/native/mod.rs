@@ -5,6 +5,7 @@ mod buffer;
 pub(super) mod codecs;
 pub(super) mod contextvars;
 pub(super) mod deque;
+pub(super) mod exceptiongroups;
 pub(super) mod hashes;
 pub(super) mod itertools;
 pub(super) mod json;

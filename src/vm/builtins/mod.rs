@@ -1,7 +1,9 @@
 //! Owns the built-in functions (`print`, `len`, `sorted`, …), one file a family.
 
+use super::cx::Cx;
 use super::memory::Memory;
-use super::native::NativeDef;
+use super::native::{Args, NativeDef, NativeResult};
+use super::value::Value;
 
 mod items;
 mod numbers;
@@ -43,6 +45,24 @@ impl<M: Memory> Table<M> {
         NativeDef::new("sorted", items::sorted).cost(60_000),
         NativeDef::new("sum", items::sum).cost(40_000),
     ];
+}
+
+/// `len(value)`.
+pub(super) fn length<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> NativeResult<M> {
+    items::len(cx, positional(&[value]))
+}
+
+/// `isinstance(value, class)`.
+pub(super) fn is_instance<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    value: Value,
+    class: Value,
+) -> NativeResult<M> {
+    objects::isinstance(cx, positional(&[value, class]))
+}
+
+const fn positional(pos: &[Value]) -> Args<'_> {
+    Args { pos, kw: &[] }
 }
 
 /// The functions of the module `builtins`.

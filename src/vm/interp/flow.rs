@@ -36,6 +36,16 @@ impl<M: Memory> Interp<M> {
                         }
                         return None;
                     }
+                    Some(Frame::Split) => {
+                        self.frames.pop();
+                        let parts = glance::tuple_items(mem, value);
+                        if !parts[0].is_none() {
+                            self.handled = parts[0];
+                        }
+                        self.push(parts[1]);
+                        self.push(parts[0]);
+                        return None;
+                    }
                     Some(Frame::Native(_)) => self.step_native(mem, Ok(value)),
                 },
                 Ok(Flow::Call { callee, args, then }) => {

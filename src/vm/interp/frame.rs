@@ -53,6 +53,8 @@ pub(super) enum Frame<M: Memory> {
     },
     /// UNPACK_SEQUENCE waits for a tuple, whose items it pushes.
     Spread,
+    /// CHECK_EG_MATCH waits for what matches, which becomes the exception being handled, and the rest.
+    Split,
 }
 
 /// A generator's frame while it is not running: the frame, with its variables and operands.

@@ -16,6 +16,7 @@ mod generator;
 mod inspect;
 mod iterate;
 mod names;
+mod patterns;
 mod quick;
 mod raise;
 mod slow;
@@ -25,10 +26,10 @@ mod unwind;
 use std::sync::Arc;
 
 use super::cx::{Cx, KnownTime, Log};
-use super::exceptions;
 use super::link::Linked;
 use super::memory::Memory;
 use super::native::{Ask, BodyCode, Flow, Raise, Values};
+use super::traceback;
 use super::types;
 use super::value::Value;
 use crate::base::{CodeId, ObjId, ThreadId};
@@ -191,7 +192,7 @@ impl<M: Memory> Interp<M> {
                 None
             }
             Pending::Report(exception) => {
-                let result = exceptions::report(&mut self.cx(mem), exception, Value::None);
+                let result = traceback::report(&mut self.cx(mem), exception, Value::None);
                 self.settle(mem, result)
             }
         };
@@ -224,7 +225,7 @@ impl<M: Memory> Interp<M> {
             match frame {
                 Frame::Py(frame) => frame.trace(visit),
                 Frame::Native(frame) => frame.trace(visit),
-                Frame::ForIter { .. } | Frame::Send { .. } | Frame::Spread => {}
+                Frame::ForIter { .. } | Frame::Send { .. } | Frame::Spread | Frame::Split => {}
             }
         }
         match &self.pending {

@@ -1,6 +1,7 @@
 //! Owns the instructions of exceptions and `with`, and of making functions.
 //! Owns no unwinding (`unwind`).
 
+use super::super::exception_groups;
 use super::super::exceptions;
 use super::super::glance;
 use super::super::link::{Exec, Op};
@@ -11,6 +12,7 @@ use super::super::object::{Body, Function};
 use super::super::types;
 use super::super::value::Value;
 use super::Interp;
+use super::frame::Frame;
 use super::slow::Slow;
 use crate::base::ObjId;
 
@@ -133,6 +135,17 @@ impl<M: Memory> Interp<M> {
     fn not_an_exception(&mut self, mem: &mut M) -> Raise {
         self.cx(mem)
             .type_error("exceptions must derive from BaseException")
+    }
+
+    /// The instructions of `except*`.
+    pub(super) fn groups(&mut self, mem: &mut M, op: Op) -> Slow {
+        let (second, first) = (self.pop(), self.pop());
+        if op.exec == Exec::CallIntrinsic2 {
+            return self.flow(mem, |cx| exception_groups::to_reraise(cx, first, second));
+        }
+        self.frames.push(Frame::Split);
+        let result = exception_groups::check_match(&mut self.cx(mem), first, second);
+        Ok(self.settle(mem, result))
     }
 
     pub(super) fn set_reraised(&mut self) {

@@ -156,12 +156,12 @@ impl<M: Memory> Interp<M> {
             Exec::GetAwaitable | Exec::GetAiter | Exec::GetAnext | Exec::EndAsyncFor => {
                 self.asynchronous(mem, op)
             }
-            Exec::CheckEgMatch
-            | Exec::MatchMapping
+            Exec::CheckEgMatch | Exec::CallIntrinsic2 => self.groups(mem, op),
+            Exec::MatchMapping
             | Exec::MatchSequence
             | Exec::MatchKeys
             | Exec::MatchClass
-            | Exec::GetLen => unreachable!("{:?} is refused by the compiler", op.exec),
+            | Exec::GetLen => self.patterns(mem, op),
             Exec::Nop
             | Exec::Resume
             | Exec::NotTaken

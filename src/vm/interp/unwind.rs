@@ -35,7 +35,7 @@ impl<M: Memory> Interp<M> {
             match self.frames.last() {
                 None => return Unwound::Escaped,
                 Some(Frame::Native(_)) => return Unwound::Native,
-                Some(Frame::Spread) => {
+                Some(Frame::Spread | Frame::Split) => {
                     self.frames.pop();
                 }
                 Some(Frame::ForIter { exit } | Frame::Send { exit }) => {

@@ -143,6 +143,8 @@ builtin_types! {
 
     BASE_EXCEPTION "BaseException": OBJECT;
     EXCEPTION "Exception": BASE_EXCEPTION;
+    BASE_EXCEPTION_GROUP "BaseExceptionGroup": BASE_EXCEPTION;
+    EXCEPTION_GROUP "ExceptionGroup": BASE_EXCEPTION_GROUP;
     SYSTEM_EXIT "SystemExit": BASE_EXCEPTION;
     KEYBOARD_INTERRUPT "KeyboardInterrupt": BASE_EXCEPTION;
     GENERATOR_EXIT "GeneratorExit": BASE_EXCEPTION;

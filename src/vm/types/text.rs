@@ -13,8 +13,8 @@ use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, Payload};
-use crate::vm::syntax_errors;
 use crate::vm::value::Value;
+use crate::vm::{exception_groups, exceptions, syntax_errors};
 
 /// How a value becomes text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -236,6 +236,9 @@ pub(crate) fn exception_str<M: Memory>(
     value: Value,
     args: &[Value],
 ) -> NativeResult<M> {
+    if let Some(group) = exceptions::data(cx.mem, value).and_then(|data| data.group) {
+        return exception_groups::text(cx, &group);
+    }
     match args {
         [] => Ok(Flow::Value(cx.str(""))),
         [key] if cx.is_instance(value, super::KEY_ERROR) => repr(cx, *key),

@@ -5,10 +5,10 @@ pub(super) mod lock;
 
 use crate::base::{ObjId, ThreadId};
 use crate::vm::cx::Cx;
-use crate::vm::exceptions;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Ask, Flow, NativeDef, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, ThreadHandle};
+use crate::vm::traceback;
 use crate::vm::types;
 use crate::vm::value::Value;
 
@@ -306,5 +306,5 @@ fn stack_size<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> 
 fn report<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     const REPORT: Signature<2> = Signature::function("_report", ["/exception", "/heading"], 2);
     let [exception, heading] = REPORT.bind(cx, &args)?;
-    exceptions::report(cx, exception, heading)
+    traceback::report(cx, exception, heading)
 }
