@@ -21,6 +21,8 @@ ids! {
     ThreadId(u32);
     /// A (simulated) process. 0 is the one the user started.
     ProcessId(u32);
+    /// An interpreter: a heap and the lock over it. 0 is the one of process 0; a process begins with one.
+    InterpreterId(u32);
     /// A simulated CPU, counted from 0.
     CoreId(u16);
     /// Something a thread can hold or wait for that gets a lane: a GIL, a `threading.Lock`, …

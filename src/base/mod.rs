@@ -9,5 +9,5 @@ mod time;
 
 pub use diagnostic::{Diagnostic, DiagnosticKind, Source, Span};
 pub use folder::{Entry, Folder, MemoryFolder, ProgramFolder};
-pub use ids::{CodeId, CoreId, LockId, ObjId, ProcessId, Symbol, ThreadId};
+pub use ids::{CodeId, CoreId, InterpreterId, LockId, ObjId, ProcessId, Symbol, ThreadId};
 pub use time::{VirtualDuration, VirtualTime};

@@ -102,7 +102,7 @@ impl<'a> Play<'a> {
     fn new(spec: &'a RuntimeSpec, threads: usize, checks: u32, spacing: u64, seed: u64) -> Self {
         let mut play = Self {
             spec,
-            model: (spec.make)(VirtualDuration::from_micros(100)),
+            model: (spec.make)(GIL, VirtualDuration::from_micros(100)),
             cx: Surroundings {
                 steps: vec![None; threads],
                 random: seed,

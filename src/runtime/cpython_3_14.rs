@@ -24,7 +24,7 @@ pub(super) static SPEC: RuntimeSpec = RuntimeSpec {
     },
     costs: || table(&GROUPS),
     system: SYSTEM,
-    make: |interval| Box::new(Gil::new(interval)),
+    make: |lock, interval| Box::new(Gil::new(lock, interval)),
 };
 
 /// Fitted to loops of known instructions, 3.14.7, nanoseconds per round: empty `for` 6.0, `x += 1`

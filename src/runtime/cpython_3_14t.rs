@@ -23,7 +23,7 @@ pub(super) static SPEC: RuntimeSpec = RuntimeSpec {
     },
     costs: || table(&GROUPS),
     system: SYSTEM,
-    make: |interval| Box::new(FreeThreaded::new(interval)),
+    make: |_, interval| Box::new(FreeThreaded::new(interval)),
 };
 
 /// Fitted as 3.14's, nanoseconds per round on 3.14.7t: empty `for` 7.2, `x += 1` 14.5, a call 16.4,

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Attach, Detach, GIL, Poll, RuntimeCtx, RuntimeModel};
-use crate::base::{ThreadId, VirtualDuration, VirtualTime};
+use super::model::{Attach, Detach, Poll, RuntimeCtx, RuntimeModel};
+use crate::base::{LockId, ThreadId, VirtualDuration, VirtualTime};
 use crate::trace::{BlockReason, DetachReason, EventKind, WakeCause};
 
 /// Waits shorter than this are this long (ceval_gil.c: take_gil, `if (interval < 1) interval = 1`).
@@ -35,6 +35,8 @@ struct Waiter {
 /// `struct _gil_runtime_state`.
 #[derive(Clone, Debug)]
 pub struct Gil {
+    /// Its lane.
+    lock: LockId,
     interval: VirtualDuration,
     locked: bool,
     last_holder: Option<ThreadId>,
@@ -52,8 +54,9 @@ pub struct Gil {
 }
 
 impl Gil {
-    pub fn new(interval: VirtualDuration) -> Self {
+    pub fn new(lock: LockId, interval: VirtualDuration) -> Self {
         Self {
+            lock,
             interval,
             locked: false,
             last_holder: None,
@@ -82,7 +85,7 @@ impl Gil {
         cx.emit(
             thread,
             EventKind::TakeGil {
-                lock: GIL,
+                lock: self.lock,
                 waited,
                 switched,
             },
@@ -106,7 +109,7 @@ impl Gil {
         self.waiters.insert(thread, waiter);
         self.cond.insert(place, thread);
         cx.set_timeout(thread, self.interval.max(SHORTEST_WAIT));
-        Attach::Wait(BlockReason::Gil(GIL))
+        Attach::Wait(BlockReason::Gil(self.lock))
     }
 
     /// `thread` sleeps on `cond` no more.
@@ -165,13 +168,19 @@ impl RuntimeModel for Gil {
     fn detach(&mut self, cx: &mut dyn RuntimeCtx, thread: ThreadId, why: DetachReason) -> Detach {
         assert_eq!(self.holder(), Some(thread), "only the holder drops the GIL");
         self.locked = false;
-        cx.emit(thread, EventKind::DropGil { lock: GIL, why });
+        cx.emit(
+            thread,
+            EventKind::DropGil {
+                lock: self.lock,
+                why,
+            },
+        );
         self.signal(cx);
         // R3. Nobody can have taken the lock since R2: that needs a core and time.
         if self.drop_request && why != DetachReason::Exit {
             self.drop_request = false;
             self.switching = Some(thread);
-            return Detach::Wait(BlockReason::GilSwitch(GIL));
+            return Detach::Wait(BlockReason::GilSwitch(self.lock));
         }
         self.drop_request = false;
         Detach::Released
@@ -195,7 +204,13 @@ impl RuntimeModel for Gil {
         {
             self.drop_request = true;
             self.requested = Some((thread, cx.now()));
-            cx.emit(thread, EventKind::DropRequest { lock: GIL, holder });
+            cx.emit(
+                thread,
+                EventKind::DropRequest {
+                    lock: self.lock,
+                    holder,
+                },
+            );
         }
     }
 

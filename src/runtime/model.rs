@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use crate::base::{LockId, ThreadId, VirtualDuration, VirtualTime};
 use crate::trace::{BlockReason, DetachReason, EventKind, WakeCause};
 
-/// The lane of a runtime's global lock. Locks of the program are numbered from 1.
+/// The lane of the main interpreter's global lock. Locks of the program are numbered from 1.
 pub const GIL: LockId = LockId(0);
 
 /// What a model may ask of its surroundings. Neither cores nor values are among it.

@@ -2,7 +2,7 @@
 //! Owns no runtime: each has a file of its own, listed in [`super::RUNTIMES`].
 
 use super::model::RuntimeModel;
-use crate::base::VirtualDuration;
+use crate::base::{LockId, VirtualDuration};
 use crate::bytecode::CostTable;
 use crate::trace::Vocabulary;
 
@@ -55,8 +55,8 @@ pub struct RuntimeSpec {
     /// What instructions and native functions cost.
     pub costs: fn() -> CostTable,
     pub system: SystemCosts,
-    /// The lock model with this switch interval.
-    pub make: fn(VirtualDuration) -> Box<dyn RuntimeModel>,
+    /// The lock model of an interpreter, with the lane of its lock and its switch interval.
+    pub make: fn(LockId, VirtualDuration) -> Box<dyn RuntimeModel>,
 }
 
 impl RuntimeSpec {

@@ -55,16 +55,17 @@ impl Sim {
             Ask::SwitchInterval { set } => {
                 if let Some(micros) = set {
                     let interval = VirtualDuration(micros.saturating_mul(1000));
-                    self.model.set_switch_interval(interval);
+                    self.home_mut(thread).model.set_switch_interval(interval);
                 }
-                let micros = self.model.switch_interval().nanos() / 1000;
+                let micros = self.home(thread).model.switch_interval().nanos() / 1000;
                 self.answer(thread, Value::Int(micros as i64));
             }
             Ask::Fact(fact) => {
-                let value = self.fact(fact);
+                let value = self.fact(thread, fact);
                 self.answer(thread, value);
             }
             Ask::Name { object, name } => self.name(trace, thread, object, name),
+            Ask::System(call) => self.system_call(trace, thread, call),
             Ask::ReadLine => self.read_line(thread),
             Ask::Refuse { text } => {
                 self.end.get_or_insert(End::Refused {
@@ -82,7 +83,7 @@ impl Sim {
         self.let_go(trace, thread, op, DetachReason::Blocking);
     }
 
-    fn fact(&self, fact: Fact) -> Value {
+    fn fact(&self, thread: ThreadId, fact: Fact) -> Value {
         let runtime = self.config.runtime;
         match fact {
             Fact::GilEnabled => Value::Bool(runtime.build == Build::Gil),
@@ -92,8 +93,8 @@ impl Sim {
             }
             Fact::FreeThreadedBuild => Value::Bool(runtime.build == Build::FreeThreaded),
             Fact::Cores => Value::Int(self.cores.len() as i64),
-            Fact::CpuTime => Value::Int(self.cpu_time().nanos() as i64),
-            Fact::ThreadCount => Value::Int(self.alive() as i64),
+            Fact::CpuTime => Value::Int(self.cpu_time(self.process_of(thread)).nanos() as i64),
+            Fact::ThreadCount => Value::Int(self.alive_in(self.process_of(thread)) as i64),
         }
     }
 
@@ -111,15 +112,20 @@ impl Sim {
         let text = line.trim_end_matches('\n').trim_end_matches('\r');
         let body = Body::Str(Str::new(text));
         self.stdin_at += line.len();
-        let value = Value::Obj(self.mem.alloc(body, thread));
+        let value = Value::Obj(self.mem_mut(thread).alloc(body, thread));
         self.answer(thread, value);
     }
 
     /// An exception with a message, for an ask that cannot be granted.
     pub(super) fn exception(&mut self, thread: ThreadId, class: ObjId, message: &str) -> Raise {
         let text = Body::Str(Str::new(message));
-        let message = Value::Obj(self.mem.alloc(text, thread));
-        Raise(exceptions::new(&mut self.mem, thread, class, vec![message]))
+        let message = Value::Obj(self.mem_mut(thread).alloc(text, thread));
+        Raise(exceptions::new(
+            self.mem_mut(thread),
+            thread,
+            class,
+            vec![message],
+        ))
     }
 
     fn work(
@@ -146,7 +152,7 @@ impl Sim {
         let t = &mut self.threads[thread.index()];
         t.next = Next::Attach;
         match t.op.clone() {
-            Some(Op::Yield) | None => {}
+            Some(Op::Yield | Op::Forked) | None => {}
             Some(Op::Sleep { until }) => {
                 let slack = self.noise.around(machine::SLEEP_SLACK, 80);
                 self.set_timer(thread, until.max(self.now) + slack);
@@ -170,7 +176,9 @@ impl Sim {
             Some(Op::Write) => {
                 t.burst += self.config.runtime.system.write;
             }
-            Some(Op::Exit) => self.exit(trace, thread),
+            Some(Op::Exit) => self.exit(trace, thread, None),
+            Some(Op::ProcessExit { status }) => self.exit(trace, thread, Some(status)),
+            Some(Op::System(call)) => self.begin_call(trace, thread, *call),
         }
     }
 
@@ -214,6 +222,7 @@ impl Sim {
                     let of = *of;
                     self.threads[of.index()].joiners.retain(|t| *t != thread);
                 }
+                Some(Op::System(_)) => self.call_expired(thread),
                 _ => {}
             }
         }
@@ -229,9 +238,10 @@ impl Sim {
                 self.answer(thread, Value::None);
             }
             Some(Op::Select { selector, .. }) => {
-                let woken = stdlib::is_signalled(&self.mem, selector);
+                let woken = stdlib::is_signalled(self.mem(thread), selector);
                 self.answer(thread, Value::Bool(woken));
             }
+            Some(Op::Forked) => self.work(trace, thread, machine::FORKED, false, Value::Int(0)),
             Some(Op::Lock(wait)) => self.unparked(trace, thread, wait),
             Some(Op::Join { thread: of, .. }) => {
                 t.burst += self.config.runtime.system.thread_join;
@@ -243,7 +253,8 @@ impl Sim {
                 None => self.answer(thread, Value::None),
             },
             Some(Op::Native { result, .. }) => self.answer(thread, result),
-            Some(Op::Exit) => panic!("an ended thread does not attach"),
+            Some(Op::System(call)) => self.end_call(thread, *call),
+            Some(Op::Exit | Op::ProcessExit { .. }) => panic!("an ended thread does not attach"),
         }
     }
 
@@ -255,7 +266,7 @@ impl Sim {
         object: ObjId,
         name: std::sync::Arc<str>,
     ) {
-        let named = match &self.mem.get(object).body {
+        let named = match &self.mem(thread).get(object).body {
             Body::Thread(handle) => handle.thread,
             Body::Lock(lock) => {
                 let (id, reentrant) = (lock.id, lock.reentrant);
@@ -266,11 +277,12 @@ impl Sim {
         };
         match named {
             Some(of) => {
+                let name = self.lane_name(self.process_of(of), &name);
                 self.threads[of.index()].name = name.clone();
                 self.emit(trace, of, EventKind::ThreadRenamed { name });
             }
             None => {
-                self.lane_names.insert(object, name);
+                self.home_mut(thread).lane_names.insert(object, name);
             }
         }
         self.answer(thread, Value::None);

@@ -48,8 +48,10 @@ impl Sim {
     fn consult<T>(
         &mut self,
         trace: &mut Trace,
+        thread: ThreadId,
         question: impl FnOnce(&mut dyn RuntimeModel, &mut dyn RuntimeCtx) -> T,
     ) -> (T, Vec<(ThreadId, WakeCause)>) {
+        let home = &mut self.interpreters[self.threads[thread.index()].home.index()];
         let mut wishes = Wishes {
             now: self.now,
             noise: &mut self.noise,
@@ -57,7 +59,7 @@ impl Sim {
             wakes: Vec::new(),
             timeout: None,
         };
-        let answer = question(self.model.as_mut(), &mut wishes);
+        let answer = question(home.model.as_mut(), &mut wishes);
         let Wishes {
             events,
             wakes,
@@ -105,6 +107,7 @@ impl Sim {
         let t = &mut self.threads[woken.index()];
         match t.sched {
             SchedState::Blocked(BlockReason::GilSwitch(_)) => t.next = Next::Begin,
+            SchedState::Blocked(_) if matches!(t.op, Some(Op::System(_))) => t.next = Next::Begin,
             SchedState::Blocked(_) => t.next = Next::Attach,
             // Its timeout woke it already, and it has not had a core since: it was signalled in time.
             _ => {
@@ -126,7 +129,7 @@ impl Sim {
                 self.emit_state(trace, thread);
             }
         }
-        let (answer, wakes) = self.consult(trace, |model, cx| model.attach(cx, thread));
+        let (answer, wakes) = self.consult(trace, thread, |model, cx| model.attach(cx, thread));
         match answer {
             Attach::Attached => {
                 let t = &mut self.threads[thread.index()];
@@ -144,14 +147,14 @@ impl Sim {
 
     /// The timed wait in `take_gil` expired.
     pub(super) fn timed_out(&mut self, trace: &mut Trace, thread: ThreadId) {
-        let ((), wakes) = self.consult(trace, |model, cx| model.timeout(cx, thread));
+        let ((), wakes) = self.consult(trace, thread, |model, cx| model.timeout(cx, thread));
         self.wake_all(trace, thread, wakes);
         self.attach(trace, thread);
     }
 
     /// The eval breaker.
     pub(super) fn poll(&mut self, trace: &mut Trace, thread: ThreadId) {
-        match self.model.poll(thread) {
+        match self.home(thread).model.poll(thread) {
             Poll::GoOn => {}
             Poll::Drop => self.let_go(trace, thread, Op::Yield, DetachReason::DropRequest),
         }
@@ -169,7 +172,8 @@ impl Sim {
         t.op = Some(op);
         t.attach = AttachState::Detached;
         t.next = Next::Begin;
-        let (answer, wakes) = self.consult(trace, |model, cx| model.detach(cx, thread, why));
+        let (answer, wakes) =
+            self.consult(trace, thread, |model, cx| model.detach(cx, thread, why));
         self.emit_state(trace, thread);
         if let Detach::Wait(reason) = answer {
             self.block(trace, thread, reason);

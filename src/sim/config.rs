@@ -115,6 +115,7 @@ pub enum End {
 pub enum LimitKind {
     Time,
     Memory,
+    Processes,
     Events,
     Instructions,
 }

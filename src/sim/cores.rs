@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use super::Sim;
 use super::kernel::Due;
 use super::machine;
-use crate::base::{CoreId, ThreadId, VirtualDuration, VirtualTime};
+use crate::base::{CoreId, ProcessId, ThreadId, VirtualDuration, VirtualTime};
 use crate::trace::{BlockReason, SchedState, Trace};
 
 /// One simulated CPU.
@@ -174,6 +174,14 @@ impl Sim {
         self.queue.push(at, rank, Due::Burst { core, burst });
     }
 
+    /// The thread on the core, and when its burst ends.
+    pub(super) fn burst_end(&self, core: CoreId) -> Option<(ThreadId, VirtualTime)> {
+        let place = &self.cores[core.index()];
+        let thread = place.current?;
+        let burst = self.threads[thread.index()].burst;
+        Some((thread, place.burst_start + burst))
+    }
+
     /// Counts the part of the burst that is done by now.
     pub(super) fn account(&mut self, core: CoreId) {
         let place = &mut self.cores[core.index()];
@@ -181,29 +189,36 @@ impl Sim {
         let done = self.now.since(place.burst_start);
         place.burst_start = self.now;
         place.burst += 1;
+        let process = self.process_of(thread);
         let t = &mut self.threads[thread.index()];
         t.used += done;
-        self.cpu += done;
+        self.processes[process.index()].cpu += done;
         t.burst = VirtualDuration(t.burst.nanos().saturating_sub(done.nanos()));
     }
 
     /// The current thread has done its burst, without anything else having happened meanwhile.
     pub(super) fn consume(&mut self, core: CoreId) {
-        let place = &mut self.cores[core.index()];
-        let Some(thread) = place.current else { return };
+        let Some(thread) = self.cores[core.index()].current else {
+            return;
+        };
+        let process = self.process_of(thread);
         let t = &mut self.threads[thread.index()];
         let burst = std::mem::take(&mut t.burst);
         t.used += burst;
-        self.cpu += burst;
+        self.processes[process.index()].cpu += burst;
         self.now = self.now + burst;
-        place.burst_start = self.now;
+        self.cores[core.index()].burst_start = self.now;
     }
 
-    /// How long all threads together have been on cores.
-    pub(super) fn cpu_time(&self) -> VirtualDuration {
-        let busy = self.cores.iter().filter(|core| core.current.is_some());
+    /// How long all threads of a process together have been on cores.
+    pub(super) fn cpu_time(&self, process: ProcessId) -> VirtualDuration {
+        let mine = |thread: ThreadId| self.process_of(thread) == process;
+        let busy = self
+            .cores
+            .iter()
+            .filter(|core| core.current.is_some_and(mine));
         let under_way = busy.map(|core| self.now.since(core.burst_start));
-        self.cpu + under_way.sum()
+        self.processes[process.index()].cpu + under_way.sum()
     }
 
     /// The operating system takes the core away from its thread, which goes to the end of the queue.
@@ -228,6 +243,16 @@ impl Sim {
         t.blocked_since = self.now;
         self.set_sched(trace, thread, state);
         self.dispatch(trace, core);
+    }
+
+    /// A thread that has no core ends: nobody may give it one.
+    pub(super) fn leave_queues(&mut self, thread: ThreadId) {
+        for core in &mut self.cores {
+            core.queue.retain(|t| *t != thread);
+            if core.reserved == Some(thread) {
+                core.reserved = None;
+            }
+        }
     }
 
     /// Blocks the current thread until a wake-up.

@@ -7,7 +7,7 @@ use super::Sim;
 use crate::base::{ThreadId, VirtualTime};
 use crate::bytecode::CodeObject;
 use crate::trace::{Place, ThreadState, Trace};
-use crate::vm::memory::Memory;
+use crate::vm::memory::{Heap, Memory};
 use crate::vm::object::Body;
 use crate::vm::types;
 use crate::vm::value::Value;
@@ -58,7 +58,7 @@ impl Sim {
     }
 
     fn frames(&self, thread: ThreadId) -> Vec<FrameView> {
-        let frames = self.threads[thread.index()].interp.frames(&self.mem);
+        let frames = self.threads[thread.index()].interp.frames(self.mem(thread));
         frames
             .into_iter()
             .map(|frame| FrameView {
@@ -67,7 +67,7 @@ impl Sim {
                 locals: frame
                     .locals
                     .iter()
-                    .map(|(name, value)| (name.clone(), self.brief(*value)))
+                    .map(|(name, value)| (name.clone(), self.brief(self.mem(thread), *value)))
                     .collect(),
                 code: frame.code,
             })
@@ -92,11 +92,12 @@ impl Sim {
 
     /// The names bound in the program's module, with the text an inspector shows for their values.
     pub fn globals(&self) -> Vec<(Arc<str>, String)> {
-        let names = self.main_names();
+        let home = &self.interpreters[0];
+        let names = home.main_names();
         names
             .into_iter()
             .filter(|(name, _)| !name.starts_with("__"))
-            .map(|(name, value)| (name, self.brief(value)))
+            .map(|(name, value)| (name, self.brief(&home.mem, value)))
             .collect()
     }
 
@@ -108,7 +109,7 @@ impl Sim {
     /// Where the thread is in the program: the innermost frame that is not the library's.
     pub(super) fn place_of(&self, trace: &mut Trace, thread: ThreadId) -> Place {
         let t = &self.threads[thread.index()];
-        match t.interp.user_place(&self.mem) {
+        match t.interp.user_place(self.mem(thread)) {
             Some((code, line)) => Place {
                 file: trace.source_id(&code.source.name),
                 line,
@@ -121,7 +122,7 @@ impl Sim {
     pub(super) fn user_locals(&self, thread: ThreadId) -> Vec<(Arc<str>, Value)> {
         self.threads[thread.index()]
             .interp
-            .frames(&self.mem)
+            .frames(self.mem(thread))
             .into_iter()
             .filter(|frame| !frame.code.flags.library)
             .flat_map(|frame| frame.locals)
@@ -129,8 +130,8 @@ impl Sim {
     }
 
     /// A short text for a value, made without running any Python.
-    fn brief(&self, value: Value) -> String {
-        let text = self.text(value, 2);
+    fn brief(&self, mem: &Heap, value: Value) -> String {
+        let text = self.text(mem, value, 2);
         if text.chars().count() <= BRIEF {
             return text;
         }
@@ -138,16 +139,16 @@ impl Sim {
     }
 
     /// The text of a str as it is, of anything else as an inspector shows it.
-    pub(super) fn plain_text(&self, value: Value) -> String {
+    pub(super) fn plain_text(&self, mem: &Heap, value: Value) -> String {
         if let Value::Obj(id) = value
-            && let Body::Str(s) = &self.mem.get(id).body
+            && let Body::Str(s) = &mem.get(id).body
         {
             return s.text.to_string();
         }
-        self.text(value, 2)
+        self.text(mem, value, 2)
     }
 
-    fn text(&self, value: Value, depth: u32) -> String {
+    fn text(&self, mem: &Heap, value: Value, depth: u32) -> String {
         let id = match value {
             Value::Null => return "(unbound)".to_owned(),
             Value::None => return "None".to_owned(),
@@ -164,13 +165,13 @@ impl Sim {
                 _ => values
                     .iter()
                     .take(SHOWN)
-                    .map(|v| self.text(*v, depth - 1))
+                    .map(|v| self.text(mem, *v, depth - 1))
                     .collect(),
             };
             let more = if values.len() > SHOWN { ", …" } else { "" };
             format!("{open}{}{more}{close}", shown.join(", "))
         };
-        match &self.mem.get(id).body {
+        match &mem.get(id).body {
             Body::Str(s) => format!("{:?}", s.text),
             Body::BigInt(i) => i.to_string(),
             Body::List(values) => items(values, "[", "]"),
@@ -178,8 +179,10 @@ impl Sim {
             Body::Dict(dict) => format!("dict of {}", dict.len()),
             Body::Set(set) => format!("set of {}", set.len()),
             Body::Range { start, stop, step } => format!("range({start}, {stop}, {step})"),
-            Body::Function(f) => format!("function {}", self.text(f.name, 0).trim_matches('"')),
-            Body::Method(pair) => format!("method {}", self.text(pair.0, 0)),
+            Body::Function(f) => {
+                format!("function {}", self.text(mem, f.name, 0).trim_matches('"'))
+            }
+            Body::Method(pair) => format!("method {}", self.text(mem, pair.0, 0)),
             Body::Type(class) => format!("class {}", class.name),
             Body::Module(module) => format!("module {}", module.name),
             Body::Lock(lock) => match lock.holder {
@@ -192,7 +195,7 @@ impl Sim {
             },
             _ => format!(
                 "{} object",
-                types::type_name(&self.mem, types::type_of(&self.mem, value))
+                types::type_name(mem, types::type_of(mem, value))
             ),
         }
     }

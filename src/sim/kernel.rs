@@ -5,7 +5,7 @@ use super::config::{End, LimitKind, Progress};
 use super::machine;
 use super::thread::Next;
 use super::{Sim, Stepping};
-use crate::base::{CoreId, ThreadId, VirtualDuration, VirtualTime};
+use crate::base::{CoreId, InterpreterId, ThreadId, VirtualDuration, VirtualTime};
 use crate::runtime::Poll;
 use crate::trace::{Event, EventKind, SchedState, Trace};
 use crate::vm::cx::KnownTime;
@@ -161,6 +161,7 @@ impl Sim {
                 self.answer(thread, value);
             }
             Next::Spawn(spawn) => self.spawn(trace, thread, &spawn),
+            Next::Birth(birth) => self.give_birth(trace, thread, birth),
             Next::Begin => self.begin(trace, thread),
             Next::Finish => self.finish(trace, thread),
         }
@@ -174,7 +175,7 @@ impl Sim {
 
     /// Runs the interpreter of an attached thread and charges what it did.
     fn python(&mut self, trace: &mut Trace, thread: ThreadId) {
-        let next_due = self.queue.next();
+        let next_due = self.next_concern(thread);
         let budget = self.budget(thread, next_due);
         let now = self.now;
         let t = &mut self.threads[thread.index()];
@@ -184,13 +185,15 @@ impl Sim {
             until: next_due.nanos(),
         };
         let (clock, carry, executed) = (t.interp.clock, t.carry, t.interp.instructions);
-        let stop = t.interp.run(&mut self.mem, &budget);
+        let mem = &mut self.interpreters[t.home.index()].mem;
+        let stop = t.interp.run(mem, &budget);
         let worked = t.interp.clock - clock + carry;
         t.burst += VirtualDuration(worked / 1000);
         t.carry = worked % 1000;
         self.instructions += t.interp.instructions - executed;
         t.next = Next::Handle(stop);
         if !t.interp.log.is_empty() {
+            let next_due = self.queue.next();
             self.note(trace, thread, clock - carry, next_due);
         }
     }
@@ -211,7 +214,7 @@ impl Sim {
             (self.now + machine::LOOKAHEAD, limit)
         };
         // Set already: while the thread was at something that is no check point.
-        let set = self.model.poll(thread) == Poll::Drop;
+        let set = self.home(thread).model.poll(thread) == Poll::Drop;
         Budget {
             deadline: if set {
                 0
@@ -286,10 +289,15 @@ impl Sim {
         }
         t.next_chunk = (t.interp.clock / machine::CHUNK_PS + 1) * machine::CHUNK_PS;
         let limit = self.config.limits.memory_bytes;
-        if self.mem.wants_collection() || self.mem.bytes() > limit {
-            self.collect();
+        if self.mem(thread).wants_collection() || self.bytes() > limit {
+            self.collect(self.threads[thread.index()].home);
         }
-        if self.mem.bytes() > limit {
+        self.check_memory();
+    }
+
+    pub(super) fn check_memory(&mut self) {
+        let limit = self.config.limits.memory_bytes;
+        if self.bytes() > limit {
             let text = format!(
                 "stopped: the program's objects take more than {} MiB; make it keep less",
                 limit >> 20
@@ -298,13 +306,14 @@ impl Sim {
         }
     }
 
-    fn collect(&mut self) {
+    fn collect(&mut self, home: InterpreterId) {
         let mut roots = Vec::new();
-        for thread in &self.threads {
+        for thread in self.threads.iter().filter(|t| t.home == home) {
             thread.roots(&mut |value| roots.push(value));
         }
-        roots.extend(self.lane_names.keys().map(|id| Value::Obj(*id)));
-        self.mem.collect(&mut roots.into_iter());
+        let home = &mut self.interpreters[home.index()];
+        roots.extend(home.lane_names.keys().map(|id| Value::Obj(*id)));
+        home.mem.collect(&mut roots.into_iter());
     }
 
     fn check_limits(&mut self, trace: &Trace) {

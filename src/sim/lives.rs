@@ -3,6 +3,7 @@
 
 use super::Sim;
 use super::config::End;
+use super::process::Life;
 use super::thread::{Next, Op, Spawn, Thread};
 use crate::base::{LockId, ObjId, ProcessId, ThreadId, VirtualDuration};
 use crate::runtime::GIL;
@@ -37,8 +38,18 @@ impl Sim {
     }
 
     /// Threads that have not ended.
-    pub(super) fn alive(&self) -> usize {
+    fn alive(&self) -> usize {
         self.threads.iter().filter(|t| t.is_alive()).count()
+    }
+
+    /// Those of one process.
+    pub(super) fn alive_in(&self, process: ProcessId) -> usize {
+        let of = |t: &&Thread| self.interpreters[t.home.index()].process == process;
+        self.threads
+            .iter()
+            .filter(|t| t.is_alive())
+            .filter(of)
+            .count()
     }
 
     pub(super) fn start_thread(
@@ -70,19 +81,25 @@ impl Sim {
     /// The parent has made the thread: it may run.
     pub(super) fn spawn(&mut self, trace: &mut Trace, parent: ThreadId, spawn: &Spawn) {
         let id = ThreadId(self.threads.len() as u32);
+        let home = self.threads[parent.index()].home;
+        let process = self.process_of(parent);
         let name = self
+            .home_mut(parent)
             .lane_names
             .remove(&spawn.handle)
             .unwrap_or_else(|| format!("Thread-{}", id.0).into());
-        let mut child = Thread::new(id, name.clone(), spawn.daemon, Some(spawn.handle));
+        let name = self.lane_name(process, &name);
+        let handle = Some(spawn.handle);
+        let mut child = Thread::new(id, home, name.clone(), spawn.daemon, handle);
+        let mem = &mut self.interpreters[home.index()].mem;
         for value in spawn
             .args
             .iter()
             .chain([&spawn.callee, &Value::Obj(spawn.handle)])
         {
-            self.mem.publish(*value);
+            mem.publish(*value);
         }
-        if let Body::Thread(handle) = &mut self.mem.get_mut(spawn.handle).body {
+        if let Body::Thread(handle) = &mut mem.get_mut(spawn.handle).body {
             handle.thread = Some(id);
         }
         child.interp.start(spawn.callee, &spawn.args);
@@ -90,7 +107,7 @@ impl Sim {
         self.threads.push(child);
         let kind = EventKind::ThreadCreated {
             name,
-            process: ProcessId(0),
+            process,
             parent: Some(parent),
             daemon: spawn.daemon,
         };
@@ -108,7 +125,7 @@ impl Sim {
         handle: ObjId,
         timeout: Option<VirtualDuration>,
     ) {
-        let of = match &self.mem.get(handle).body {
+        let of = match &self.mem(thread).get(handle).body {
             Body::Thread(handle) if !handle.done => handle.thread,
             _ => None,
         };
@@ -130,14 +147,14 @@ impl Sim {
     pub(super) fn next_to_join(&self, thread: ThreadId) -> Option<ThreadId> {
         self.threads
             .iter()
-            .find(|t| t.id != thread && !t.daemon && t.is_alive())
+            .find(|t| t.id != thread && !t.daemon && t.is_alive() && self.share_home(t.id, thread))
             .map(|t| t.id)
     }
 
     /// The thread's callable returned.
     pub(super) fn returned(&mut self, thread: ThreadId) {
-        if thread == MAIN {
-            return self.main_returned();
+        if self.is_main(thread) {
+            return self.main_returned(thread);
         }
         let t = &mut self.threads[thread.index()];
         t.burst += self.config.runtime.system.thread_exit;
@@ -150,19 +167,22 @@ impl Sim {
     }
 
     /// Detached for ever.
-    pub(super) fn exit(&mut self, trace: &mut Trace, thread: ThreadId) {
+    pub(super) fn exit(&mut self, trace: &mut Trace, thread: ThreadId, status: Option<i32>) {
         let t = &mut self.threads[thread.index()];
         if let Some(handle) = t.handle.take()
-            && let Body::Thread(handle) = &mut self.mem.get_mut(handle).body
+            && let Body::Thread(handle) =
+                &mut self.interpreters[t.home.index()].mem.get_mut(handle).body
         {
             handle.done = true;
         }
         let joiners = std::mem::take(&mut t.joiners);
         self.vacate(trace, thread, SchedState::Exited);
-        if thread == MAIN {
-            self.end = Some(End::Exit {
-                code: self.exit_code,
-            });
+        if let Some(status) = status {
+            self.home_mut(thread).exit_code = status;
+        }
+        if status.is_some() || self.is_main(thread) {
+            let code = self.home(thread).exit_code;
+            self.end_process(trace, thread, (code & 0xff) << 8);
         }
         for joiner in joiners {
             self.threads[joiner.index()].burst += self.config.runtime.system.park;
@@ -172,6 +192,10 @@ impl Sim {
 
     /// Nothing is due any more: says who waits for what.
     pub(super) fn deadlock(&mut self, trace: &mut Trace) {
+        if self.processes[0].life != Life::Alive {
+            self.end = Some(self.main_end());
+            return;
+        }
         let cycle = self.cycle(trace);
         let text = match cycle {
             Some(cycle) => cycle,
@@ -207,13 +231,13 @@ impl Sim {
         let t = &self.threads[thread.index()];
         match (t.sched, &t.op) {
             (SchedState::Blocked(BlockReason::Join(of)), _) => Some(of),
-            (SchedState::Blocked(_), Some(Op::Lock(wait))) => self.holder(wait.lock),
+            (SchedState::Blocked(_), Some(Op::Lock(wait))) => self.holder(thread, wait.lock),
             _ => None,
         }
     }
 
-    fn holder(&self, lock: ObjId) -> Option<ThreadId> {
-        match &self.mem.get(lock).body {
+    fn holder(&self, thread: ThreadId, lock: ObjId) -> Option<ThreadId> {
+        match &self.mem(thread).get(lock).body {
             Body::Lock(lock) => lock.holder,
             _ => None,
         }
@@ -242,7 +266,7 @@ impl Sim {
             }
             (_, Some(Op::Lock(wait))) => {
                 let lock = lock_name(trace, wait.id);
-                let by = match self.holder(wait.lock) {
+                let by = match self.holder(thread, wait.lock) {
                     Some(holder) if holder == thread => "itself".to_owned(),
                     Some(holder) => self.threads[holder.index()].name.to_string(),
                     None => "nobody".to_owned(),
@@ -253,6 +277,15 @@ impl Sim {
                 "{} waits in its event loop's selector, which no timer and no thread will wake{line}",
                 t.name
             ),
+            (SchedState::Blocked(BlockReason::Lock(id)), _) => {
+                format!("{} waits for {}{line}", t.name, lock_name(trace, id))
+            }
+            (SchedState::Blocked(BlockReason::Child), _) => {
+                format!("{} waits for a child process to end{line}", t.name)
+            }
+            (SchedState::Blocked(BlockReason::Pipe), _) => {
+                format!("{} waits for I/O (pipe){line}", t.name)
+            }
             _ => format!("{} waits{line}", t.name),
         }
     }

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use super::Sim;
 use super::machine;
 use super::thread::{LockWait, Op, Outcome};
-use crate::base::{LockId, ObjId, ThreadId, VirtualDuration, VirtualTime};
+use crate::base::{InterpreterId, LockId, ObjId, ThreadId, VirtualDuration, VirtualTime};
 use crate::trace::{BlockReason, DetachReason, EventKind, LockKind, SchedState, Trace, WakeCause};
 use crate::vm::cx::Notice;
-use crate::vm::memory::Memory;
+use crate::vm::memory::{Heap, Memory};
 use crate::vm::object::{Body, Lock, Payload};
 use crate::vm::value::Value;
 
@@ -24,11 +24,16 @@ const RECORDED: usize = 200_000;
 /// hundred thousand threads has no lock in it.
 const ELEMENTS: usize = 64;
 
+/// Every interpreter numbers its locks from 1; lanes of others than the first are numbered from here.
+const FOREIGN: u32 = 1 << 31;
+
 /// Who waits for which lock, and what the trace shows of locks.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Locks {
-    parked: BTreeMap<ObjId, VecDeque<ThreadId>>,
-    lanes: BTreeMap<LockId, Lane>,
+    parked: BTreeMap<(InterpreterId, ObjId), VecDeque<ThreadId>>,
+    lanes: BTreeMap<(InterpreterId, LockId), Lane>,
+    /// Lanes of other interpreters than the first.
+    foreign: u32,
     recorded: usize,
 }
 
@@ -36,19 +41,39 @@ pub(super) struct Locks {
 #[derive(Clone, Debug)]
 enum Lane {
     Hidden,
-    Shown { holder: Option<ThreadId> },
+    Shown {
+        lane: LockId,
+        holder: Option<ThreadId>,
+    },
+}
+
+impl Locks {
+    /// The number of a lane beside those that the first interpreter gives its locks itself.
+    pub(super) fn new_lane(&mut self) -> LockId {
+        self.foreign += 1;
+        LockId(FOREIGN + self.foreign)
+    }
 }
 
 impl Sim {
-    fn lock(&self, id: ObjId) -> &Lock {
-        match &self.mem.get(id).body {
+    /// The lane of a lock, when it has one.
+    fn lane_of(&self, thread: ThreadId, lock: LockId) -> Option<LockId> {
+        let key = (self.threads[thread.index()].home, lock);
+        match self.locks.lanes.get(&key) {
+            Some(Lane::Shown { lane, .. }) => Some(*lane),
+            _ => None,
+        }
+    }
+
+    fn lock(&self, thread: ThreadId, id: ObjId) -> &Lock {
+        match &self.mem(thread).get(id).body {
             Body::Lock(lock) => lock,
             _ => panic!("only locks are waited for"),
         }
     }
 
-    fn lock_mut(&mut self, id: ObjId) -> &mut Lock {
-        match &mut self.mem.get_mut(id).body {
+    fn lock_mut(&mut self, thread: ThreadId, id: ObjId) -> &mut Lock {
+        match &mut self.mem_mut(thread).get_mut(id).body {
             Body::Lock(lock) => lock,
             _ => panic!("only locks are waited for"),
         }
@@ -70,7 +95,7 @@ impl Sim {
         }
         let wait = LockWait {
             lock,
-            id: self.lock(lock).id,
+            id: self.lock(thread, lock).id,
             fair_at: self.now + machine::TIME_TO_BE_FAIR,
             until: timeout.map(|d| self.now + d),
             outcome: Outcome::Parked,
@@ -80,7 +105,7 @@ impl Sim {
 
     /// Takes the lock if it is free.
     fn take(&mut self, trace: &mut Trace, thread: ThreadId, lock: ObjId) -> bool {
-        let state = self.lock_mut(lock);
+        let state = self.lock_mut(thread, lock);
         if state.holder.is_some() {
             return false;
         }
@@ -93,13 +118,15 @@ impl Sim {
 
     /// Into the queue first, then out of the interpreter.
     fn enqueue(&mut self, trace: &mut Trace, thread: ThreadId, wait: LockWait) {
-        self.lock_mut(wait.lock).parked = true;
+        let home = self.threads[thread.index()].home;
+        self.lock_mut(thread, wait.lock).parked = true;
         self.locks
             .parked
-            .entry(wait.lock)
+            .entry((home, wait.lock))
             .or_default()
             .push_back(thread);
-        self.show_contended(trace, thread, wait.lock);
+        let id = self.show_contended(trace, thread, wait.lock);
+        let wait = LockWait { id, ..wait };
         self.let_go(trace, thread, Op::Lock(wait), DetachReason::Blocking);
     }
 
@@ -122,16 +149,18 @@ impl Sim {
         };
         wait.outcome = Outcome::TimedOut;
         let lock = wait.lock;
-        if let Some(queue) = self.locks.parked.get_mut(&lock) {
+        let home = self.threads[thread.index()].home;
+        if let Some(queue) = self.locks.parked.get_mut(&(home, lock)) {
             queue.retain(|t| *t != thread);
         }
-        self.forget_empty(lock);
+        self.forget_empty(thread, lock);
     }
 
-    fn forget_empty(&mut self, lock: ObjId) {
-        if self.locks.parked.get(&lock).is_none_or(VecDeque::is_empty) {
-            self.locks.parked.remove(&lock);
-            self.lock_mut(lock).parked = false;
+    fn forget_empty(&mut self, thread: ThreadId, lock: ObjId) {
+        let key = (self.threads[thread.index()].home, lock);
+        if self.locks.parked.get(&key).is_none_or(VecDeque::is_empty) {
+            self.locks.parked.remove(&key);
+            self.lock_mut(thread, lock).parked = false;
         }
     }
 
@@ -153,17 +182,18 @@ impl Sim {
     /// `_PyMutex_TryUnlock` of a lock that threads wait for.
     pub(super) fn release(&mut self, trace: &mut Trace, thread: ThreadId, lock: ObjId) {
         self.answer(thread, Value::None);
-        let id = self.lock(lock).id;
+        let home = self.threads[thread.index()].home;
+        let id = self.lock(thread, lock).id;
         self.record(trace, self.now, thread, Notice::Released(id));
-        let state = self.lock_mut(lock);
+        let state = self.lock_mut(thread, lock);
         state.holder = None;
         state.depth = 0;
         let waiter = self
             .locks
             .parked
-            .get_mut(&lock)
+            .get_mut(&(home, lock))
             .and_then(VecDeque::pop_front);
-        self.forget_empty(lock);
+        self.forget_empty(thread, lock);
         let Some(waiter) = waiter else { return };
         let now = self.now;
         let Some(Op::Lock(wait)) = &mut self.threads[waiter.index()].op else {
@@ -211,9 +241,15 @@ impl Sim {
         lock: LockId,
         holder: Option<ThreadId>,
     ) {
-        let Some(Lane::Shown { holder: shown }) = self.locks.lanes.get_mut(&lock) else {
+        let key = (self.threads[by.index()].home, lock);
+        let Some(Lane::Shown {
+            lane,
+            holder: shown,
+        }) = self.locks.lanes.get_mut(&key)
+        else {
             return;
         };
+        let lock = *lane;
         if *shown == holder {
             return;
         }
@@ -226,13 +262,14 @@ impl Sim {
     }
 
     /// A thread begins to wait: the lock has a lane from now on, with its holder in it.
-    fn show_contended(&mut self, trace: &mut Trace, thread: ThreadId, lock: ObjId) {
-        let state = self.lock(lock);
+    fn show_contended(&mut self, trace: &mut Trace, thread: ThreadId, lock: ObjId) -> LockId {
+        let state = self.lock(thread, lock);
         let (id, holder, reentrant) = (state.id, state.holder, state.reentrant);
         if !self.is_shown(trace, self.now, thread, id) {
             self.create_lane(trace, self.now, thread, id, reentrant, "".into());
         }
         self.show_holder(trace, self.now, thread, id, holder);
+        self.lane_of(thread, id).unwrap_or(id)
     }
 
     /// Whether the lock has a lane; the first time it is met, whether the program has a name for it.
@@ -243,7 +280,8 @@ impl Sim {
         thread: ThreadId,
         lock: LockId,
     ) -> bool {
-        if let Some(lane) = self.locks.lanes.get(&lock) {
+        let key = (self.threads[thread.index()].home, lock);
+        if let Some(lane) = self.locks.lanes.get(&key) {
             return matches!(lane, Lane::Shown { .. });
         }
         match self.name_in_program(thread, lock) {
@@ -252,7 +290,7 @@ impl Sim {
                 true
             }
             None => {
-                self.locks.lanes.insert(lock, Lane::Hidden);
+                self.locks.lanes.insert(key, Lane::Hidden);
                 false
             }
         }
@@ -272,7 +310,19 @@ impl Sim {
         } else {
             LockKind::Lock
         };
-        self.locks.lanes.insert(lock, Lane::Shown { holder: None });
+        let home = self.threads[thread.index()].home;
+        let lane = if home == InterpreterId(0) {
+            lock
+        } else {
+            self.locks.new_lane()
+        };
+        let name = match &*name {
+            "" => name,
+            name => self.lane_name(self.process_of(thread), name),
+        };
+        let shown = Lane::Shown { lane, holder: None };
+        self.locks.lanes.insert((home, lock), shown);
+        let lock = lane;
         self.emit_at(
             trace,
             at,
@@ -290,7 +340,8 @@ impl Sim {
         reentrant: bool,
         name: Arc<str>,
     ) {
-        if let Some(Lane::Shown { .. }) = self.locks.lanes.get(&lock) {
+        if let Some(lock) = self.lane_of(thread, lock) {
+            let name = self.lane_name(self.process_of(thread), &name);
             self.emit(trace, thread, EventKind::LockRenamed { lock, name });
         } else {
             self.create_lane(trace, self.now, thread, lock, reentrant, name);
@@ -299,15 +350,16 @@ impl Sim {
 
     /// What the program calls the lock: a global, a local of a frame, an element or attribute of one.
     fn name_in_program(&self, thread: ThreadId, lock: LockId) -> Option<(String, bool)> {
-        let names = self.main_names().into_iter();
+        let names = self.home(thread).main_names().into_iter();
         let locals = self.user_locals(thread);
         names
             .chain(locals)
-            .find_map(|(name, value)| self.find_lock(&name, value, lock, 1))
+            .find_map(|(name, value)| self.find_lock(self.mem(thread), &name, value, lock, 1))
     }
 
     fn find_lock(
         &self,
+        mem: &Heap,
         name: &str,
         value: Value,
         lock: LockId,
@@ -315,9 +367,9 @@ impl Sim {
     ) -> Option<(String, bool)> {
         let inner = depth.checked_sub(1);
         let element = |at: usize, value: &Value| {
-            self.find_lock(&format!("{name}[{at}]"), *value, lock, inner?)
+            self.find_lock(mem, &format!("{name}[{at}]"), *value, lock, inner?)
         };
-        match &self.mem.get(value.obj()?).body {
+        match &mem.get(value.obj()?).body {
             Body::Lock(found) if found.id == lock => Some((name.to_owned(), found.reentrant)),
             Body::List(items) if inner.is_some() => {
                 let mut items = items.iter().take(ELEMENTS).enumerate();
@@ -329,8 +381,8 @@ impl Sim {
             }
             Body::Instance(instance) if matches!(instance.payload, Payload::None) => {
                 instance.attrs.iter().find_map(|(attr, value)| {
-                    let attr = self.mem.symbol_text(attr);
-                    self.find_lock(&format!("{name}.{attr}"), value, lock, inner?)
+                    let attr = mem.symbol_text(attr);
+                    self.find_lock(mem, &format!("{name}.{attr}"), value, lock, inner?)
                 })
             }
             _ => None,

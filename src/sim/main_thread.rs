@@ -1,6 +1,7 @@
 //! Owns the life of the program: from the first instruction of its module to the interpreter's exit
 //! code. Owns no other thread's life (`lives`).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Sim;
@@ -8,9 +9,12 @@ use super::config::{Program, SimConfig};
 use super::cores::Core;
 use super::locks::Locks;
 use super::machine::Noise;
+use super::process::{Interpreter, Process};
 use super::queue::EventQueue;
+use super::system::System;
 use super::thread::{Next, Thread};
-use crate::base::{ObjId, ThreadId, VirtualDuration, VirtualTime};
+use crate::base::{InterpreterId, ObjId, ProcessId, ThreadId, VirtualTime};
+use crate::runtime::GIL;
 use crate::stdlib;
 use crate::trace::Trace;
 use crate::vm::boot;
@@ -20,6 +24,7 @@ use crate::vm::types;
 use crate::vm::value::Value;
 
 const MAIN: ThreadId = ThreadId(0);
+const HOME: InterpreterId = InterpreterId(0);
 
 /// What the main thread is running.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,14 +48,23 @@ impl Sim {
         let mut mem =
             boot::heap_with_args(&modules, (runtime.costs)(), &config.argv, Some(sources));
         let module = boot::main_module(&mut mem, &program.source.name);
-        let mut main = Thread::new(MAIN, "MainThread".into(), false, None);
+        let mut main = Thread::new(MAIN, HOME, "MainThread".into(), false, None);
         main.interp
             .start_program(&mut mem, program.code.clone(), module);
         let interval = config.switch_interval.unwrap_or(runtime.switch_interval);
         let cores = vec![Core::default(); usize::from(config.cores.max(1))];
         Self {
-            mem,
-            model: (runtime.make)(interval),
+            processes: vec![Process::first()],
+            interpreters: vec![Interpreter {
+                process: ProcessId(0),
+                mem,
+                model: (runtime.make)(GIL, interval),
+                gil: GIL,
+                main: MAIN,
+                phase: Phase::Program,
+                exit_code: 0,
+                lane_names: BTreeMap::new(),
+            }],
             queue: EventQueue::new(),
             now: VirtualTime::ZERO,
             threads: vec![main],
@@ -58,72 +72,76 @@ impl Sim {
             locks: Locks::default(),
             noise: Noise::new(config.seed, config.noise),
             end: None,
-            exit_code: 0,
-            phase: Phase::Program,
             booted: false,
             written: 0,
             instructions: 0,
-            cpu: VirtualDuration::ZERO,
             stdin_at: 0,
-            lane_names: std::collections::BTreeMap::new(),
             pause_at: VirtualTime::ZERO,
             stepping: None,
+            system: System::default(),
             config,
         }
     }
 
     /// What the main thread ran is over.
-    pub(super) fn main_returned(&mut self) {
-        match self.phase {
-            Phase::Program | Phase::Report => self.shut_down(),
-            Phase::Shutdown | Phase::Over => self.threads[0].next = Next::Finish,
+    pub(super) fn main_returned(&mut self, main: ThreadId) {
+        match self.home(main).phase {
+            Phase::Program | Phase::Report => self.shut_down(main),
+            Phase::Shutdown | Phase::Over => self.threads[main.index()].next = Next::Finish,
         }
     }
 
     /// Joins the other threads, as the library does it.
-    fn shut_down(&mut self) {
-        self.phase = Phase::Shutdown;
-        match self.library_function("threading", "_shutdown") {
+    fn shut_down(&mut self, main: ThreadId) {
+        let home = self.home_mut(main);
+        home.phase = Phase::Shutdown;
+        let function = home.library_function("threading", "_shutdown");
+        let t = &mut self.threads[main.index()];
+        match function {
             Some(function) => {
-                self.threads[0].interp.start(function, &[]);
-                self.threads[0].next = Next::Python;
+                t.interp.start(function, &[]);
+                t.next = Next::Python;
             }
-            None => self.threads[0].next = Next::Finish,
+            None => t.next = Next::Finish,
         }
     }
 
     /// An exception left what a thread ran.
     pub(super) fn raised(&mut self, trace: &mut Trace, thread: ThreadId, exception: Value) {
-        if thread != MAIN {
+        if !self.is_main(thread) {
             // The library catches what leaves `run()`; this left its own report.
             return self.returned(thread);
         }
-        self.phase = match self.phase {
+        let home = self.home_mut(thread);
+        home.phase = match home.phase {
             Phase::Program => Phase::Report,
             Phase::Report | Phase::Shutdown | Phase::Over => Phase::Over,
         };
-        let class = types::type_of(&self.mem, exception);
-        if types::is_subclass(&self.mem, class, types::SYSTEM_EXIT) {
-            let (code, message) = stdlib::exit_status(&self.mem, exception);
-            self.exit_code = code;
+        let class = types::type_of(&home.mem, exception);
+        if types::is_subclass(&home.mem, class, types::SYSTEM_EXIT) {
+            let (code, message) = stdlib::exit_status(&home.mem, exception);
+            home.exit_code = code;
             if let Some(message) = message {
-                let text = self.plain_text(message);
-                self.write_error(trace, &text);
+                let text = self.plain_text(self.mem(thread), message);
+                self.write_error(trace, thread, &text);
             }
-            self.main_returned();
+            self.main_returned(thread);
         } else {
-            self.exit_code = 1;
-            self.threads[0].interp.start_report(exception);
-            self.threads[0].next = Next::Python;
+            home.exit_code = 1;
+            let t = &mut self.threads[thread.index()];
+            t.interp.start_report(exception);
+            t.next = Next::Python;
         }
     }
 
-    fn write_error(&mut self, trace: &mut Trace, text: &str) {
+    fn write_error(&mut self, trace: &mut Trace, thread: ThreadId, text: &str) {
         let text = format!("{text}\n").into();
         let output = crate::trace::EventKind::Output { stream: 2, text };
-        self.emit(trace, MAIN, output);
+        self.emit(trace, thread, output);
     }
+}
 
+impl Interpreter {
     fn library_function(&self, module: &str, name: &str) -> Option<Value> {
         self.bound(self.bound(boot::MODULES, module)?.obj()?, name)
     }

@@ -10,6 +10,7 @@
 
 mod asks;
 mod attaching;
+mod concern;
 mod config;
 mod cores;
 #[cfg(test)]
@@ -20,18 +21,17 @@ mod lives;
 mod locks;
 mod machine;
 mod main_thread;
+mod process;
+#[cfg(test)]
+mod process_tests;
 mod queue;
 mod selectors;
+mod system;
 #[cfg(test)]
 mod tests;
 mod thread;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use crate::base::{ObjId, ThreadId, VirtualDuration, VirtualTime};
-use crate::runtime::RuntimeModel;
-use crate::vm::memory::Heap;
+use crate::base::{ThreadId, VirtualTime};
 
 pub use config::{End, LimitKind, Limits, Program, Progress, SimConfig};
 pub use inspect::{FrameView, ThreadView};
@@ -40,16 +40,17 @@ use cores::Core;
 use kernel::Due;
 use locks::Locks;
 use machine::Noise;
-use main_thread::Phase;
+use process::{Interpreter, Process};
 use queue::EventQueue;
+use system::System;
 use thread::Thread;
 
 /// A run of a program, at a moment of virtual time. A clone is a checkpoint.
 #[derive(Clone, Debug)]
 pub struct Sim {
     config: SimConfig,
-    mem: Heap,
-    model: Box<dyn RuntimeModel>,
+    processes: Vec<Process>,
+    interpreters: Vec<Interpreter>,
     queue: EventQueue<Due>,
     now: VirtualTime,
     threads: Vec<Thread>,
@@ -57,22 +58,17 @@ pub struct Sim {
     locks: Locks,
     noise: Noise,
     end: Option<End>,
-    exit_code: i32,
-    phase: Phase,
     booted: bool,
     /// Number of the next event to be written.
     written: usize,
     /// Executed by all threads.
     instructions: u64,
-    /// On cores, by all threads.
-    cpu: VirtualDuration,
     /// How much of standard input is read.
     stdin_at: usize,
-    /// Names given to objects that have no lane yet.
-    lane_names: BTreeMap<ObjId, Arc<str>>,
     /// Where the present call of `run_until` stops.
     pause_at: VirtualTime,
     stepping: Option<Stepping>,
+    system: System,
 }
 
 /// A single step under way.

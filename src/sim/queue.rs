@@ -20,6 +20,9 @@ struct Key {
 #[derive(Clone, Debug)]
 pub(super) struct EventQueue<T> {
     heap: BinaryHeap<Reverse<Entry<T>>>,
+    /// The ends of bursts, apart: what they bring about cannot concern a thread of another process at
+    /// once, so it may run beyond them.
+    bursts: BinaryHeap<Reverse<Entry<T>>>,
     sequence: u64,
 }
 
@@ -53,6 +56,7 @@ impl<T> EventQueue<T> {
     pub(super) fn new() -> Self {
         Self {
             heap: BinaryHeap::new(),
+            bursts: BinaryHeap::new(),
             sequence: 0,
         }
     }
@@ -61,18 +65,39 @@ impl<T> EventQueue<T> {
         let sequence = self.sequence;
         self.sequence += 1;
         let key = Key { at, rank, sequence };
-        self.heap.push(Reverse(Entry { key, due }));
+        let heap = if rank == 0 {
+            &mut self.heap
+        } else {
+            &mut self.bursts
+        };
+        heap.push(Reverse(Entry { key, due }));
     }
 
     /// When the next thing is due; `NEVER` when nothing is.
     pub(super) fn next(&self) -> VirtualTime {
+        let bursts = self.bursts.peek();
+        self.next_but_bursts()
+            .min(bursts.map_or(VirtualTime::NEVER, |entry| entry.0.key.at))
+    }
+
+    /// The same, the ends of bursts not counted.
+    pub(super) fn next_but_bursts(&self) -> VirtualTime {
         self.heap
             .peek()
             .map_or(VirtualTime::NEVER, |entry| entry.0.key.at)
     }
 
     pub(super) fn pop(&mut self) -> Option<(VirtualTime, T)> {
-        let Reverse(entry) = self.heap.pop()?;
+        let bursts_first = match (self.heap.peek(), self.bursts.peek()) {
+            (Some(Reverse(other)), Some(Reverse(burst))) => burst < other,
+            (other, _) => other.is_none(),
+        };
+        let heap = if bursts_first {
+            &mut self.bursts
+        } else {
+            &mut self.heap
+        };
+        let Reverse(entry) = heap.pop()?;
         Some((entry.key.at, entry.due))
     }
 }

@@ -18,7 +18,9 @@ impl Sim {
         until: Option<VirtualTime>,
     ) {
         self.threads[thread.index()].burst += machine::EPOLL;
-        if stdlib::is_signalled(&self.mem, selector) || until.is_some_and(|at| at <= self.now) {
+        if stdlib::is_signalled(self.mem(thread), selector)
+            || until.is_some_and(|at| at <= self.now)
+        {
             return;
         }
         if let Some(until) = until {
@@ -38,6 +40,7 @@ impl Sim {
             .iter()
             .find(|t| {
                 t.is_blocked()
+                    && self.share_home(t.id, thread)
                     && matches!(t.op, Some(Op::Select { selector: s, .. }) if s == selector)
             })
             .map(|t| t.id);

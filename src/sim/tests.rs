@@ -5,7 +5,7 @@ use crate::base::Source;
 use crate::runtime::{self, RUNTIMES};
 use crate::trace::{Metrics, Trace, Window, ascii};
 
-fn config(runtime: &str, cores: u16) -> SimConfig {
+pub(super) fn config(runtime: &str, cores: u16) -> SimConfig {
     SimConfig {
         runtime: runtime::find(runtime).expect("registered"),
         cores,
@@ -14,29 +14,29 @@ fn config(runtime: &str, cores: u16) -> SimConfig {
     }
 }
 
-fn program(text: &str) -> Program {
+pub(super) fn program(text: &str) -> Program {
     match Program::compile(Source::new("test.py", text)) {
         Ok(program) => program,
         Err(problems) => panic!("{}", problems[0]),
     }
 }
 
-fn run_with(text: &str, config: SimConfig) -> (Sim, Trace) {
+pub(super) fn run_with(text: &str, config: SimConfig) -> (Sim, Trace) {
     let mut trace = Trace::new(config.cores);
     let mut sim = Sim::new(&program(text), config);
     sim.run_until(&mut trace, VirtualTime::NEVER);
     (sim, trace)
 }
 
-fn run(text: &str, runtime: &str, cores: u16) -> (Sim, Trace) {
+pub(super) fn run(text: &str, runtime: &str, cores: u16) -> (Sim, Trace) {
     run_with(text, config(runtime, cores))
 }
 
-fn output(trace: &Trace) -> String {
+pub(super) fn output(trace: &Trace) -> String {
     trace.output().map(|(_, _, _, text)| &**text).collect()
 }
 
-fn exit_code(sim: &Sim) -> i32 {
+pub(super) fn exit_code(sim: &Sim) -> i32 {
     match sim.end() {
         Some(End::Exit { code }) => *code,
         other => panic!("{other:?}"),

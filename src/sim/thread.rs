@@ -4,7 +4,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::base::{CoreId, LockId, ObjId, ThreadId, VirtualDuration, VirtualTime};
+use super::system::{Birth, Call};
+use crate::base::{CoreId, InterpreterId, LockId, ObjId, ThreadId, VirtualDuration, VirtualTime};
 use crate::trace::{AttachState, Place, SchedState, ThreadState};
 use crate::vm::cx::Notice;
 use crate::vm::interp::{Interp, Stop};
@@ -31,6 +32,8 @@ pub(super) enum Next {
     Answer(Value),
     /// A new thread is ready to be let loose.
     Spawn(Box<Spawn>),
+    /// A new process is ready to be let loose.
+    Birth(Birth),
     /// Detached (and the GIL handed over): starts what it let go for.
     Begin,
     /// The interpreter's part of a thread's end is done.
@@ -76,6 +79,13 @@ pub(super) enum Op {
     },
     Write,
     Exit,
+    /// Nothing: the first thread of a forked process begins to live.
+    Forked,
+    /// `_exit`, by any thread.
+    ProcessExit {
+        status: i32,
+    },
+    System(Box<Call>),
 }
 
 /// A wait for a busy lock, from `acquire` to its return.
@@ -103,6 +113,7 @@ pub(super) enum Outcome {
 #[derive(Clone, Debug)]
 pub(super) struct Thread {
     pub(super) id: ThreadId,
+    pub(super) home: InterpreterId,
     pub(super) interp: Interp<Heap>,
     pub(super) name: Arc<str>,
     pub(super) daemon: bool,
@@ -131,9 +142,16 @@ pub(super) struct Thread {
 }
 
 impl Thread {
-    pub(super) fn new(id: ThreadId, name: Arc<str>, daemon: bool, handle: Option<ObjId>) -> Self {
+    pub(super) fn new(
+        id: ThreadId,
+        home: InterpreterId,
+        name: Arc<str>,
+        daemon: bool,
+        handle: Option<ObjId>,
+    ) -> Self {
         Self {
             id,
+            home,
             interp: Interp::new(id),
             name,
             daemon,
@@ -193,6 +211,7 @@ impl Thread {
             | Next::TimedOut
             | Next::Resume
             | Next::Python
+            | Next::Birth(_)
             | Next::Begin
             | Next::Finish => {}
         }

@@ -77,7 +77,9 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "_hashlib" native hashes;
         "_io_memory", "py/_io_memory.py";
         "_json" native json;
+        "_multiprocessing" native multiprocessing;
         "_pickle" native pickle;
+        "_posixsubprocess" native posixsubprocess;
         "_queue" native queue;
         "_random" native random;
         "_selector" native selector;
@@ -123,9 +125,11 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "math" native math, "py/math.py";
         "operator", "py/operator.py";
         "pickle", "py/pickle.py";
+        "posix" native posix, "py/posix.py";
         "queue", "py/queue.py";
         "random", "py/random.py";
         "secrets", "py/secrets.py";
+        "select" native select, "py/select.py";
         "sys" native sys, "py/sys.py";
         "threading", "py/threading.py";
         "time" native time, "py/time.py";

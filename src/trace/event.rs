@@ -39,6 +39,10 @@ pub enum BlockReason {
     Io { until: VirtualTime },
     /// A lock that another holds (`threading.Lock`, and what is built on it).
     Lock(LockId),
+    /// A pipe that is empty or full, or one of several (`select`).
+    Pipe,
+    /// The end of a child process (`waitpid`).
+    Child,
     /// `Thread.join`.
     Join(ThreadId),
     /// Stopped by a stop-the-world pause.
@@ -87,6 +91,8 @@ pub enum LockKind {
     /// `threading.Lock`.
     Lock,
     RLock,
+    /// A kernel's semaphore, shared by processes.
+    Semaphore,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -111,6 +117,8 @@ pub enum WakeCause {
     Timeout,
     LockReleased,
     ThreadEnded,
+    /// A child process ended.
+    ProcessEnded,
     IoDone,
     Started,
 }

@@ -47,9 +47,9 @@ lanes! {
     /// Holds the GIL but was descheduled.
     HoldsNoCore 'H' "holds GIL, no core" "Holds the GIL but the operating system took its core: nobody can run Python.";
     Sleeping 's' "sleeping" "Sleeps; does not hold the GIL.";
-    Io 'i' "I/O" "Waits for a device or the network; does not hold the GIL.";
+    Io 'i' "I/O" "Waits for a device, the network or a pipe; does not hold the GIL.";
     BlockedLock 'b' "blocked" "Waits for a lock that another thread holds.";
-    Joining 'j' "joining" "Waits for another thread to end.";
+    Joining 'j' "joining" "Waits for another thread or process to end.";
     /// Kept out by stop-the-world, or for ever by the interpreter's end.
     Stopped 'z' "stopped" "Kept out of the interpreter.";
     NotStarted ' ' "not started" "Has not been started.";
@@ -78,9 +78,9 @@ impl Lane {
             BlockReason::Gil(_) => Self::WantsGil,
             BlockReason::GilSwitch(_) => Self::Switching,
             BlockReason::Sleep { .. } => Self::Sleeping,
-            BlockReason::Io { .. } => Self::Io,
+            BlockReason::Io { .. } | BlockReason::Pipe => Self::Io,
             BlockReason::Lock(_) => Self::BlockedLock,
-            BlockReason::Join(_) => Self::Joining,
+            BlockReason::Join(_) | BlockReason::Child => Self::Joining,
             BlockReason::StopTheWorld | BlockReason::Finalizing => Self::Stopped,
         }
     }

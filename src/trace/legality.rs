@@ -17,7 +17,9 @@ fn sched_fault(old: SchedState, new: SchedState) -> Option<&'static str> {
         (New, New | Runnable)
         | (Runnable, Runnable | Running(_))
         | (Running(_), Runnable | Blocked(_) | Exited)
-        | (Blocked(_), Runnable) => None,
+        | (Blocked(_), Runnable)
+        // With its process.
+        | (New | Runnable | Blocked(_), Exited) => None,
         (Running(a), Running(b)) if a == b => None,
         (Blocked(a), Blocked(b)) if a == b => None,
         (Running(_), Running(_)) => Some("a thread changes cores only by way of a run queue"),
@@ -45,6 +47,9 @@ fn attach_fault(old: &ThreadState, new: &ThreadState) -> Option<&'static str> {
         _ => unreachable!("equal states were handled"),
     }
     let on_core = |s: &ThreadState| matches!(s.sched, SchedState::Running(_));
+    if new.sched == SchedState::Exited {
+        return None;
+    }
     (!on_core(old) && !on_core(new)).then_some("a thread attaches and detaches only on a core")
 }
 

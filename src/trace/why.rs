@@ -327,6 +327,16 @@ impl Teller<'_> {
                 None,
                 format!("{name} waits for I/O{place} until {until}{free_of_gil}"),
             ),
+            BlockReason::Pipe => self.say(
+                thread,
+                None,
+                format!("{name} waits for I/O (pipe){place}, since {since}{free_of_gil}"),
+            ),
+            BlockReason::Child => self.say(
+                thread,
+                None,
+                format!("{name} waits for a child process to end, since {since}{place}"),
+            ),
             BlockReason::Lock(lock) => self.tell_lock(thread, since, lock),
             BlockReason::Join(other) => {
                 let other_name = self.name(other).to_owned();
@@ -412,6 +422,11 @@ impl Teller<'_> {
                 );
                 self.follow(holder);
             }
+            None if track.kind == LockKind::Semaphore => self.say(
+                thread,
+                Some(lock),
+                format!("{name} waits since {since} for {what}{place}, which stands at zero"),
+            ),
             None => self.say(
                 thread,
                 Some(lock),
@@ -496,6 +511,8 @@ fn describe_lock(kind: LockKind, name: &str) -> String {
         LockKind::Lock | LockKind::RLock if name.is_empty() => {
             "a lock inside an event, a condition or a queue".to_owned()
         }
+        LockKind::Semaphore if name.is_empty() => "a semaphore".to_owned(),
+        LockKind::Semaphore => format!("semaphore `{name}`"),
         LockKind::Lock | LockKind::RLock => format!("lock `{name}`"),
     }
 }

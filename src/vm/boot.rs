@@ -42,7 +42,11 @@ pub fn heap_with_args(
     let mut world = World::new(modules, costs);
     world.argv = argv.iter().map(|arg| arg.as_str().into()).collect();
     world.sources = sources;
-    let world = Arc::new(world);
+    heap_of(Arc::new(world))
+}
+
+/// The same for another interpreter of the run.
+pub fn heap_of(world: Arc<World<Heap>>) -> Heap {
     let mut heap = Heap::empty(world);
     boot(&mut heap);
     heap.seal();

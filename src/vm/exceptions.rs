@@ -98,6 +98,10 @@ pub fn class_for(class: ObjId, args: &[Value]) -> ObjId {
     }
     match errno {
         1 | 13 => types::PERMISSION_ERROR,
+        3 => types::PROCESS_LOOKUP_ERROR,
+        4 => types::INTERRUPTED_ERROR,
+        10 => types::CHILD_PROCESS_ERROR,
+        32 | 108 => types::BROKEN_PIPE_ERROR,
         2 => types::FILE_NOT_FOUND_ERROR,
         11 | 114 | 115 => types::BLOCKING_IO_ERROR,
         17 => types::FILE_EXISTS_ERROR,

@@ -49,6 +49,11 @@ pub trait Memory: Sized + Debug + 'static {
 
     fn world(&self) -> &Arc<World<Self>>;
 
+    /// The thread that runs the program's module and the interpreter's end.
+    fn main_thread(&self) -> ThreadId;
+    /// The thread whose stack this one runs on: that of a forked process has its parent's address.
+    fn stack_of(&self, thread: ThreadId) -> ThreadId;
+
     /// Marks an object and all it reaches as visible to other threads.
     fn publish(&mut self, value: Value);
 
@@ -81,6 +86,8 @@ pub struct Heap {
     world: Arc<World<Self>>,
     /// Objects below this id were made at boot and are never freed.
     permanent: u32,
+    main: ThreadId,
+    main_stack: ThreadId,
     /// Live bytes after the last collection, and allocated since.
     live: usize,
     fresh: usize,
@@ -166,6 +173,18 @@ impl Memory for Heap {
         &self.world
     }
 
+    fn main_thread(&self) -> ThreadId {
+        self.main
+    }
+
+    fn stack_of(&self, thread: ThreadId) -> ThreadId {
+        if thread == self.main {
+            self.main_stack
+        } else {
+            thread
+        }
+    }
+
     fn publish(&mut self, value: Value) {
         let mut todo = vec![value];
         while let Some(value) = todo.pop() {
@@ -210,9 +229,51 @@ impl Heap {
             type_version: 1,
             world,
             permanent: 0,
+            main: ThreadId(0),
+            main_stack: ThreadId(0),
             live: 0,
             fresh: 0,
         }
+    }
+
+    /// The memory of a new process whose one thread is `main`.
+    pub fn belongs_to(&mut self, main: ThreadId) {
+        self.main = main;
+        self.main_stack = main;
+    }
+
+    /// Frees everything: the process is over.
+    pub fn clear(&mut self) {
+        let world = self.world.clone();
+        *self = Self::empty(world);
+    }
+
+    /// A copy for a process that `from` has forked: `child` is the one thread in it, on the stack of
+    /// `from`. Locks that other threads held stay locked, by nobody who could release them.
+    #[must_use]
+    pub fn fork(&self, from: ThreadId, child: ThreadId) -> Self {
+        let mut copy = self.clone();
+        copy.main = child;
+        copy.main_stack = self.stack_of(from);
+        for object in &mut copy.objects {
+            for who in [&mut object.share.owner, &mut object.share.writer] {
+                if *who == from.0 {
+                    *who = child.0;
+                }
+            }
+            match &mut object.body {
+                Body::Lock(lock) => {
+                    lock.parked = false;
+                    if lock.holder == Some(from) {
+                        lock.holder = Some(child);
+                    }
+                }
+                Body::Thread(handle) if handle.thread == Some(from) => handle.thread = Some(child),
+                Body::Thread(handle) => handle.done = handle.done || handle.thread.is_some(),
+                _ => {}
+            }
+        }
+        copy
     }
 
     /// Everything allocated so far (types, built-in functions) stays for ever, visible to all threads.

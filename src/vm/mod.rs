@@ -34,6 +34,7 @@ mod special;
 mod special_code;
 pub mod symbols;
 pub mod syntax_errors;
+pub mod system_call;
 mod trace_refs;
 pub mod traceback;
 pub mod types;

@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 
 use super::cx::Cx;
 use super::memory::Memory;
+use super::system_call::SystemCall;
 use super::value::Value;
 use crate::base::{CodeId, ObjId, Symbol, VirtualDuration};
 
@@ -173,6 +174,8 @@ pub enum Ask {
     /// The program uses what gilscope does not have, as was found out only now: the run ends with this
     /// diagnostic. Never answered.
     Refuse { text: Arc<str> },
+    /// Processes, pipes, semaphores, signals. Answer: see [`SystemCall`]. Refusal: OSError.
+    System(SystemCall),
     /// 64 bits from the operating system's entropy (the run's seed). Answer: an int.
     Entropy,
 }

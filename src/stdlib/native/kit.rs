@@ -394,6 +394,31 @@ pub(super) fn flag<M: Memory>(cx: &Cx<'_, M>, value: Value) -> bool {
     }
 }
 
+/// The elements of a list or tuple.
+pub(super) fn elements<M: Memory>(cx: &Cx<'_, M>, value: Value) -> Option<Vec<Value>> {
+    match &cx.mem.get(types::unwrap(cx.mem, value).obj()?).body {
+        Body::List(items) => Some(items.clone()),
+        Body::Tuple(items) => Some(items.to_vec()),
+        _ => None,
+    }
+}
+
+/// The bytes of a bytes-like object.
+///
+/// # Errors
+/// TypeError for anything else.
+pub(super) fn bytes<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Result<Arc<[u8]>, Raise> {
+    if let Some(id) = types::unwrap(cx.mem, value).obj() {
+        match &cx.mem.get(id).body {
+            Body::Bytes(bytes) => return Ok(bytes.clone()),
+            Body::ByteArray(bytes) => return Ok(bytes.as_slice().into()),
+            _ => {}
+        }
+    }
+    let class = cx.type_name(value);
+    Err(cx.type_error(format!("a bytes-like object is required, not '{class}'")))
+}
+
 /// Seconds as a duration, rounded up to whole nanoseconds (pytime.c: _PyTime_ROUND_TIMEOUT); negative
 /// ones as `Err(None)`, so that each caller can use its own words.
 pub(super) fn seconds<M: Memory>(

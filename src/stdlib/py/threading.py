@@ -670,6 +670,21 @@ class _DummyThread(Thread):
         raise RuntimeError("cannot join a dummy thread")
 
 
+def _after_fork():
+    """In the child of a fork: of all threads only the calling one is left, and is the main one."""
+    global _active_limbo_lock, _main_thread
+    _active_limbo_lock = RLock()
+    ident = get_ident()
+    current = _active.get(ident)
+    if current is None:
+        current = _MainThread()
+    _main_thread = current
+    current._set_native_id()
+    _active.clear()
+    _limbo.clear()
+    _active[ident] = current
+
+
 class local:
     """Attributes of which every thread has its own."""
 

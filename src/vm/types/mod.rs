@@ -167,6 +167,10 @@ builtin_types! {
     OS_ERROR "OSError": EXCEPTION;
     BLOCKING_IO_ERROR "BlockingIOError": OS_ERROR;
     CONNECTION_ERROR "ConnectionError": OS_ERROR;
+    BROKEN_PIPE_ERROR "BrokenPipeError": CONNECTION_ERROR;
+    CHILD_PROCESS_ERROR "ChildProcessError": OS_ERROR;
+    INTERRUPTED_ERROR "InterruptedError": OS_ERROR;
+    PROCESS_LOOKUP_ERROR "ProcessLookupError": OS_ERROR;
     FILE_EXISTS_ERROR "FileExistsError": OS_ERROR;
     FILE_NOT_FOUND_ERROR "FileNotFoundError": OS_ERROR;
     PERMISSION_ERROR "PermissionError": OS_ERROR;

@@ -210,7 +210,7 @@ pub(super) fn release_save<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> Nat
     owned(cx, &lock)?;
     let state = cx.tuple([
         Value::Int(i64::from(lock.depth)),
-        Value::Int(super::ident(cx.thread)),
+        Value::Int(super::ident(cx.mem.stack_of(cx.thread))),
     ]);
     let then = NativeFrame::new(
         |_, frame, answer| answer.map(|_| Flow::Value(frame.vals[0])),
@@ -290,7 +290,8 @@ pub(super) fn repr_reentrant<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> N
     let text = format!(
         "<{} _thread.RLock object owner={} count={} at {:#x}>",
         state_word(&lock),
-        lock.holder.map_or(0, super::ident),
+        lock.holder
+            .map_or(0, |holder| super::ident(cx.mem.stack_of(holder))),
         lock.depth,
         address(id)
     );

@@ -8,6 +8,7 @@ use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Ask, Flow, NativeDef, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, ThreadHandle};
+use crate::vm::system_call::number_of;
 use crate::vm::traceback;
 use crate::vm::types;
 use crate::vm::value::Value;
@@ -21,8 +22,6 @@ const LOCK: u32 = 12_000;
 /// Distance of the identifiers of two threads: CPython's are addresses of stacks of 8 MiB and a guard.
 const STACK: i64 = 8 * 1024 * 1024 + 4096;
 const MAIN_STACK: i64 = 0x7f5c_3a00_0740;
-/// The process number that native identifiers count from.
-const PROCESS: i64 = 4242;
 
 pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
     const {
@@ -93,7 +92,7 @@ pub(in crate::stdlib) fn setup<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId) -> 
 }
 
 /// A thread's identifier as programs see it.
-fn ident(thread: ThreadId) -> i64 {
+pub(super) fn ident(thread: ThreadId) -> i64 {
     MAIN_STACK - i64::from(thread.0) * STACK
 }
 
@@ -174,7 +173,11 @@ fn handle_set_done<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResul
 
 fn handle_ident<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let (_, handle) = handle(cx, args.pos.first())?;
-    Ok(Flow::Value(Value::Int(handle.thread.map_or(0, ident))))
+    Ok(Flow::Value(Value::Int(
+        handle
+            .thread
+            .map_or(0, |thread| ident(cx.mem.stack_of(thread))),
+    )))
 }
 
 /// `start_joinable_thread(function, handle=None, daemon=True, name=None)`; the name is ours, for the
@@ -234,15 +237,17 @@ fn start<M: Memory>(handle: ObjId, callee: Value, daemon: bool) -> NativeResult<
 }
 
 fn get_ident<M: Memory>(cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult<M> {
-    Ok(Flow::Value(Value::Int(ident(cx.thread))))
+    let stack = cx.mem.stack_of(cx.thread);
+    Ok(Flow::Value(Value::Int(ident(stack))))
 }
 
-fn main_ident<M: Memory>(_cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult<M> {
-    Ok(Flow::Value(Value::Int(ident(ThreadId(0)))))
+fn main_ident<M: Memory>(cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult<M> {
+    let stack = cx.mem.stack_of(cx.mem.main_thread());
+    Ok(Flow::Value(Value::Int(ident(stack))))
 }
 
 fn get_native_id<M: Memory>(cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult<M> {
-    Ok(Flow::Value(Value::Int(PROCESS + i64::from(cx.thread.0))))
+    Ok(Flow::Value(Value::Int(number_of(cx.thread))))
 }
 
 /// `_count()`: threads beside the main one.

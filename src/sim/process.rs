@@ -1,0 +1,120 @@
+//! Owns what a run consists of beside threads: processes, as the operating system sees them, and the
+//! interpreters in them, each a heap with a lock model of its own. Owns no system call.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Sim;
+use super::main_thread::Phase;
+use super::system::{self, Descriptors};
+use crate::base::{InterpreterId, LockId, ObjId, ProcessId, ThreadId, VirtualDuration};
+use crate::runtime::RuntimeModel;
+use crate::vm::memory::{Heap, Memory};
+
+/// A heap, and who may run bytecode on it.
+#[derive(Clone, Debug)]
+pub(super) struct Interpreter {
+    pub(super) process: ProcessId,
+    pub(super) mem: Heap,
+    pub(super) model: Box<dyn RuntimeModel>,
+    /// The lane of its GIL.
+    pub(super) gil: LockId,
+    /// The thread that runs its module and its end.
+    pub(super) main: ThreadId,
+    pub(super) phase: Phase,
+    pub(super) exit_code: i32,
+    /// Names given to objects that have no lane yet.
+    pub(super) lane_names: BTreeMap<ObjId, Arc<str>>,
+}
+
+/// What the operating system knows of a process.
+#[derive(Clone, Debug)]
+pub(super) struct Process {
+    pub(super) parent: Option<ProcessId>,
+    /// What its lanes are called by; empty for the one the user started.
+    pub(super) name: Arc<str>,
+    /// The interpreter that its main thread runs.
+    pub(super) interpreter: InterpreterId,
+    pub(super) life: Life,
+    /// On cores, by all its threads.
+    pub(super) cpu: VirtualDuration,
+    pub(super) descriptors: Descriptors,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Life {
+    Alive,
+    /// Ended with this wait status, which its parent has not asked for yet.
+    Zombie(i32),
+    Gone,
+}
+
+impl Process {
+    /// The one the user started.
+    pub(super) fn first() -> Self {
+        Self {
+            parent: None,
+            name: "".into(),
+            interpreter: InterpreterId(0),
+            life: Life::Alive,
+            cpu: VirtualDuration::ZERO,
+            descriptors: system::standard_descriptors(),
+        }
+    }
+}
+
+impl Sim {
+    /// The interpreter of a thread.
+    #[inline]
+    pub(super) fn home(&self, thread: ThreadId) -> &Interpreter {
+        &self.interpreters[self.threads[thread.index()].home.index()]
+    }
+
+    #[inline]
+    pub(super) fn home_mut(&mut self, thread: ThreadId) -> &mut Interpreter {
+        &mut self.interpreters[self.threads[thread.index()].home.index()]
+    }
+
+    #[inline]
+    pub(super) fn mem(&self, thread: ThreadId) -> &Heap {
+        &self.home(thread).mem
+    }
+
+    #[inline]
+    pub(super) fn mem_mut(&mut self, thread: ThreadId) -> &mut Heap {
+        &mut self.home_mut(thread).mem
+    }
+
+    pub(super) fn process_of(&self, thread: ThreadId) -> ProcessId {
+        self.home(thread).process
+    }
+
+    /// Whether the thread is the main one of its interpreter.
+    pub(super) fn is_main(&self, thread: ThreadId) -> bool {
+        self.home(thread).main == thread
+    }
+
+    /// Whether another process than the first exists, or has existed.
+    pub(super) fn is_several(&self) -> bool {
+        self.interpreters.len() > 1
+    }
+
+    /// Whether two threads share an interpreter.
+    pub(super) fn share_home(&self, a: ThreadId, b: ThreadId) -> bool {
+        self.threads[a.index()].home == self.threads[b.index()].home
+    }
+
+    /// What a lane of the process is called: its own name behind that of the process.
+    pub(super) fn lane_name(&self, process: ProcessId, name: &str) -> Arc<str> {
+        match &*self.processes[process.index()].name {
+            "" => name.into(),
+            process => format!("{process}/{name}").into(),
+        }
+    }
+
+    /// Bytes that the objects of all processes take.
+    pub(super) fn bytes(&self) -> usize {
+        let heaps: usize = self.interpreters.iter().map(|i| i.mem.bytes()).sum();
+        heaps + self.shared_bytes()
+    }
+}

@@ -1,0 +1,111 @@
+//! Owns what a program may ask of the operating system beside time and threads: processes, pipes,
+//! semaphores, shared memory, signals. Owns no answer: the engine has the kernel's side.
+
+use std::sync::Arc;
+
+use crate::base::{ThreadId, VirtualDuration};
+
+/// A descriptor, a process number or a handle, as the program has it.
+pub type Number = i64;
+
+/// The number of the first process; those of threads and of further processes count up from it.
+const FIRST: Number = 4_242;
+
+/// What Linux calls a thread; a process has the number of its main thread.
+pub fn number_of(thread: ThreadId) -> Number {
+    FIRST + Number::from(thread.0)
+}
+
+/// The thread of a number, when it can be one.
+pub fn thread_of(number: Number) -> Option<ThreadId> {
+    u32::try_from(number.checked_sub(FIRST)?).ok().map(ThreadId)
+}
+
+/// A system call. A failure is an OSError with the number of Linux.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SystemCall {
+    /// Answer: 0 in the child, the child's number in the parent.
+    Fork,
+    /// A fresh interpreter that calls `function` of `module` with the descriptors it inherits.
+    /// Answer: its number.
+    Spawn(Box<Spawned>),
+    /// `_exit`: never answered.
+    Exit(i32),
+    /// `waitpid`. Answer: (pid, status).
+    Wait { pid: Number, hang: bool },
+    /// `getppid`. Answer: an int.
+    Parent,
+    /// What the lanes of the calling process are called by. Answer: None.
+    Name(Arc<str>),
+    /// `pipe2`. Answer: (for reading, for writing).
+    Pipe,
+    /// Answer: bytes.
+    Read { fd: Number, count: usize },
+    /// Answer: how many bytes were written.
+    Write { fd: Number, data: Arc<[u8]> },
+    /// Answer: None.
+    Close(Number),
+    /// The lowest free descriptor, or `to`. Answer: it.
+    Duplicate { fd: Number, to: Option<Number> },
+    /// Whether reads and writes wait; `set` changes it. Answer: a bool.
+    Blocking { fd: Number, set: Option<bool> },
+    /// `poll`. Answer: a tuple (fd, what happened, fd, what happened, …) of those that are ready.
+    Poll {
+        wanted: Arc<[(Number, u16)]>,
+        timeout: Option<VirtualDuration>,
+    },
+    /// `sem_open`. Answer: its handle.
+    SemaphoreOpen {
+        name: Arc<str>,
+        value: u32,
+        /// At most this is its value; 1 makes it a lock with a holder.
+        most: u32,
+        unlink: bool,
+    },
+    /// The handle of a semaphore by name. Answer: an int.
+    SemaphoreFind(Arc<str>),
+    /// Answer: None.
+    SemaphoreUnlink(Arc<str>),
+    /// `sem_wait`, `sem_timedwait`, `sem_trywait` (zero). Answer: whether it was got.
+    SemaphoreAcquire {
+        handle: Number,
+        timeout: Option<VirtualDuration>,
+    },
+    /// `sem_post`. Answer: None.
+    SemaphoreRelease(Number),
+    /// `sem_getvalue`. Answer: an int.
+    SemaphoreValue(Number),
+    /// A block of shared memory. Answer: its handle.
+    BlockNew(usize),
+    /// Answer: bytes.
+    BlockRead {
+        handle: Number,
+        offset: usize,
+        count: usize,
+    },
+    /// Answer: None.
+    BlockWrite {
+        handle: Number,
+        offset: usize,
+        data: Arc<[u8]>,
+    },
+}
+
+/// A process with an interpreter of its own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Spawned {
+    pub module: Arc<str>,
+    pub function: Arc<str>,
+    pub inherited: Vec<Number>,
+    /// By a server that has an interpreter ready, instead of from the executable file.
+    pub by_server: bool,
+}
+
+/// Events of `poll`, with the numbers of Linux.
+pub mod poll {
+    pub const IN: u16 = 1;
+    pub const OUT: u16 = 4;
+    pub const ERR: u16 = 8;
+    pub const HUP: u16 = 16;
+    pub const NVAL: u16 = 32;
+}
