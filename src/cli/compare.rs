@@ -30,10 +30,8 @@ pub(super) fn run(args: &CompareArgs) -> Result<Exit, Trouble> {
         if ran.status() != 0 {
             output::error(&ran.text(2))?;
         }
-        if let Some(trouble) = ran.trouble() {
-            let name = ran.config.runtime.name;
-            output::error_line(&format!("gilscope: under {name}: {trouble}"))?;
-        }
+        let name = ran.config.runtime.name;
+        ran.tell(&format!("gilscope: under {name}: "))?;
     }
     let worst = runs.iter().map(Ran::exit).max_by_key(|exit| exit.code());
     Ok(worst.unwrap_or(Exit::Ok))

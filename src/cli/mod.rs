@@ -9,6 +9,7 @@ mod folder;
 mod lessons;
 mod output;
 mod program;
+mod progress;
 mod run;
 mod runtimes;
 #[cfg(feature = "tui")]

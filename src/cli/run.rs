@@ -17,11 +17,9 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Trouble> {
     })?;
     if args.json {
         output::out(&document::text(&Document::of(&ran)))?;
-    } else {
+    } else if !ran.is_refused() {
         output::error(&summary::text(&ran, args.plain))?;
     }
-    if let Some(trouble) = ran.trouble() {
-        output::error_line(&format!("gilscope: {trouble}"))?;
-    }
+    ran.tell("gilscope: ")?;
     Ok(ran.exit())
 }

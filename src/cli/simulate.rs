@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::args::MachineArgs;
-use super::{Exit, Trouble, program};
+use super::progress::ProgressLine;
+use super::{Exit, Trouble, output, program};
 use crate::base::{VirtualDuration, VirtualTime};
 use crate::bytecode::{CodeObject, Const};
 use crate::runtime::RuntimeSpec;
@@ -77,17 +78,21 @@ impl Job {
         let mut sim = Sim::new(&self.program, config.clone());
         let mut pause = VirtualTime::ZERO;
         let mut told = 0;
+        let mut line = ProgressLine::new();
         loop {
             pause = pause + SLICE;
             let progress = sim.run_until(&mut trace, pause);
             for (_, _, stream, text) in trace.output().skip(told) {
+                line.clear()?;
                 output(stream, text)?;
                 told += 1;
             }
             if progress == Progress::Ended {
                 break;
             }
+            line.update(&sim)?;
         }
+        line.clear()?;
         let end = sim.end().expect("a run that has ended says how");
         Ok(Ran {
             metrics: Metrics::of(&trace, trace.end()),
@@ -136,11 +141,26 @@ impl Ran {
         }
     }
 
+    /// Whether the program came to what gilscope does not have: its numbers say nothing then.
+    pub(super) fn is_refused(&self) -> bool {
+        matches!(self.end, End::Refused { .. })
+    }
+
     /// What went wrong, when the program did not come to its end.
     pub(super) fn trouble(&self) -> Option<&str> {
         match &self.end {
             End::Exit { .. } => None,
             End::Limit { text, .. } | End::Deadlock { text } | End::Refused { text } => Some(text),
         }
+    }
+
+    /// Tells it, after `prefix`; a diagnostic speaks for itself.
+    pub(super) fn tell(&self, prefix: &str) -> Result<(), Trouble> {
+        match (self.trouble(), &self.end) {
+            (None, _) => {}
+            (Some(trouble), End::Refused { .. }) => output::error_line(trouble)?,
+            (Some(trouble), _) => output::error_line(&format!("{prefix}{trouble}"))?,
+        }
+        Ok(())
     }
 }

@@ -5,7 +5,7 @@ use super::Sim;
 use super::config::End;
 use super::machine;
 use super::thread::{Next, Op};
-use crate::base::{ObjId, ThreadId, VirtualDuration, VirtualTime};
+use crate::base::{Diagnostic, ObjId, Source, Span, ThreadId, VirtualDuration, VirtualTime};
 use crate::runtime::Build;
 use crate::stdlib;
 use crate::trace::{BlockReason, DetachReason, EventKind, SchedState, Trace};
@@ -76,7 +76,22 @@ impl Sim {
                 let bits = self.noise.entropy();
                 self.answer(thread, Value::Int(bits));
             }
+            Ask::Unsupported { what, instead } => self.unsupported(thread, &what, &instead),
         }
+    }
+
+    /// Ends the run: whatever came out of it from here on would be a guess.
+    fn unsupported(&mut self, thread: ThreadId, what: &str, instead: &str) {
+        let place = self.threads[thread.index()]
+            .interp
+            .user_span(self.mem(thread));
+        // A thread of the library's own has no line of the program's to point at.
+        let (source, span) =
+            place.unwrap_or_else(|| (Source::new("<library>", ""), Span::default()));
+        let message = format!("gilscope does not have {what} yet");
+        let diagnostic = Diagnostic::unsupported(&source, span, message, instead);
+        let text = diagnostic.to_string();
+        self.end.get_or_insert(End::Refused { text });
     }
 
     fn block_in(&mut self, trace: &mut Trace, thread: ThreadId, op: Op) {

@@ -38,6 +38,11 @@ threading time timeit tkinter token tokenize tomllib trace traceback tracemalloc
 turtledemo types typing unicodedata unittest urllib uuid venv warnings wave weakref webbrowser \
 winreg winsound wsgiref xml xmlrpc zipapp zipfile zipimport zlib zoneinfo";
 
+/// Whether CPython's library has a top-level module of this name.
+pub(super) fn is_cpythons(name: &str) -> bool {
+    CPYTHON.split_whitespace().any(|known| known == name)
+}
+
 /// An import statement.
 #[derive(Debug)]
 pub(super) struct Import {

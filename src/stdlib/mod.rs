@@ -5,6 +5,7 @@
 //! To add a module: a file in `py/`, or in `native/`, or both under one name, and a row in the table
 //! below. A package is a folder of `py/` with an `__init__.py`; its modules have dotted names.
 
+pub mod cpython;
 mod imports;
 mod native;
 mod own;
@@ -74,6 +75,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "_contextvars" native contextvars;
         "_exceptiongroups" native exceptiongroups, "py/_exceptiongroups.py";
         "_generic", "py/_generic.py";
+        "_gilscope" native gilscope;
         "_hashlib" native hashes;
         "_io_memory", "py/_io_memory.py";
         "_json" native json;

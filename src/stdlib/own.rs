@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::cpython;
 use super::imports::{self, Import};
 use crate::base::{Diagnostic, DiagnosticKind, Entry, ProgramFolder, Source, Span};
 use crate::bytecode::CodeObject;
@@ -141,6 +142,14 @@ impl Sources for OwnModules {
 
     fn folder(&self) -> &str {
         self.folder.path()
+    }
+
+    fn cpython_has(&self, owner: &str, name: &str) -> bool {
+        cpython::has(owner, name)
+    }
+
+    fn is_cpythons_module(&self, name: &str) -> bool {
+        imports::is_cpythons(name)
     }
 }
 

@@ -267,36 +267,7 @@ fn builtin_globals<M: Memory>(cx: &mut Cx<'_, M>, _: Args<'_>) -> NativeResult<M
 /// Names of an object's attributes, sorted.
 fn builtin_dir<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let object = args.pos.first().copied().unwrap_or(Value::Obj(cx.globals));
-    let mut names: Vec<Symbol> = Vec::new();
-    let mut classes = vec![cx.type_of(object)];
-    if let Value::Obj(id) = object {
-        match &cx.mem.get(id).body {
-            Body::Instance(instance) => names.extend(instance.attrs.iter().map(|(name, _)| name)),
-            Body::Module(module) => {
-                names.extend(module.dict.iter().map(|(name, _)| name));
-                classes.clear();
-            }
-            Body::Type(_) => classes = vec![id],
-            _ => {}
-        }
-    }
-    for class in classes {
-        let mro = match &cx.mem.get(class).body {
-            Body::Type(class) => class.mro.clone(),
-            _ => Vec::new(),
-        };
-        for class in mro {
-            if let Body::Type(class) = &cx.mem.get(class).body {
-                names.extend(class.dict.iter().map(|(name, _)| name));
-            }
-        }
-    }
-    let mut texts: Vec<_> = names
-        .into_iter()
-        .map(|name| cx.mem.symbol_text(name))
-        .collect();
-    texts.sort();
-    texts.dedup();
+    let texts = super::suggestions::names_of(cx.mem, object);
     let texts = texts.into_iter().map(|text| cx.str(text)).collect();
     let list = cx.list(texts);
     value(list)

@@ -228,6 +228,22 @@ fn repr_done<M: Memory>(
     Ok(Flow::Value(shown))
 }
 
+/// Sets what CPython keeps in the exception itself (`name`, `obj`).
+pub(super) fn set_attribute<M: Memory>(mem: &mut M, exception: Value, name: Symbol, value: Value) {
+    if let Value::Obj(id) = exception
+        && let Body::Instance(instance) = &mut mem.get_mut(id).body
+    {
+        instance.attrs.set(name, value);
+    }
+}
+
+/// What a NameError's traceback adds.
+pub(super) fn set_hint<M: Memory>(mem: &mut M, exception: Value, hint: String) {
+    if !hint.is_empty() {
+        with_data(mem, exception, |data| data.hint = Some(hint.into()));
+    }
+}
+
 fn with_traceback<M: Memory>(_: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     Ok(Flow::Value(args.pos[0]))
 }

@@ -32,6 +32,7 @@ pub mod operators;
 pub mod set;
 mod special;
 mod special_code;
+mod suggestions;
 pub mod symbols;
 pub mod syntax_errors;
 pub mod system_call;

@@ -178,6 +178,8 @@ pub enum Ask {
     System(SystemCall),
     /// 64 bits from the operating system's entropy (the run's seed). Answer: an int.
     Entropy,
+    /// The program wants what CPython has and gilscope has not: the run ends here. Never answered.
+    Unsupported { what: Arc<str>, instead: Arc<str> },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

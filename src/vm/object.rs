@@ -210,6 +210,8 @@ pub struct ExceptionData {
     pub traceback: Vec<TracebackEntry>,
     /// Of an exception group: its message and the exceptions in it.
     pub group: Option<Box<(Value, Vec<Value>)>>,
+    /// What a NameError's traceback adds: made while the frame's variables could be looked at.
+    pub hint: Option<Arc<str>>,
 }
 
 /// One frame an exception passed through.

@@ -25,7 +25,10 @@ fn last_line<M: Memory>(mem: &M, exception: Value, texts: &[(Value, Arc<str>)]) 
         _ => unreachable!("a class is a type object"),
     };
     match texts.iter().find(|(value, _)| *value == exception) {
-        Some((_, text)) if !text.is_empty() => format!("{name}: {text}"),
+        Some((_, text)) if !text.is_empty() => {
+            let hint = super::suggestions::hint(mem, exception);
+            format!("{name}: {text}{hint}")
+        }
         _ => name,
     }
 }

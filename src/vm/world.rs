@@ -50,6 +50,10 @@ pub trait Sources: std::fmt::Debug + Send + Sync {
     fn module(&self, name: &str, path: Option<&[Arc<str>]>) -> Option<OwnModule>;
     /// The folder that is first in `sys.path`.
     fn folder(&self) -> &str;
+    /// Whether `owner` (`module` or `module.Class`) has a public name in CPython, here or not.
+    fn cpython_has(&self, owner: &str, name: &str) -> bool;
+    /// Whether CPython's library has a top-level module of this name.
+    fn is_cpythons_module(&self, name: &str) -> bool;
 }
 
 /// What all threads of a run share.
@@ -130,6 +134,14 @@ impl<M: Memory> World<M> {
             .iter()
             .find(|(module, _)| module.name == name)
             .copied()
+    }
+
+    /// Whether the library's `owner` (`module` or `module.Class`) has a public name in CPython; never
+    /// so for a module of the program's own.
+    pub fn cpython_has(&self, owner: &str, name: &str) -> bool {
+        let sources = self.sources.as_ref();
+        let module = owner.split('.').next().unwrap_or(owner);
+        sources.is_some_and(|s| s.cpython_has(owner, name) && !s.has(module, None))
     }
 
     /// Names of all modules a program may import.

@@ -6,6 +6,7 @@ pub(super) mod codecs;
 pub(super) mod contextvars;
 pub(super) mod deque;
 pub(super) mod exceptiongroups;
+pub(super) mod gilscope;
 pub(super) mod hashes;
 pub(super) mod itertools;
 pub(super) mod json;

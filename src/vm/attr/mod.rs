@@ -8,8 +8,9 @@ pub use write::{delete, generic_delete, generic_set, nothing, set};
 
 use super::annotations;
 use super::cx::Cx;
+use super::exceptions;
 use super::memory::Memory;
-use super::native::{Flow, NativeFrame, NativeResult, Raise};
+use super::native::{Ask, Flow, NativeFrame, NativeResult, Raise};
 use super::object::Body;
 use super::special;
 use super::symbols;
@@ -213,7 +214,7 @@ pub fn generic<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Nat
                     let text = cx.str(text);
                     Flow::tail(hook, &[text])
                 }
-                None => Err(no_attribute(cx, value, name)),
+                None => missing(cx, value, name),
             },
         },
     }
@@ -296,7 +297,7 @@ fn of_type<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId, name: Symbol) -> NativeR
             Flow::tail(get, &[found, Value::Obj(class), Value::Obj(metaclass)])
         }
         Some((found, Descriptor::Property { .. } | Descriptor::Plain)) => Ok(Flow::Value(found)),
-        None => Err(no_attribute(cx, Value::Obj(class), name)),
+        None => missing(cx, Value::Obj(class), name),
     }
 }
 
@@ -351,6 +352,45 @@ pub fn own_in_type<M: Memory>(mem: &M, class: ObjId, name: Symbol) -> Option<Val
     }
 }
 
+/// AttributeError, unless CPython has the attribute: then only gilscope lacks it, and must say so.
+fn missing<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> NativeResult<M> {
+    let text = cx.mem.symbol_text(name);
+    match lacking(cx, value, &text) {
+        Some(owner) => refuse(&owner, &text),
+        None => Err(no_attribute(cx, value, name)),
+    }
+}
+
+/// The run ends: `owner` has the name in CPython, not in gilscope.
+pub(super) fn refuse<M: Memory>(owner: &str, name: &str) -> NativeResult<M> {
+    let owner = owner.strip_prefix("builtins.").unwrap_or(owner);
+    let what = format!("`{owner}.{name}`");
+    let instead = format!("leave it out; the rest of `{owner}` that the README lists is there");
+    Flow::ask(Ask::Unsupported {
+        what: what.into(),
+        instead: instead.into(),
+    })
+}
+
+/// The library's module or class that has the public name in CPython, though not here.
+fn lacking<M: Memory>(cx: &Cx<'_, M>, value: Value, name: &str) -> Option<String> {
+    let has = |owner: &String| !name.starts_with('_') && cx.mem.world().cpython_has(owner, name);
+    let class = match &cx.mem.get(value.obj()?).body {
+        Body::Module(module) => return Some(module.name.to_string()).filter(has),
+        Body::Type(_) => value.obj()?,
+        _ => cx.type_of(value),
+    };
+    let mro = match &cx.mem.get(class).body {
+        Body::Type(class) => class.mro.clone(),
+        _ => Vec::new(),
+    };
+    let owner = |id: &ObjId| match &cx.mem.get(*id).body {
+        Body::Type(class) => Some(format!("{}.{}", class.module, class.name)),
+        _ => None,
+    };
+    mro.iter().filter_map(owner).find(has)
+}
+
 /// AttributeError in CPython's words for the kind of object.
 fn no_attribute<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Raise {
     let text = cx.mem.symbol_text(name);
@@ -366,7 +406,11 @@ fn no_attribute<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Ra
         }
         _ => format!("'{}' object has no attribute '{text}'", cx.type_name(value)),
     };
-    cx.raise(types::ATTRIBUTE_ERROR, message)
+    let raise = cx.raise(types::ATTRIBUTE_ERROR, message);
+    let shown = cx.str(text);
+    exceptions::set_attribute(cx.mem, raise.0, symbols::PLAIN_NAME, shown);
+    exceptions::set_attribute(cx.mem, raise.0, symbols::OBJ, value);
+    raise
 }
 
 /// A method of a value's class, to be called with the value: (function, `Some(value)`), or the

@@ -371,6 +371,10 @@ pub(super) fn import_from<M: Memory>(
         let then = NativeFrame::new(from_hook, vec![module, text]);
         return Flow::call(hook, &[text], then);
     }
+    let owner = name_of(cx.mem, id);
+    if !text.starts_with('_') && cx.mem.world().cpython_has(&owner, &text) {
+        return super::attr::refuse(&owner, &text);
+    }
     Err(cannot_import(cx, id, &text))
 }
 

@@ -7,7 +7,7 @@ use super::super::object::Body;
 use super::super::value::Value;
 use super::Interp;
 use super::frame::{Frame, PyFrame};
-use crate::base::CodeId;
+use crate::base::{CodeId, Source, Span};
 use crate::bytecode::CodeObject;
 
 /// One Python frame as an inspector shows it.
@@ -56,6 +56,15 @@ impl<M: Memory> Interp<M> {
         })
     }
 
+    /// The text of the innermost frame that is not the library's, and what of it is being executed.
+    pub fn user_span(&self, mem: &M) -> Option<(Source, Span)> {
+        self.python_frames().rev().find_map(|frame| {
+            let code = &mem.code(frame.code).code;
+            let span = code.spans.get(frame.at() as usize).copied();
+            (!code.flags.library).then(|| (code.source.clone(), span.unwrap_or_default()))
+        })
+    }
+
     fn is_waiting(&self) -> bool {
         matches!(self.pending, super::Pending::Asked)
     }
@@ -73,7 +82,7 @@ impl<M: Memory> Interp<M> {
             .collect()
     }
 
-    fn view(&self, mem: &M, frame: &PyFrame) -> FrameView {
+    pub(super) fn view(&self, mem: &M, frame: &PyFrame) -> FrameView {
         let code = mem.code(frame.code).code.clone();
         let base = frame.base as usize;
         let slots = &self.stack[base..base + code.varnames.len()];

@@ -10,6 +10,7 @@ use super::super::object::Body;
 use super::super::operators;
 use super::super::types;
 use super::super::value::Value;
+use super::super::{exceptions, suggestions, symbols as s};
 use super::Interp;
 use super::cache::Cache;
 use super::quick::transfer;
@@ -205,8 +206,25 @@ impl<M: Memory> Interp<M> {
 
     pub(super) fn name_error(&mut self, mem: &mut M, name: Symbol) -> Raise {
         let text = mem.symbol_text(name);
-        self.cx(mem)
-            .raise(types::NAME_ERROR, format!("name '{text}' is not defined"))
+        let message = format!("name '{text}' is not defined");
+        let raise = self.cx(mem).raise(types::NAME_ERROR, message);
+        let hint = self.name_hint(mem, &text);
+        let shown = self.cx(mem).str(text);
+        exceptions::set_attribute(mem, raise.0, s::PLAIN_NAME, shown);
+        exceptions::set_hint(mem, raise.0, hint);
+        raise
+    }
+
+    /// What the traceback will suggest in place of `wrong`.
+    fn name_hint(&self, mem: &M, wrong: &str) -> String {
+        let Some(frame) = self.current() else {
+            return String::new();
+        };
+        let locals = self.view(mem, frame).locals;
+        let receiver = locals.iter().find(|(name, _)| &**name == "self");
+        let receiver = receiver.map(|(_, value)| *value);
+        let names = locals.into_iter().map(|(name, _)| name).collect();
+        suggestions::for_name(mem, wrong, names, receiver, frame.globals)
     }
 }
 

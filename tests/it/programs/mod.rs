@@ -11,8 +11,10 @@ mod mask;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, Mutex};
+
+use regex::Regex;
 
 /// Programs that are known to print something else than CPython: none.
 const KNOWN_TO_DIFFER: &[&str] = &[];
@@ -170,18 +172,9 @@ fn without_library_frames(traceback: &str) -> String {
 
 /// `(/usr/lib/python3.14/threading.py)` and the like, without the folder.
 fn without_folders(text: &str) -> String {
-    let mut out = String::new();
-    for line in text.lines() {
-        match (line.rfind(" ("), line.rfind('/')) {
-            (Some(open), Some(slash)) if slash > open && line.ends_with(')') => {
-                out.push_str(&line[..open + 2]);
-                out.push_str(&line[slash + 1..]);
-            }
-            _ => out.push_str(line),
-        }
-        out.push('\n');
-    }
-    out
+    static FOLDER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\((?:/[^/()]+)+/([^/()]+)\)").expect("a regular expression"));
+    FOLDER.replace_all(text, "($1)").into_owned()
 }
 
 /// Files of the program's own folder by their names in it: where the folder lies is the machine's affair.

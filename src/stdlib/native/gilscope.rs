@@ -1,0 +1,28 @@
+//! Owns the module `_gilscope`: what the library's own Python needs that no CPython has.
+
+use crate::base::ObjId;
+use crate::vm::memory::Memory;
+use crate::vm::native::{Args, Ask, Flow, NativeDef, NativeResult, Raise};
+
+use super::kit::Signature;
+use crate::vm::cx::Cx;
+
+pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
+    const { &[NativeDef::new("refuse", refuse)] }
+}
+
+pub(in crate::stdlib) fn setup<M: Memory>(_: &mut Cx<'_, M>, _: ObjId) -> Result<(), Raise> {
+    Ok(())
+}
+
+/// `refuse(what, instead)`: the program wants what CPython has and gilscope has not; the run ends with
+/// a diagnostic at the program's line. No `except` can catch it.
+fn refuse<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const SIGNATURE: Signature<2> = Signature::function("refuse", ["what", "instead"], 2);
+    let values = SIGNATURE.bind(cx, &args)?;
+    let text = |value| cx.text(value).unwrap_or_default();
+    Flow::ask(Ask::Unsupported {
+        what: text(values[0]),
+        instead: text(values[1]),
+    })
+}
