@@ -73,6 +73,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "_codecs" native codecs;
         "_collections" native deque, "py/_collections.py";
         "_contextvars" native contextvars;
+        "_dataclasses" native compiled;
         "_exceptiongroups" native exceptiongroups, "py/_exceptiongroups.py";
         "_generic", "py/_generic.py";
         "_gilscope" native gilscope;
@@ -86,6 +87,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "_random" native random;
         "_selector" native selector;
         "_thread" native thread, "py/_thread.py";
+        "abc", "py/abc.py";
         "asyncio", "py/asyncio/__init__.py";
         "asyncio.base_events", "py/asyncio/base_events.py";
         "asyncio.coroutines", "py/asyncio/coroutines.py";
@@ -107,6 +109,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "binascii" native binascii;
         "bisect", "py/bisect.py";
         "collections", "py/collections.py";
+        "collections.abc", "py/collections_abc.py";
         "concurrent", "py/concurrent/__init__.py";
         "concurrent.futures", "py/concurrent/futures/__init__.py";
         "concurrent.futures._base", "py/concurrent/futures/_base.py";
@@ -116,6 +119,8 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "contextvars", "py/contextvars.py";
         "copy", "py/copy.py";
         "copyreg", "py/copyreg.py";
+        "dataclasses", "py/dataclasses.py";
+        "enum", "py/enum.py";
         "functools", "py/functools.py";
         "hashlib", "py/hashlib.py";
         "heapq", "py/heapq.py";
@@ -124,17 +129,20 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "json", "py/json/__init__.py";
         "json.decoder", "py/json/decoder.py";
         "json.encoder", "py/json/encoder.py";
+        "keyword", "py/keyword.py";
         "math" native math, "py/math.py";
         "operator", "py/operator.py";
         "pickle", "py/pickle.py";
         "posix" native posix, "py/posix.py";
         "queue", "py/queue.py";
         "random", "py/random.py";
+        "reprlib", "py/reprlib.py";
         "secrets", "py/secrets.py";
         "select" native select, "py/select.py";
         "sys" native sys, "py/sys.py";
         "threading", "py/threading.py";
         "time" native time, "py/time.py";
+        "types", "py/types.py";
         "typing", "py/typing.py";
         "uuid", "py/uuid.py";
         "zlib" native zlib;

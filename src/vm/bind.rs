@@ -32,7 +32,7 @@ pub(super) fn bind<M: Memory>(
     if code.flags.varargs {
         slots[parameters] = cx.tuple(extra.to_vec());
     }
-    let rest = bind_keywords(cx, linked, args.kw, slots)?;
+    let rest = bind_keywords(cx, linked, function, args.kw, slots)?;
     if code.flags.varkeywords {
         let at = parameters + usize::from(code.flags.varargs);
         slots[at] = super::interp::dict_of_names(cx, &rest);
@@ -47,6 +47,7 @@ pub(super) fn bind<M: Memory>(
 fn bind_keywords<M: Memory>(
     cx: &mut Cx<'_, M>,
     linked: &Linked,
+    function: ObjId,
     kw: &[(Symbol, Value)],
     slots: &mut [Value],
 ) -> Result<Vec<(Symbol, Value)>, Raise> {
@@ -60,14 +61,14 @@ fn bind_keywords<M: Memory>(
         match found.map(|at| at + pos_only) {
             Some(at) if slots[at].is_null() => slots[at] = *value,
             Some(_) => {
-                let text = cx.mem.symbol_text(*name);
+                let (text, shown) = (cx.mem.symbol_text(*name), qualname(cx, function));
                 return Err(cx.type_error(format!(
                     "{}() got multiple values for argument '{text}'",
-                    code.qualname
+                    shown
                 )));
             }
             None if code.flags.varkeywords => rest.push((*name, *value)),
-            None => return Err(unknown_keyword(cx, linked, kw, *name)),
+            None => return Err(unknown_keyword(cx, linked, function, kw, *name)),
         }
     }
     Ok(rest)
@@ -76,6 +77,7 @@ fn bind_keywords<M: Memory>(
 fn unknown_keyword<M: Memory>(
     cx: &mut Cx<'_, M>,
     linked: &Linked,
+    function: ObjId,
     kw: &[(Symbol, Value)],
     name: Symbol,
 ) -> Raise {
@@ -90,17 +92,26 @@ fn unknown_keyword<M: Memory>(
             .iter()
             .map(|(name, _)| cx.mem.symbol_text(*name).to_string())
             .collect();
+        let shown = qualname(cx, function);
         return cx.type_error(format!(
             "{}() got some positional-only arguments passed as keyword arguments: '{}'",
-            code.qualname,
+            shown,
             names.join(", ")
         ));
     }
-    let text = cx.mem.symbol_text(name);
+    let (text, shown) = (cx.mem.symbol_text(name), qualname(cx, function));
     cx.type_error(format!(
-        "{}() got an unexpected keyword argument '{text}'",
-        code.qualname
+        "{shown}() got an unexpected keyword argument '{text}'"
     ))
+}
+
+/// What a function says it is called, which may have been set.
+fn qualname<M: Memory>(cx: &Cx<'_, M>, function: ObjId) -> std::sync::Arc<str> {
+    let value = match &cx.mem.get(function).body {
+        Body::Function(f) => f.qualname,
+        _ => unreachable!("arguments are bound to functions"),
+    };
+    cx.text(value).unwrap_or_else(|| "?".into())
 }
 
 fn defaults<M: Memory>(cx: &Cx<'_, M>, function: ObjId) -> (Box<[Value]>, Box<[Value]>) {
@@ -136,7 +147,13 @@ fn fill_defaults<M: Memory>(
         }
     }
     if !missing.is_empty() {
-        return Err(missing_arguments(cx, linked, "positional", &missing));
+        return Err(missing_arguments(
+            cx,
+            linked,
+            function,
+            "positional",
+            &missing,
+        ));
     }
     for at in 0..keyword_only {
         if slots[positional + at].is_null() {
@@ -149,13 +166,20 @@ fn fill_defaults<M: Memory>(
     if missing.is_empty() {
         Ok(())
     } else {
-        Err(missing_arguments(cx, linked, "keyword-only", &missing))
+        Err(missing_arguments(
+            cx,
+            linked,
+            function,
+            "keyword-only",
+            &missing,
+        ))
     }
 }
 
 fn missing_arguments<M: Memory>(
     cx: &mut Cx<'_, M>,
     linked: &Linked,
+    function: ObjId,
     kind: &str,
     missing: &[usize],
 ) -> Raise {
@@ -170,9 +194,10 @@ fn missing_arguments<M: Memory>(
         [] => String::new(),
     };
     let plural = if missing.len() == 1 { "" } else { "s" };
+    let shown = qualname(cx, function);
     cx.type_error(format!(
         "{}() missing {} required {kind} argument{plural}: {list}",
-        linked.code.qualname,
+        shown,
         missing.len()
     ))
 }
@@ -214,8 +239,8 @@ fn too_many<M: Memory>(
     } else {
         "were"
     };
+    let shown = qualname(cx, function);
     cx.type_error(format!(
-        "{}() takes {takes} positional argument{plural} but {given}{with_kw} {verb} given",
-        code.qualname
+        "{shown}() takes {takes} positional argument{plural} but {given}{with_kw} {verb} given"
     ))
 }

@@ -201,6 +201,9 @@ fn bind_builtins<M: Memory>(mem: &mut M) {
 /// Names in the tables of methods say by their first character what they are: `@` an attribute that is
 /// computed (read-only property), `%` a static method, `~` a class method.
 fn bind_methods<M: Memory>(mem: &mut M) {
+    for mutable in [types::LIST, types::DICT, types::SET, types::BYTEARRAY] {
+        bind(mem, mutable, "__hash__", Value::None);
+    }
     let world = mem.world().clone();
     for (class, ids) in &world.methods {
         for at in ids.clone() {
