@@ -170,6 +170,10 @@ class EnumDict(dict):
 _EnumDict = EnumDict
 
 
+def _value_text(self):
+    return str(self._value_)
+
+
 class _Boundary:
     """What a flag does with bits that no member has."""
 
@@ -230,9 +234,12 @@ class EnumType(type):
         generate = rest.get('_generate_next_value_')
         if generate is not None and not isinstance(generate, staticmethod):
             rest['_generate_next_value_'] = staticmethod(generate)
-        own_new = rest.pop('__new__', None)
-        if own_new is not None:
-            rest['_new_member_'] = own_new
+        own_new = None
+        if Enum is not None:
+            own_new = rest.pop('__new__', None)
+            if own_new is not None:
+                rest['_new_member_'] = own_new
+            rest['__new__'] = Enum.__new__
         enum_class = super().__new__(metacls, cls, bases, rest, **kwds)
         maker = metacls._maker(enum_class, own_new, member_type, first)
         for name in member_names:
@@ -372,7 +379,8 @@ class EnumType(type):
                 if name not in names and not any(
                         name in base.__dict__ for base in cls.__mro__[1:]
                         if isinstance(base, EnumType) and base not in (Enum, ReprEnum, Flag)):
-                    type.__setattr__(cls, name, getattr(member_type, name))
+                    own = _value_text if name == '__str__' else getattr(member_type, name)
+                    type.__setattr__(cls, name, own)
         for name in ('__repr__', '__str__', '__format__'):
             if name in names or name in cls.__dict__:
                 continue
@@ -588,9 +596,6 @@ class StrEnum(str, ReprEnum):
 
     def _generate_next_value_(name, start, count, last_values):
         return name.lower()
-
-
-StrEnum.__new__ = Enum.__new__
 
 
 def _bits(value):
