@@ -66,6 +66,7 @@ impl Sim {
             }
             Ask::Name { object, name } => self.name(trace, thread, object, name),
             Ask::System(call) => self.system_call(trace, thread, call),
+            Ask::Frames => self.current_frames(thread),
             Ask::ReadLine => self.read_line(thread),
             Ask::Refuse { text } => {
                 self.end.get_or_insert(End::Refused {
@@ -111,6 +112,25 @@ impl Sim {
             Fact::CpuTime => Value::Int(self.cpu_time(self.process_of(thread)).nanos() as i64),
             Fact::ThreadCount => Value::Int(self.alive_in(self.process_of(thread)) as i64),
         }
+    }
+
+    /// A frame object for every thread of the interpreter that runs Python.
+    fn current_frames(&mut self, thread: ThreadId) {
+        let home = self.threads[thread.index()].home;
+        let mem = &mut self.interpreters[home.index()].mem;
+        let mut pairs = Vec::new();
+        for t in &self.threads {
+            if t.home != home || !t.is_alive() {
+                continue;
+            }
+            let frame = t.interp.frame_object(mem, 0);
+            if !frame.is_none() {
+                let pair = Box::new([Value::Int(i64::from(t.id.0)), frame]);
+                pairs.push(Value::Obj(mem.alloc(Body::Tuple(pair), thread)));
+            }
+        }
+        let list = Value::Obj(mem.alloc(Body::List(pairs), thread));
+        self.answer(thread, list);
     }
 
     /// The next line of what the program was given as standard input.

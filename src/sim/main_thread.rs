@@ -35,6 +35,8 @@ pub(super) enum Phase {
     Report,
     /// `threading._shutdown`: waits for the other threads.
     Shutdown,
+    /// The functions that `atexit` was given.
+    AtExit,
     /// The report of an exception during that, and the end.
     Over,
 }
@@ -87,23 +89,34 @@ impl Sim {
     pub(super) fn main_returned(&mut self, main: ThreadId) {
         match self.home(main).phase {
             Phase::Program | Phase::Report => self.shut_down(main),
-            Phase::Shutdown | Phase::Over => self.threads[main.index()].next = Next::Finish,
+            Phase::Shutdown => self.run_at_exit(main),
+            Phase::AtExit | Phase::Over => self.threads[main.index()].next = Next::Finish,
         }
     }
 
-    /// Joins the other threads, as the library does it.
-    fn shut_down(&mut self, main: ThreadId) {
-        let home = self.home_mut(main);
-        home.phase = Phase::Shutdown;
-        let function = home.library_function("threading", "_shutdown");
+    /// Py_FinalizeEx: after the threads, the functions that `atexit` was given.
+    fn run_at_exit(&mut self, main: ThreadId) {
+        self.home_mut(main).phase = Phase::AtExit;
+        self.call_library(main, "atexit", "_run_exitfuncs");
+    }
+
+    /// Makes the main thread call a function of a module; without the module it goes on to the end.
+    fn call_library(&mut self, main: ThreadId, module: &str, name: &str) {
+        let function = self.home(main).library_function(module, name);
         let t = &mut self.threads[main.index()];
         match function {
             Some(function) => {
                 t.interp.start(function, &[]);
                 t.next = Next::Python;
             }
-            None => t.next = Next::Finish,
+            None => self.main_returned(main),
         }
+    }
+
+    /// Joins the other threads, as the library does it.
+    fn shut_down(&mut self, main: ThreadId) {
+        self.home_mut(main).phase = Phase::Shutdown;
+        self.call_library(main, "threading", "_shutdown");
     }
 
     /// An exception left what a thread ran.
@@ -115,7 +128,7 @@ impl Sim {
         let home = self.home_mut(thread);
         home.phase = match home.phase {
             Phase::Program => Phase::Report,
-            Phase::Report | Phase::Shutdown | Phase::Over => Phase::Over,
+            Phase::Report | Phase::Shutdown | Phase::AtExit | Phase::Over => Phase::Over,
         };
         let class = types::type_of(&home.mem, exception);
         if types::is_subclass(&home.mem, class, types::SYSTEM_EXIT) {
@@ -128,8 +141,12 @@ impl Sim {
             self.main_returned(thread);
         } else {
             home.exit_code = 1;
+            let hook = home.own_excepthook();
             let t = &mut self.threads[thread.index()];
-            t.interp.start_report(exception);
+            match hook {
+                Some(hook) => t.interp.start(hook, &[exception]),
+                None => t.interp.start_report(exception),
+            }
             t.next = Next::Python;
         }
     }
@@ -142,6 +159,15 @@ impl Sim {
 }
 
 impl Interpreter {
+    /// What calls `sys.excepthook`, when the program has put its own there.
+    fn own_excepthook(&self) -> Option<Value> {
+        let hook = self.library_function("sys", "excepthook");
+        if hook == self.library_function("sys", "__excepthook__") {
+            return None;
+        }
+        self.library_function("sys", "_call_excepthook")
+    }
+
     fn library_function(&self, module: &str, name: &str) -> Option<Value> {
         self.bound(self.bound(boot::MODULES, module)?.obj()?, name)
     }

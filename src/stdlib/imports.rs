@@ -9,7 +9,7 @@ use crate::base::{Diagnostic, Source, Span};
 use crate::bytecode::{CodeObject, Const, Opcode};
 
 /// The top-level modules of CPython 3.13's standard library (`sys.stdlib_module_names`).
-const CPYTHON: &str = "\
+pub(super) const CPYTHON: &str = "\
 __future__ _abc _aix_support _android_support _ast _asyncio _bisect _blake2 _bz2 _codecs \
 _codecs_cn _codecs_hk _codecs_iso2022 _codecs_jp _codecs_kr _codecs_tw _collections \
 _collections_abc _colorize _compat_pickle _compression _contextvars _csv _ctypes _curses \
@@ -143,8 +143,7 @@ fn imported(code: &CodeObject, arg: u32) -> Arc<str> {
 fn instead(module: &str) -> String {
     let advice = match module {
         "multiprocessing" | "subprocess" => "use `threading` and `queue`",
-        "timeit" | "datetime" | "calendar" => "use `time`",
-        "logging" | "pprint" | "warnings" => "use `print`",
+        "pprint" => "use `print`",
         "tkinter" | "curses" | "turtle" => "there are no windows here: use `print`",
         "statistics" | "cmath" | "decimal" | "fractions" => "use `math`",
         "secrets" => "use `random`",

@@ -151,6 +151,7 @@ fn is_builtin_name(name: &str) -> bool {
         "anext_awaitable",
         "traceback",
         "ModuleSpec",
+        "frame",
         "lock",
         "RLock",
         "iterator",

@@ -110,22 +110,26 @@ pub fn class_for(class: ObjId, args: &[Value]) -> ObjId {
     }
 }
 
-/// `__traceback__`: None before the exception was raised. Of the entries only the outermost one's line
-/// can be read.
+/// `__traceback__`: None before the exception was raised.
 pub fn traceback_object<M: Memory>(cx: &mut Cx<'_, M>, exception: Value) -> Value {
-    let entry = data(cx.mem, exception).and_then(|data| data.traceback.last().copied());
-    let Some(entry) = entry else {
-        return Value::None;
-    };
-    let line = cx.mem.code(entry.code).code.line(entry.instr as usize);
-    let mut attrs = NameTable::new();
-    attrs.set(super::symbols::TB_LINENO, Value::Int(i64::from(line)));
-    cx.alloc(Body::Instance(Box::new(Instance {
-        class: types::TRACEBACK,
-        attrs,
-        dict: None,
-        payload: Payload::None,
-    })))
+    match data(cx.mem, exception) {
+        Some(data) => super::frames::traceback(cx, &data.traceback),
+        None => Value::None,
+    }
+}
+
+/// What becomes of an exception's traceback when `__traceback__` is set.
+pub(super) fn set_traceback<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    exception: Value,
+    traceback: Value,
+) -> Result<(), Raise> {
+    if !traceback.is_none() && cx.type_of(traceback) != types::TRACEBACK {
+        return Err(cx.type_error("__traceback__ must be a traceback or None"));
+    }
+    let entries = super::frames::entries(cx.mem, traceback);
+    with_data(cx.mem, exception, |data| data.traceback = entries);
+    Ok(())
 }
 
 /// Keyword arguments of built-in exceptions: ImportError and AttributeError take a few, others none.
@@ -244,8 +248,15 @@ pub(super) fn set_hint<M: Memory>(mem: &mut M, exception: Value, hint: String) {
     }
 }
 
-fn with_traceback<M: Memory>(_: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    Ok(Flow::Value(args.pos[0]))
+fn with_traceback<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [exception, traceback] = *args.pos else {
+        let given = args.pos.len().saturating_sub(1);
+        return Err(cx.type_error(format!(
+            "BaseException.with_traceback() takes exactly one argument ({given} given)"
+        )));
+    };
+    set_traceback(cx, exception, traceback)?;
+    Ok(Flow::Value(exception))
 }
 
 fn add_note<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

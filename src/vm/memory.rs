@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::object::{Body, Object, Share};
 use super::value::Value;
 use super::world::World;
-use crate::base::{ObjId, Symbol, ThreadId};
+use crate::base::{ObjId, Source, Symbol, ThreadId};
 use crate::bytecode::CodeObject;
 
 use super::link::Linked;
@@ -42,6 +42,8 @@ pub trait Memory: Sized + Debug + 'static {
     /// Adds a code object (and, when executed, its inner ones add themselves).
     fn add_code(&mut self, code: Arc<CodeObject>) -> CodeId;
     fn code(&self, id: CodeId) -> Arc<Linked>;
+    /// The text of a file that code was loaded from.
+    fn source(&self, file: &str) -> Option<Source>;
 
     /// Changes whenever any class changes, so that caches of method look-ups can be trusted.
     fn type_version(&self) -> u32;
@@ -159,6 +161,11 @@ impl Memory for Heap {
 
     fn code(&self, id: CodeId) -> Arc<Linked> {
         self.codes[id.index()].clone()
+    }
+
+    fn source(&self, file: &str) -> Option<Source> {
+        let mut sources = self.codes.iter().map(|linked| &linked.code.source);
+        sources.find(|source| &*source.name == file).cloned()
     }
 
     fn type_version(&self) -> u32 {

@@ -16,6 +16,7 @@ mod descriptors;
 pub mod dict;
 mod exception_groups;
 pub mod exceptions;
+pub mod frames;
 mod generator_methods;
 mod glance;
 pub mod import;

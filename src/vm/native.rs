@@ -61,6 +61,8 @@ pub enum Flow<M: Memory> {
     Callee(Value),
     /// It runs a generator until its next `yield` or its end (`generator.__next__` and friends).
     Resume { generator: ObjId, input: Input },
+    /// It looks at the frame object `depth` Python frames out (0: its caller's); None beyond the last.
+    Frame { depth: usize },
     /// It needs the outside (time, other threads, output); `then` as above.
     Ask {
         ask: Ask,
@@ -176,6 +178,8 @@ pub enum Ask {
     Refuse { text: Arc<str> },
     /// Processes, pipes, semaphores, signals. Answer: see [`SystemCall`]. Refusal: OSError.
     System(SystemCall),
+    /// Where every thread is (`sys._current_frames`). Answer: a list of (thread number, frame object).
+    Frames,
     /// 64 bits from the operating system's entropy (the run's seed). Answer: an int.
     Entropy,
     /// The program wants what CPython has and gilscope has not: the run ends here. Never answered.

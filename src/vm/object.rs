@@ -219,6 +219,7 @@ pub struct ExceptionData {
 pub struct TracebackEntry {
     pub code: CodeId,
     pub instr: u32,
+    pub globals: ObjId,
 }
 
 #[derive(Clone, Debug)]

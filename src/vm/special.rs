@@ -44,6 +44,7 @@ pub(super) fn get<M: Memory>(
         Body::Instance(_) => Kind::Instance,
         Body::Generator(_) => Kind::Generator,
         Body::Code(code) => Kind::Code(*code),
+        Body::Ext(_) => Kind::Ext,
         _ => Kind::Other,
     };
     Ok(match kind {
@@ -56,6 +57,7 @@ pub(super) fn get<M: Memory>(
         Kind::Instance => of_instance(cx, id, name),
         Kind::Generator => of_generator(cx, id, name).or_else(|| of_generator_state(cx, id, name)),
         Kind::Code(code) => special_code::get(cx, code, name),
+        Kind::Ext => of_ext(cx, value, name),
         Kind::Other => (name == s::DOC).then_some(Value::None),
     })
 }
@@ -70,7 +72,15 @@ enum Kind {
     Instance,
     Generator,
     Code(CodeId),
+    Ext,
     Other,
+}
+
+fn of_ext<M: Memory>(cx: &mut Cx<'_, M>, value: Value, name: Symbol) -> Option<Value> {
+    match super::frames::frame_of(cx.mem, value) {
+        Some(frame) => super::frames::frame_attribute(cx, &frame, name),
+        None => (name == s::DOC).then_some(Value::None),
+    }
 }
 
 fn some_str<M: Memory>(cx: &mut Cx<'_, M>, text: Arc<str>) -> Option<Value> {
@@ -342,6 +352,10 @@ pub(super) fn set<M: Memory>(
         set_dict(cx, id, new)?;
         return Ok(true);
     }
+    if name == s::TRACEBACK && cx.is_instance(value, types::BASE_EXCEPTION) {
+        super::exceptions::set_traceback(cx, value, new)?;
+        return Ok(true);
+    }
     let args = super::glance::tuple_items(cx.mem, new);
     let class_name = cx.text(new);
     match &mut cx.mem.get_mut(id).body {
@@ -355,7 +369,6 @@ pub(super) fn set<M: Memory>(
                     }
                     s::CONTEXT => data.context = new,
                     s::SUPPRESS_CONTEXT => data.suppress_context = new == Value::Bool(true),
-                    s::TRACEBACK if new.is_none() => data.traceback.clear(),
                     _ => return Ok(false),
                 }
                 return Ok(true);

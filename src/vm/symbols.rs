@@ -47,4 +47,5 @@ symbols! {
     PACKAGE_PATH "__path__" PARENT "parent" ORIGIN "origin" INITIALIZING "_initializing" SPEC_LOADER "loader"
     LOCATIONS "submodule_search_locations" NAME_FROM "name_from" LINENO "lineno" OFFSET "offset" TEXT "text"
     END_LINENO "end_lineno" END_OFFSET "end_offset" PRINT_FILE_AND_LINE "print_file_and_line"
+    TB_NEXT "tb_next" TB_FRAME "tb_frame" TB_LASTI "tb_lasti"
 }

@@ -109,6 +109,9 @@ fn trace_payload(payload: &Payload, visit: &mut dyn FnMut(Value)) {
                 visit(group.0);
                 group.1.iter().for_each(|v| visit(*v));
             }
+            data.traceback
+                .iter()
+                .for_each(|entry| visit(Value::Obj(entry.globals)));
         }
     }
 }

@@ -7,6 +7,7 @@ pub(super) mod compiled;
 pub(super) mod contextvars;
 pub(super) mod deque;
 pub(super) mod exceptiongroups;
+pub(super) mod frames;
 pub(super) mod gilscope;
 pub(super) mod hashes;
 pub(super) mod itertools;

@@ -4,10 +4,14 @@
 use std::any::Any;
 
 use crate::base::ObjId;
+use crate::vm::attr;
+use crate::vm::boot;
 use crate::vm::cx::Cx;
+use crate::vm::exceptions;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Ask, Fact, Flow, NativeDef, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, Ext, Payload};
+use crate::vm::symbols;
 use crate::vm::types;
 use crate::vm::value::Value;
 
@@ -62,6 +66,10 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
                 Flow::ask(Ask::Fact(Fact::FreeThreadedBuild))
             }),
             NativeDef::new("intern", intern),
+            NativeDef::new("_modules", modules),
+            NativeDef::new("_stdlib_names", |cx, _| {
+                Ok(Flow::Value(cx.str(crate::stdlib::imports::CPYTHON)))
+            }),
             NativeDef::new("getrecursionlimit", get_recursion_limit),
             NativeDef::new("setrecursionlimit", set_recursion_limit),
             NativeDef::new("TextIOWrapper.write", stream_write).cost(60_000),
@@ -140,14 +148,14 @@ fn exit<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     Err(cx.raise_with(types::SYSTEM_EXIT, args))
 }
 
-/// (type, value, traceback) of the exception being handled. There are no traceback objects: the
-/// exception stands for its own.
+/// (type, value, traceback) of the exception being handled.
 fn exc_info<M: Memory>(cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult<M> {
     let value = cx.handled;
     let info = if value.is_none() || value.is_null() {
         [Value::None; 3]
     } else {
-        [cx.type_of(value).into(), value, value]
+        let traceback = exceptions::traceback_object(cx, value);
+        [cx.type_of(value).into(), value, traceback]
     };
     Ok(Flow::Value(cx.tuple(info)))
 }
@@ -181,6 +189,11 @@ fn set_switch_interval<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeR
             Vec::new(),
         )),
     })
+}
+
+/// `sys.modules`: a dict through which the table of modules is changed too.
+fn modules<M: Memory>(cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult<M> {
+    attr::get(cx, Value::Obj(boot::MODULES), symbols::DICT)
 }
 
 fn intern<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

@@ -9,12 +9,15 @@ import _thread
 from time import monotonic as _time
 from itertools import count as _count
 from _collections import deque as _deque
+from _structseq import structseq as _structseq
 
 __all__ = ['get_ident', 'active_count', 'Condition', 'current_thread',
            'enumerate', 'main_thread', 'TIMEOUT_MAX',
            'Event', 'Lock', 'RLock', 'Semaphore', 'BoundedSemaphore', 'Thread',
            'Barrier', 'BrokenBarrierError', 'Timer', 'ThreadError', 'local',
-           'stack_size', 'excepthook', 'ExceptHookArgs', 'get_native_id']
+           'stack_size', 'excepthook', 'ExceptHookArgs', 'get_native_id',
+           'setprofile', 'settrace', 'gettrace', 'getprofile', 'setprofile_all_threads',
+           'settrace_all_threads']
 
 _start_joinable_thread = _thread.start_joinable_thread
 _daemon_threads_allowed = _thread.daemon_threads_allowed
@@ -33,6 +36,12 @@ TIMEOUT_MAX = _thread.TIMEOUT_MAX
 Lock = _thread.LockType
 _CRLock = _thread.RLock
 del _thread
+
+
+def _warn_deprecated(message):
+    """Warn about the line that called a function of this module."""
+    import warnings
+    warnings.warn(message, DeprecationWarning, stacklevel=3)
 
 
 def RLock(*args, **kwargs):
@@ -153,6 +162,7 @@ class Condition:
 
     def notifyAll(self):
         """Deprecated: use notify_all()."""
+        _warn_deprecated('notifyAll() is deprecated, use notify_all() instead')
         self.notify_all()
 
 
@@ -248,6 +258,7 @@ class Event:
 
     def isSet(self):
         """Deprecated: use is_set()."""
+        _warn_deprecated('isSet() is deprecated, use is_set() instead')
         return self.is_set()
 
     def set(self):
@@ -381,6 +392,32 @@ class Barrier:
 
 class BrokenBarrierError(RuntimeError):
     """The barrier was reset, aborted or timed out."""
+
+
+def _no_tracing(name):
+    def refuse(func):
+        """Tracing is the laboratory's business."""
+        if func is not None:
+            raise NotImplementedError(f"gilscope does not have threading.{name}(): "
+                                      "step through the run in the lab instead")
+    refuse.__name__ = refuse.__qualname__ = name
+    return refuse
+
+
+settrace = _no_tracing('settrace')
+setprofile = _no_tracing('setprofile')
+settrace_all_threads = _no_tracing('settrace_all_threads')
+setprofile_all_threads = _no_tracing('setprofile_all_threads')
+
+
+def gettrace():
+    """The trace function of new threads: there is none."""
+    return None
+
+
+def getprofile():
+    """The profile function of new threads: there is none."""
+    return None
 
 
 _counter = _count(1).__next__
@@ -564,29 +601,33 @@ class Thread:
 
     def isDaemon(self):
         """Deprecated: use daemon."""
+        _warn_deprecated('isDaemon() is deprecated, get the daemon attribute instead')
         return self.daemon
 
     def setDaemon(self, daemonic):
         """Deprecated: use daemon."""
+        _warn_deprecated('setDaemon() is deprecated, set the daemon attribute instead')
         self.daemon = daemonic
 
     def getName(self):
         """Deprecated: use name."""
+        _warn_deprecated('getName() is deprecated, get the name attribute instead')
         return self.name
 
     def setName(self, name):
         """Deprecated: use name."""
+        _warn_deprecated('setName() is deprecated, set the name attribute instead')
         self.name = name
 
 
-class _ExceptHookArgs:
+class ExceptHookArgs(_structseq):
     """What an excepthook is given: the exception that left run(), and the thread."""
 
-    def __init__(self, args):
-        self.exc_type, self.exc_value, self.exc_traceback, self.thread = args
+    _fields = ('exc_type', 'exc_value', 'exc_traceback', 'thread')
 
 
-ExceptHookArgs = _ExceptHookArgs
+ExceptHookArgs.__name__ = ExceptHookArgs.__qualname__ = '_ExceptHookArgs'
+ExceptHookArgs.__module__ = '_thread'
 
 
 def excepthook(args, /):
@@ -742,6 +783,7 @@ def current_thread():
 
 def currentThread():
     """Deprecated: use current_thread()."""
+    _warn_deprecated('currentThread() is deprecated, use current_thread() instead')
     return current_thread()
 
 
@@ -753,6 +795,7 @@ def active_count():
 
 def activeCount():
     """Deprecated: use active_count()."""
+    _warn_deprecated('activeCount() is deprecated, use active_count() instead')
     return active_count()
 
 

@@ -1,67 +1,157 @@
-"""Dates out of seconds, and text out of dates; the clocks and sleep() are native. Local time is UTC."""
+"""Dates out of seconds, and text out of dates; the clocks and sleep() are native.
+
+The wall clock starts at 2026-01-01 09:00:00 in every run, and local time is UTC.
+"""
+
+from _structseq import structseq
 
 _DAYS = ('Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday')
 _MONTHS = ('January', 'February', 'March', 'April', 'May', 'June', 'July', 'August',
            'September', 'October', 'November', 'December')
 
+# Numbers of clocks (linux/time.h).
+CLOCK_REALTIME = 0
+CLOCK_MONOTONIC = 1
+CLOCK_PROCESS_CPUTIME_ID = 2
+CLOCK_THREAD_CPUTIME_ID = 3
+CLOCK_MONOTONIC_RAW = 4
+CLOCK_BOOTTIME = 7
 
-class struct_time(tuple):
+
+class struct_time(structseq):
     """A date and time of day, as a tuple whose items have names."""
 
-    tm_year = property(lambda self: self[0])
-    tm_mon = property(lambda self: self[1])
-    tm_mday = property(lambda self: self[2])
-    tm_hour = property(lambda self: self[3])
-    tm_min = property(lambda self: self[4])
-    tm_sec = property(lambda self: self[5])
-    tm_wday = property(lambda self: self[6])
-    tm_yday = property(lambda self: self[7])
-    tm_isdst = property(lambda self: self[8])
-    tm_zone = 'UTC'
-    tm_gmtoff = 0
+    _fields = ('tm_year', 'tm_mon', 'tm_mday', 'tm_hour', 'tm_min', 'tm_sec', 'tm_wday',
+               'tm_yday', 'tm_isdst', 'tm_zone', 'tm_gmtoff')
+    _visible = 9
+
+
+class _ClockInfo:
+    """What get_clock_info() gives."""
+
+    def __init__(self, adjustable, implementation, monotonic, resolution):
+        self.adjustable = adjustable
+        self.implementation = implementation
+        self.monotonic = monotonic
+        self.resolution = resolution
 
     def __repr__(self):
-        names = ('tm_year', 'tm_mon', 'tm_mday', 'tm_hour', 'tm_min', 'tm_sec',
-                 'tm_wday', 'tm_yday', 'tm_isdst')
-        shown = ', '.join(f'{name}={value}' for name, value in zip(names, self))
-        return f'time.struct_time({shown})'
+        return (f"namespace(implementation={self.implementation!r}, "
+                f"monotonic={self.monotonic}, adjustable={self.adjustable}, "
+                f"resolution={self.resolution})")
 
 
-def gmtime(seconds=None):
+_CLOCKS = {
+    'time': (True, 'clock_gettime(CLOCK_REALTIME)', False),
+    'monotonic': (False, 'clock_gettime(CLOCK_MONOTONIC)', True),
+    'perf_counter': (False, 'clock_gettime(CLOCK_MONOTONIC)', True),
+    'process_time': (False, 'clock_gettime(CLOCK_PROCESS_CPUTIME_ID)', True),
+    'thread_time': (False, 'clock_gettime(CLOCK_THREAD_CPUTIME_ID)', True),
+}
+
+
+def get_clock_info(name, /):
+    """How a clock is read, and how fine it is."""
+    if name not in _CLOCKS:
+        raise ValueError("unknown clock")
+    return _ClockInfo(*_CLOCKS[name], 1e-09)
+
+
+def clock_gettime_ns(clk_id, /):
+    """A clock by its number, in nanoseconds."""
+    if clk_id == CLOCK_REALTIME:
+        return time_ns()
+    if clk_id in (CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_BOOTTIME):
+        return monotonic_ns()
+    if clk_id == CLOCK_PROCESS_CPUTIME_ID:
+        return process_time_ns()
+    if clk_id == CLOCK_THREAD_CPUTIME_ID:
+        return thread_time_ns()
+    raise OSError(22, 'Invalid argument')
+
+
+def clock_gettime(clk_id, /):
+    """A clock by its number, in seconds."""
+    return clock_gettime_ns(clk_id) / 1e9
+
+
+def clock_getres(clk_id, /):
+    """How fine a clock is, in seconds."""
+    clock_gettime_ns(clk_id)
+    return 1e-09
+
+
+def tzset():
+    """Read the time zone again: it stays UTC."""
+
+
+def _broken_down(seconds, zone):
+    fields = _civil(time() if seconds is None else seconds)
+    return struct_time((*fields, 0, zone, 0))
+
+
+def gmtime(seconds=None, /):
     """The date and time of day in UTC."""
-    return struct_time((*_civil(time() if seconds is None else seconds), 0))
+    return _broken_down(seconds, 'GMT')
 
 
-def localtime(seconds=None):
-    """The same as gmtime(): the laboratory's clock shows UTC."""
-    return gmtime(seconds)
+def localtime(seconds=None, /):
+    """The same as gmtime() but for the zone's name: the laboratory's clock shows UTC."""
+    return _broken_down(seconds, 'UTC')
 
 
-def mktime(t):
-    """Seconds of a date and time of day."""
-    year = t[0] - 1
-    days = year * 365 + year // 4 - year // 100 + year // 400 - 719162
-    leap = t[0] % 4 == 0 and (t[0] % 100 != 0 or t[0] % 400 == 0)
+def _tuple(t, function):
+    if not isinstance(t, tuple):
+        raise TypeError("Tuple or struct_time argument required")
+    if len(t) != 9:
+        raise TypeError(f"{function}(): illegal time tuple argument")
+    return t
+
+
+def mktime(t, /):
+    """Seconds of a date and time of day; months and days beyond their range are carried."""
+    year, month, day, hour, minute, second = _tuple(t, 'mktime')[:6]
+    year, month = year + (month - 1) // 12, (month - 1) % 12
+    before = year - 1
+    days = before * 365 + before // 4 - before // 100 + before // 400 - 719162
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     lengths = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    days += sum(lengths[:t[1] - 1]) + t[2] - 1
-    return float(days * 86400 + t[3] * 3600 + t[4] * 60 + t[5])
+    days += sum(lengths[:month]) + day - 1
+    return float(days * 86400 + hour * 3600 + minute * 60 + second)
 
 
-def asctime(t=None):
+def _checked(t, function):
+    """The tuple, or ValueError for what is no date (timemodule.c: checktm)."""
+    _tuple(t, function)
+    # A zero means "not said": the first month, the first day.
+    year, month, day, hour, minute, second, wday, yday, isdst = t
+    month, day, yday = month or 1, day or 1, yday or 1
+    for what, value, low, high in (('month', month, 1, 12), ('day of month', day, 1, 31),
+                                   ('hour', hour, 0, 23), ('minute', minute, 0, 59),
+                                   ('seconds', second, 0, 61), ('day of year', yday, 1, 366)):
+        if not low <= value <= high:
+            raise ValueError(f'{what} out of range')
+    if wday < -1:
+        raise ValueError('day of week out of range')
+    return (year, month, day, hour, minute, second, wday % 7, yday, isdst)
+
+
+def asctime(t=None, /):
     """'Thu Jan  1 00:00:00 2026'."""
-    t = localtime() if t is None else t
+    t = _checked(localtime() if t is None else t, 'asctime')
     return '%s %s %2d %02d:%02d:%02d %d' % (
         _DAYS[t[6]][:3], _MONTHS[t[1] - 1][:3], t[2], t[3], t[4], t[5], t[0])
 
 
-def ctime(seconds=None):
+def ctime(seconds=None, /):
     """The date and time of day as text."""
     return asctime(localtime(seconds))
 
 
-def strftime(format, t=None):
+def strftime(format, t=None, /):
     """The date and time of day in a form of your own."""
-    t = localtime() if t is None else t
+    zone = getattr(t, 'tm_zone', None) or 'UTC'
+    t = _checked(localtime() if t is None else t, 'strftime')
     out = []
     chars = iter(format)
     for char in chars:
@@ -69,63 +159,92 @@ def strftime(format, t=None):
             out.append(char)
             continue
         code = next(chars, '')
-        out.append(_directive(code, t))
+        flag = ''
+        if code and code in '-_0^#':    # glibc's flags
+            flag, code = code, next(chars, '')
+        text = zone if code == 'Z' else _directive(code, t)
+        if text is None:
+            out.append('%' + flag + code)
+            continue
+        out.append(_flagged(flag, text) if flag else text)
     return ''.join(out)
 
 
+def _flagged(flag, text):
+    if flag == '^':
+        return text.upper()
+    if flag == '#':
+        return text.swapcase()
+    digits = text.lstrip(' 0') or '0'
+    if flag == '-':
+        return digits
+    return digits.rjust(len(text), ' ' if flag == '_' else '0')
+
+
+def _iso_week(t):
+    """(year, week) of ISO 8601: the week belongs to the year that its Thursday is in."""
+    thursday = t[7] - 1 - t[6] + 3
+    year = t[0]
+    if thursday < 0:
+        year -= 1
+        thursday += 365 + _is_leap(year)
+    elif thursday >= 365 + _is_leap(year):
+        thursday -= 365 + _is_leap(year)
+        year += 1
+    return year, thursday // 7 + 1
+
+
+def _is_leap(year):
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+_COMBINED = {'F': '%Y-%m-%d', 'T': '%H:%M:%S', 'X': '%H:%M:%S', 'R': '%H:%M', 'D': '%m/%d/%y',
+             'x': '%m/%d/%y', 'r': '%I:%M:%S %p', 'c': '%a %b %e %H:%M:%S %Y'}
+_DIRECTIVES = {
+    'Y': lambda t: str(t[0]),
+    'C': lambda t: '%02d' % (t[0] // 100),
+    'y': lambda t: '%02d' % (t[0] % 100),
+    'm': lambda t: '%02d' % t[1],
+    'd': lambda t: '%02d' % t[2],
+    'e': lambda t: '%2d' % t[2],
+    'H': lambda t: '%02d' % t[3],
+    'k': lambda t: '%2d' % t[3],
+    'I': lambda t: '%02d' % ((t[3] + 11) % 12 + 1),
+    'l': lambda t: '%2d' % ((t[3] + 11) % 12 + 1),
+    'M': lambda t: '%02d' % t[4],
+    'S': lambda t: '%02d' % t[5],
+    'p': lambda t: 'AM' if t[3] < 12 else 'PM',
+    'P': lambda t: 'am' if t[3] < 12 else 'pm',
+    'j': lambda t: '%03d' % t[7],
+    'a': lambda t: _DAYS[t[6]][:3],
+    'A': lambda t: _DAYS[t[6]],
+    'b': lambda t: _MONTHS[t[1] - 1][:3],
+    'h': lambda t: _MONTHS[t[1] - 1][:3],
+    'B': lambda t: _MONTHS[t[1] - 1],
+    'w': lambda t: str((t[6] + 1) % 7),
+    'u': lambda t: str(t[6] + 1),
+    'U': lambda t: '%02d' % ((t[7] + 6 - (t[6] + 1) % 7) // 7),
+    'W': lambda t: '%02d' % ((t[7] + 6 - t[6]) // 7),
+    'G': lambda t: str(_iso_week(t)[0]),
+    'g': lambda t: '%02d' % (_iso_week(t)[0] % 100),
+    'V': lambda t: '%02d' % _iso_week(t)[1],
+    's': lambda t: str(int(mktime(t))),
+    'z': lambda t: '+0000',
+    'n': lambda t: '\n',
+    't': lambda t: '\t',
+    '%': lambda t: '%',
+}
+
+
 def _directive(code, t):
-    if code == 'Y':
-        return str(t[0])
-    if code == 'm':
-        return '%02d' % t[1]
-    if code == 'd':
-        return '%02d' % t[2]
-    if code == 'e':
-        return '%2d' % t[2]
-    if code == 'H':
-        return '%02d' % t[3]
-    if code == 'I':
-        return '%02d' % ((t[3] + 11) % 12 + 1)
-    if code == 'M':
-        return '%02d' % t[4]
-    if code == 'S':
-        return '%02d' % t[5]
-    if code == 'p':
-        return 'AM' if t[3] < 12 else 'PM'
-    if code == 'y':
-        return '%02d' % (t[0] % 100)
-    if code == 'j':
-        return '%03d' % t[7]
-    if code == 'a':
-        return _DAYS[t[6]][:3]
-    if code == 'A':
-        return _DAYS[t[6]]
-    if code in 'bh' and code:
-        return _MONTHS[t[1] - 1][:3]
-    if code == 'B':
-        return _MONTHS[t[1] - 1]
-    if code == 'w':
-        return str((t[6] + 1) % 7)
-    if code == 'u':
-        return str(t[6] + 1)
-    if code == 'Z':
-        return 'UTC'
-    if code == 'z':
-        return '+0000'
-    if code == 'F':
-        return strftime('%Y-%m-%d', t)
-    if code == 'T' or code == 'X':
-        return strftime('%H:%M:%S', t)
-    if code == 'R':
-        return strftime('%H:%M', t)
-    if code == 'D' or code == 'x':
-        return strftime('%m/%d/%y', t)
-    if code == 'c':
-        return asctime(t)
-    if code == 'n':
-        return '\n'
-    if code == 't':
-        return '\t'
-    if code == '%':
-        return '%'
-    return '%' + code
+    if code in _COMBINED:
+        return strftime(_COMBINED[code], t)
+    if code in _DIRECTIVES:
+        return _DIRECTIVES[code](t)
+    return None
+
+
+def strptime(string, format='%a %b %d %H:%M:%S %Y', /):
+    """The struct_time that a text stands for."""
+    from _strptime import _strptime_time
+    return _strptime_time(string, format)

@@ -81,6 +81,7 @@ impl<M: Memory> Interp<M> {
                     self.push_body(mem, body);
                     return None;
                 }
+                Ok(Flow::Frame { depth }) => Ok(Flow::Value(self.frame_object(mem, depth))),
                 Ok(Flow::Resume { generator, input }) => {
                     match self.resume_generator(mem, generator, input) {
                         Ok(None) => return None,

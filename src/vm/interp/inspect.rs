@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::frames::{FrameObject, Record};
 use super::super::memory::Memory;
 use super::super::object::Body;
 use super::super::value::Value;
@@ -80,6 +81,25 @@ impl<M: Memory> Interp<M> {
             .rev()
             .map(|frame| self.view(mem, frame))
             .collect()
+    }
+
+    /// The frame object of the frame `depth` Python frames out; None beyond the last.
+    pub fn frame_object(&self, mem: &mut M, depth: usize) -> Value {
+        let records = self.python_frames().rev().map(|frame| {
+            let base = frame.base as usize;
+            let variables = mem.code(frame.code).code.varnames.len();
+            Record {
+                code: frame.code,
+                instr: frame.at(),
+                globals: frame.globals,
+                names: frame.names,
+                slots: Some(self.stack[base..base + variables].into()),
+            }
+        });
+        match FrameObject::new(records.collect(), depth) {
+            Some(frame) => Value::Obj(mem.alloc(Body::Ext(Box::new(frame)), self.thread)),
+            None => Value::None,
+        }
     }
 
     pub(super) fn view(&self, mem: &M, frame: &PyFrame) -> FrameView {

@@ -68,9 +68,14 @@ impl<M: Memory> Interp<M> {
         let reraised = self.take_reraised();
         let frame = self.top();
         let at = frame.at();
-        let (code, base) = (frame.code, frame.base);
+        let (code, base, globals) = (frame.code, frame.base, frame.globals);
         if !reraised {
-            note_traceback(mem, exception, TracebackEntry { code, instr: at });
+            let entry = TracebackEntry {
+                code,
+                instr: at,
+                globals,
+            };
+            note_traceback(mem, exception, entry);
         }
         if let Some(entry) = linked.code.handler(at) {
             let variables = linked.code.varnames.len() as u32;

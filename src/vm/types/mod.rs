@@ -140,6 +140,7 @@ builtin_types! {
     FILTER "filter": OBJECT;
     TRACEBACK "traceback": OBJECT;
     MODULE_SPEC "ModuleSpec": OBJECT;
+    FRAME "frame": OBJECT;
 
     BASE_EXCEPTION "BaseException": OBJECT;
     EXCEPTION "Exception": BASE_EXCEPTION;
@@ -194,6 +195,14 @@ builtin_types! {
     DEPRECATION_WARNING "DeprecationWarning": WARNING;
     RUNTIME_WARNING "RuntimeWarning": WARNING;
     USER_WARNING "UserWarning": WARNING;
+    PENDING_DEPRECATION_WARNING "PendingDeprecationWarning": WARNING;
+    SYNTAX_WARNING "SyntaxWarning": WARNING;
+    IMPORT_WARNING "ImportWarning": WARNING;
+    FUTURE_WARNING "FutureWarning": WARNING;
+    UNICODE_WARNING "UnicodeWarning": WARNING;
+    BYTES_WARNING "BytesWarning": WARNING;
+    RESOURCE_WARNING "ResourceWarning": WARNING;
+    ENCODING_WARNING "EncodingWarning": WARNING;
 }
 
 /// The one-character ASCII strings are made at boot, right behind the types.
