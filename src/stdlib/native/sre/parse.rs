@@ -245,9 +245,7 @@ impl Parser<'_> {
         };
         match parts.pop() {
             None | Some(Node::Empty) => bad("nothing to repeat", start),
-            Some(Node::Assert(at)) if at != At::Boundary(true) => {
-                bad("nothing to repeat", start)
-            }
+            Some(Node::Assert(at)) if at != At::Boundary(true) => bad("nothing to repeat", start),
             Some(Node::Repeat(..)) => bad("multiple repeat", start),
             Some(node) => {
                 parts.push(Node::Repeat(min, max, kind, Box::new(node)));
@@ -340,7 +338,10 @@ impl Parser<'_> {
     }
 
     fn named(&self, name: &str) -> Option<usize> {
-        self.names.iter().find(|(n, _)| n == name).map(|(_, at)| *at)
+        self.names
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, at)| *at)
     }
 
     /// A part up to its closing parenthesis.
@@ -375,9 +376,8 @@ impl Parser<'_> {
         if name.is_empty() {
             return bad("missing group name", start);
         }
-        let good = |(at, c): (usize, char)| {
-            c == '_' || c.is_alphabetic() || at > 0 && c.is_alphanumeric()
-        };
+        let good =
+            |(at, c): (usize, char)| c == '_' || c.is_alphabetic() || at > 0 && c.is_alphanumeric();
         if !name.chars().enumerate().all(good) {
             return bad(format!("bad character in group name '{name}'"), start);
         }
@@ -387,8 +387,11 @@ impl Parser<'_> {
     fn look(&mut self, start: usize, behind: bool, negative: bool) -> Result<Node, Bad> {
         let inner = self.inside(start)?;
         if behind {
-            let widths: Vec<(usize, usize)> =
-                self.groups.iter().map(|w| w.unwrap_or((0, usize::MAX))).collect();
+            let widths: Vec<(usize, usize)> = self
+                .groups
+                .iter()
+                .map(|w| w.unwrap_or((0, usize::MAX)))
+                .collect();
             let (low, high) = inner.width(&widths);
             if low != high {
                 return bad("look-behind requires fixed-width pattern", NO_PLACE);
@@ -521,9 +524,8 @@ impl Parser<'_> {
                     let digits: String = [c, next].into_iter().chain(third).collect();
                     let code = u32::from_str_radix(&digits, 8).unwrap_or(0);
                     if code > 0o377 {
-                        let message = format!(
-                            "octal escape value \\{digits} outside of range 0-0o377"
-                        );
+                        let message =
+                            format!("octal escape value \\{digits} outside of range 0-0o377");
                         return bad(message, start);
                     }
                     return Ok(self.char(char::from(code as u8)));
@@ -608,8 +610,7 @@ impl Parser<'_> {
             }
             let place = self.at;
             let Some(low) = self.member(&mut set)? else {
-                if self.peek() == Some('-')
-                    && self.text.get(self.at + 1).is_some_and(|c| *c != ']')
+                if self.peek() == Some('-') && self.text.get(self.at + 1).is_some_and(|c| *c != ']')
                 {
                     let shown: String = self.text[place..self.at + 2].iter().collect();
                     return bad(format!("bad character range {shown}"), place);
@@ -635,9 +636,12 @@ impl Parser<'_> {
                 }
             }
         }
-        if let ([(a, b)], true, false, false) =
-            (&set.ranges[..], set.classes.is_empty(), set.negated, set.ignore_case)
-            && a == b
+        if let ([(a, b)], true, false, false) = (
+            &set.ranges[..],
+            set.classes.is_empty(),
+            set.negated,
+            set.ignore_case,
+        ) && a == b
         {
             return Ok(Node::Char(*a, false));
         }
@@ -657,7 +661,8 @@ impl Parser<'_> {
         };
         if let Some(class) = class_of(c) {
             self.at += 1;
-            set.classes.push((class, c.is_ascii_uppercase(), self.ascii()));
+            set.classes
+                .push((class, c.is_ascii_uppercase(), self.ascii()));
             return Ok(None);
         }
         if c == 'b' {

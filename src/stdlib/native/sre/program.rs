@@ -91,7 +91,9 @@ impl Set {
     }
 
     fn has_exactly(&self, c: char) -> bool {
-        self.ranges.iter().any(|(low, high)| (*low..=*high).contains(&c))
+        self.ranges
+            .iter()
+            .any(|(low, high)| (*low..=*high).contains(&c))
             || self
                 .classes
                 .iter()
