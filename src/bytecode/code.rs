@@ -187,5 +187,6 @@ operators! {
         UnaryPositive "INTRINSIC_UNARY_POSITIVE",
         ListToTuple "INTRINSIC_LIST_TO_TUPLE",
         AsyncGenWrap "INTRINSIC_ASYNC_GEN_WRAP",
+        Print "INTRINSIC_PRINT",
     }
 }

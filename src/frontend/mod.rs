@@ -35,6 +35,18 @@ use crate::bytecode::CodeObject;
 pub struct Options {
     /// Marks every code object as our own standard library's (`CodeFlags::library`).
     pub library: bool,
+    pub mode: Mode,
+}
+
+/// What a text is to be (the third argument of `compile`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Mode {
+    #[default]
+    Exec,
+    /// One expression, whose value is the result.
+    Eval,
+    /// As a line at the prompt: the values of expressions are printed.
+    Single,
 }
 
 /// Texts over this many bytes are refused.
@@ -72,7 +84,7 @@ pub fn compile(source: &Source, options: Options) -> Result<Arc<CodeObject>, Vec
         ));
     }
     nesting::check(source).map_err(|d| vec![d])?;
-    let mut module = parse::parse(&source.text)
+    let mut module = parse::parse(&source.text, options.mode)
         .map_err(|rejected| vec![syntax_error::explain(source, &rejected)])?;
     syntax_error::lexical(source).map_err(|d| vec![d])?;
     let scopes = symbols::build(&module).map_err(|e| wrong(e.span, e.message))?;

@@ -33,7 +33,13 @@ fn compiled(
     let code = cell.get_or_init(|| {
         let file = file.trim_start_matches("py/");
         let source = Source::new(format!("{FOLDER}/{file}"), text);
-        match frontend::compile(&source, Options { library: true }) {
+        match frontend::compile(
+            &source,
+            Options {
+                library: true,
+                ..Options::default()
+            },
+        ) {
             Ok(code) => code,
             Err(problems) => panic!(
                 "the library's file {file} does not compile: {}",
@@ -72,6 +78,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "__future__", "py/__future__.py";
         "_codecs" native codecs;
         "_collections" native deque, "py/_collections.py";
+        "_compiler" native compiler;
         "_contextvars" native contextvars;
         "_dataclasses" native compiled;
         "_datetime", "py/_datetime.py";
@@ -146,6 +153,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "hashlib", "py/hashlib.py";
         "heapq", "py/heapq.py";
         "hmac", "py/hmac.py";
+        "importlib", "py/importlib/__init__.py";
         "itertools" native itertools, "py/itertools.py";
         "json", "py/json/__init__.py";
         "json.decoder", "py/json/decoder.py";

@@ -78,11 +78,13 @@ fn boot<M: Memory>(mem: &mut M) {
     let modules = Module {
         name: "sys.modules".into(),
         dict: NameTable::new(),
+        shown: None,
     };
     assert_eq!(mem.alloc(Body::Module(Box::new(modules)), BOOT), MODULES);
     let builtins = Module {
         name: "builtins".into(),
         dict: NameTable::new(),
+        shown: None,
     };
     assert_eq!(mem.alloc(Body::Module(Box::new(builtins)), BOOT), BUILTINS);
     assert_eq!(mem.alloc(Body::Native(NativeId(0)), BOOT), BUILD_CLASS);
@@ -231,6 +233,7 @@ pub fn main_module<M: Memory>(mem: &mut M, file: &str) -> ObjId {
     let module = Module {
         name: "__main__".into(),
         dict: NameTable::new(),
+        shown: None,
     };
     let id = mem.alloc(Body::Module(Box::new(module)), BOOT);
     for (name, text) in [("__name__", "__main__"), ("__file__", file)] {

@@ -255,6 +255,9 @@ fn builtin_delattr<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResul
 }
 
 fn builtin_vars<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    if args.pos.is_empty() {
+        return Ok(Flow::Locals { then: None });
+    }
     let [object] = *exactly(cx, "vars", args)?;
     attr::get(cx, object, s::DICT)
 }

@@ -343,6 +343,10 @@ fn module_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> 
     for missing in [s::PACKAGE, s::LOADER, s::SPEC] {
         dict.set(missing, Value::None);
     }
-    let made = cx.alloc(Body::Module(Box::new(Module { name: text, dict })));
+    let made = cx.alloc(Body::Module(Box::new(Module {
+        name: text,
+        dict,
+        shown: None,
+    })));
     value(made)
 }

@@ -55,6 +55,15 @@ pub(super) fn tuple_items<M: Memory>(mem: &M, value: Value) -> Vec<Value> {
     }
 }
 
+/// What is in a bytes or bytearray object.
+pub(super) fn bytes_of<M: Memory>(mem: &M, value: Value) -> Option<Vec<u8>> {
+    match &mem.get(value.obj()?).body {
+        Body::Bytes(bytes) => Some(bytes.to_vec()),
+        Body::ByteArray(bytes) => Some(bytes.clone()),
+        _ => None,
+    }
+}
+
 /// Whether a value is a tuple or list (subclasses excluded: they may define `__iter__`).
 pub(super) fn tuple_or_list<M: Memory>(mem: &M, value: Value) -> bool {
     matches!(types::type_of(mem, value), types::TUPLE | types::LIST)

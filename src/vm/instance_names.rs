@@ -89,13 +89,16 @@ pub(super) fn shown<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, names: &[(Symbol, 
     dict
 }
 
-fn show<M: Memory>(cx: &mut Cx<'_, M>, dict: Value, object: ObjId) {
+/// Makes a dict the `__dict__` of an object that has the same names.
+pub(super) fn show<M: Memory>(cx: &mut Cx<'_, M>, dict: Value, object: ObjId) {
     let dict_id = dict.obj().expect("a dict is an object");
     if let Body::Dict(dict) = &mut cx.mem.get_mut(dict_id).body {
         dict.shows.push(object);
     }
-    if let Body::Instance(instance) = &mut cx.mem.get_mut(object).body {
-        instance.dict = Some(dict_id);
+    match &mut cx.mem.get_mut(object).body {
+        Body::Instance(instance) => instance.dict = Some(dict_id),
+        Body::Module(module) => module.shown = Some(dict_id),
+        _ => {}
     }
     types::stored(cx.mem, object, dict);
 }

@@ -14,6 +14,7 @@ mod core_types;
 pub mod cx;
 mod descriptors;
 pub mod dict;
+pub mod evaluate;
 mod exception_groups;
 pub mod exceptions;
 pub mod frames;

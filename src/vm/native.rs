@@ -63,6 +63,8 @@ pub enum Flow<M: Memory> {
     Resume { generator: ObjId, input: Input },
     /// It looks at the frame object `depth` Python frames out (0: its caller's); None beyond the last.
     Frame { depth: usize },
+    /// The variables of the calling Python frame as a dict (`locals()`); `then` as above.
+    Locals { then: Option<Box<NativeFrame<M>>> },
     /// It needs the outside (time, other threads, output); `then` as above.
     Ask {
         ask: Ask,

@@ -226,6 +226,8 @@ pub struct TracebackEntry {
 pub struct Module {
     pub name: Arc<str>,
     pub dict: NameTable,
+    /// The dict that `__dict__` or `globals()` gave, if anybody asked: kept equal to `dict`.
+    pub shown: Option<ObjId>,
 }
 
 #[derive(Clone, Debug)]

@@ -212,7 +212,13 @@ fn of_module<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option<V
         _ => return None,
     };
     match name {
-        s::DICT => Some(shown(cx, id, &names)),
+        s::DICT => {
+            let known = match &cx.mem.get(id).body {
+                Body::Module(module) => module.shown,
+                _ => None,
+            };
+            Some(known.map_or_else(|| shown(cx, id, &names), Value::Obj))
+        }
         s::DOC => Some(Value::None),
         _ => None,
     }

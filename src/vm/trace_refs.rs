@@ -62,7 +62,10 @@ impl Body {
                 instance.attrs.iter().for_each(|(_, v)| visit(v));
                 trace_payload(&instance.payload, visit);
             }
-            Self::Module(module) => module.dict.iter().for_each(|(_, v)| visit(v)),
+            Self::Module(module) => {
+                module.shown.iter().for_each(|id| visit(obj(*id)));
+                module.dict.iter().for_each(|(_, v)| visit(v));
+            }
             Self::Namespace(names) => names.iter().for_each(|(_, v)| visit(v)),
             Self::Generator(generator) => {
                 visit(generator.name);

@@ -371,6 +371,10 @@ fn write_entry(code: &crate::bytecode::CodeObject, instr: usize, line: u32, out:
         "  File \"{}\", line {line}, in {}",
         code.source.name, code.name
     );
+    // A text that was given to `exec` has no file to read the line from.
+    if code.source.name.starts_with('<') {
+        return;
+    }
     for shown in super::carets::excerpt(code, instr, line) {
         let _ = writeln!(out, "    {shown}");
     }

@@ -101,6 +101,7 @@ impl<M: Memory> World<M> {
         natives.extend_from_slice(super::builtins::functions::<M>());
         natives.extend_from_slice(super::core_types::functions::<M>());
         natives.extend_from_slice(super::asynchronous::functions::<M>());
+        natives.extend_from_slice(super::evaluate::functions::<M>());
         let builtins = first_builtin..natives.len() as u16;
         let mut placed = Vec::new();
         for module in modules {

@@ -26,6 +26,12 @@ impl<'a> Codegen<'a> {
         self.return_none();
     }
 
+    /// `eval`: the value of the one expression is the result.
+    pub(super) fn expression_body(&mut self, value: &'a Expr) {
+        self.expr(value);
+        self.emit(Opcode::ReturnValue, 0, value.span);
+    }
+
     fn return_none(&mut self) {
         self.none(None);
         self.emit_nowhere(Opcode::ReturnValue, 0);

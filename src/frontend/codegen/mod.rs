@@ -16,12 +16,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use self::unwind::FBlock;
-use super::Options;
 use super::assemble::assemble;
-use super::ast::{Module, ScopeId};
+use super::ast::{Module, ScopeId, Stmt, StmtKind};
 use super::code::{Code, Label, Op};
 use super::optimize::optimize;
 use super::scope::{Resolved, Scope, ScopeKind, Symbol, mangle};
+use super::{Mode, Options};
 use crate::base::{Source, Span};
 use crate::bytecode::{CodeFlags, CodeObject, Const, Opcode, VarKind};
 
@@ -40,7 +40,18 @@ pub(super) fn generate(
     };
     let start = Span::new(0, 0);
     codegen.enter(ScopeId(0), "<module>".into(), start, Params::default());
-    codegen.module_body(&module.body, module.annotations.as_ref());
+    match (&module.body[..], options.mode) {
+        (
+            [
+                Stmt {
+                    kind: StmtKind::Expr(value),
+                    ..
+                },
+            ],
+            Mode::Eval,
+        ) => codegen.expression_body(value),
+        _ => codegen.module_body(&module.body, module.annotations.as_ref()),
+    }
     codegen.leave(None)
 }
 

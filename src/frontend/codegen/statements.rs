@@ -3,8 +3,9 @@
 use super::unwind::FBlock;
 use super::{Codegen, Context};
 use crate::base::Span;
-use crate::bytecode::{BinaryOp, Const, Opcode};
-use crate::frontend::ast::{Alias, Expr, ExprKind, Stmt, StmtKind};
+use crate::bytecode::{BinaryOp, Const, IntrinsicOp, Opcode};
+use crate::frontend::Mode;
+use crate::frontend::ast::{Alias, Expr, ExprKind, ScopeId, Stmt, StmtKind};
 
 impl<'a> Codegen<'a> {
     pub(super) fn stmts(&mut self, body: &'a [Stmt]) {
@@ -73,6 +74,12 @@ impl<'a> Codegen<'a> {
     }
 
     fn expr_stmt(&mut self, value: &'a Expr, span: Span) {
+        if self.options.mode == Mode::Single && self.unit().scope == ScopeId(0) {
+            self.expr(value);
+            self.emit(Opcode::CallIntrinsic1, IntrinsicOp::Print as u32, span);
+            self.emit_nowhere(Opcode::PopTop, 0);
+            return;
+        }
         if matches!(value.kind, ExprKind::Constant(_)) {
             self.emit(Opcode::Nop, 0, span);
             return;

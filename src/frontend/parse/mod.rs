@@ -12,7 +12,7 @@ use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::ast::{Alias, Expr, Ident, Module};
+use super::ast::{Alias, Expr, Ident, Module, Stmt, StmtKind};
 use super::tokens::{Tok, Token};
 use crate::base::Span;
 
@@ -32,8 +32,12 @@ pub(super) struct Rejected {
 }
 
 /// Text to tree.
-pub(super) fn parse(text: &str) -> Result<Module, Rejected> {
-    let options = ParseOptions::from(Mode::Module).with_target_version(ast::PythonVersion::PY314);
+pub(super) fn parse(text: &str, mode: super::Mode) -> Result<Module, Rejected> {
+    let ruff_mode = match mode {
+        super::Mode::Eval => Mode::Expression,
+        _ => Mode::Module,
+    };
+    let options = ParseOptions::from(ruff_mode).with_target_version(ast::PythonVersion::PY314);
     let parsed = parse_unchecked(text, options);
     let target = |range| {
         let mut finder = TargetFinder { range, found: None };
@@ -79,7 +83,13 @@ pub(super) fn parse(text: &str) -> Result<Module, Rejected> {
             convert.as_text = annotations::are_text(&module.body);
             convert.stmts(&module.body)
         }
-        ast::Mod::Expression(_) => Vec::new(),
+        ast::Mod::Expression(whole) => {
+            let value = convert.expr(&whole.body);
+            vec![Stmt {
+                span: value.span,
+                kind: StmtKind::Expr(value),
+            }]
+        }
     };
     let annotations = convert.end_annotations();
     Ok(Module {

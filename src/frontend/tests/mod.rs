@@ -389,7 +389,14 @@ fn classes_and_builtins_that_cannot_work_are_refused() {
 #[test]
 fn library_code_is_marked_throughout() {
     let source = Source::new("t.py", "class A:\n    def m(self): pass\n");
-    let code = compile(&source, Options { library: true }).expect("it compiles");
+    let code = compile(
+        &source,
+        Options {
+            library: true,
+            ..Options::default()
+        },
+    )
+    .expect("it compiles");
     fn all(code: &CodeObject) -> bool {
         let inner = code.consts.iter().all(|c| match c {
             Const::Code(c) => all(c),

@@ -353,7 +353,13 @@ fn start_up(spawned: &Spawned) -> Arc<crate::bytecode::CodeObject> {
     let text = format!(
         "import sys\nfrom {module} import {function}\nsys.exit({function}({inherited:?}))\n"
     );
-    match frontend::compile(&Source::new("<string>", text), Options { library: true }) {
+    match frontend::compile(
+        &Source::new("<string>", text),
+        Options {
+            library: true,
+            ..Options::default()
+        },
+    ) {
         Ok(code) => code,
         Err(problems) => panic!("the start of a process does not compile: {}", problems[0]),
     }

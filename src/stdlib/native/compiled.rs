@@ -28,7 +28,13 @@ fn function<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
         return Err(cx.type_error("function() argument must be str"));
     };
     let source = Source::new("<string>".to_owned(), &*text);
-    let code = match frontend::compile(&source, Options { library: true }) {
+    let code = match frontend::compile(
+        &source,
+        Options {
+            library: true,
+            ..Options::default()
+        },
+    ) {
         Ok(code) => code,
         Err(problems) => {
             let message = problems.first().map_or("", |problem| &*problem.message);

@@ -4,6 +4,7 @@ pub(super) mod binascii;
 mod buffer;
 pub(super) mod codecs;
 pub(super) mod compiled;
+pub(super) mod compiler;
 pub(super) mod contextvars;
 pub(super) mod deque;
 pub(super) mod exceptiongroups;

@@ -48,6 +48,7 @@ pub(super) fn new_module<M: Memory>(cx: &mut Cx<'_, M>, name: &str) -> ObjId {
     let module = Module {
         name: name.into(),
         dict: NameTable::new(),
+        shown: None,
     };
     let Value::Obj(id) = cx.alloc(Body::Module(Box::new(module))) else {
         unreachable!("just made")
@@ -67,6 +68,7 @@ pub(super) fn set<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, name: Symbol, va
         module.dict.set(name, value);
     }
     types::stored(cx.mem, module, value);
+    types::dict::attribute_changed(cx, module, name, Some(value));
 }
 
 /// What a name is bound to in a module.

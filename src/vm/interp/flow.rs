@@ -82,6 +82,11 @@ impl<M: Memory> Interp<M> {
                     return None;
                 }
                 Ok(Flow::Frame { depth }) => Ok(Flow::Value(self.frame_object(mem, depth))),
+                Ok(Flow::Locals { then }) => {
+                    let locals = self.locals(mem);
+                    self.frames.extend(then.map(Frame::Native));
+                    locals
+                }
                 Ok(Flow::Resume { generator, input }) => {
                     match self.resume_generator(mem, generator, input) {
                         Ok(None) => return None,

@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use super::super::attr;
 use super::super::frames::{FrameObject, Record};
 use super::super::memory::Memory;
+use super::super::native::{Flow, NativeResult};
 use super::super::object::Body;
+use super::super::symbols;
 use super::super::value::Value;
 use super::Interp;
+use super::containers::dict_of_names;
 use super::frame::{Frame, PyFrame};
-use crate::base::{CodeId, Source, Span};
+use crate::base::{CodeId, Source, Span, Symbol};
 use crate::bytecode::CodeObject;
 
 /// One Python frame as an inspector shows it.
@@ -100,6 +104,30 @@ impl<M: Memory> Interp<M> {
             Some(frame) => Value::Obj(mem.alloc(Body::Ext(Box::new(frame)), self.thread)),
             None => Value::None,
         }
+    }
+
+    /// The variables of the innermost frame: a new dict for a function, the namespace itself for a module.
+    pub(super) fn locals(&mut self, mem: &mut M) -> NativeResult<M> {
+        let frame = self.current().expect("a Python frame calls").clone();
+        let code = mem.code(frame.code).code.clone();
+        let space = frame.names.unwrap_or(frame.globals);
+        let body = mem.get(space).body.clone();
+        let names: Vec<(Symbol, Value)> = match body {
+            _ if code.flags.optimized => {
+                let bound = self.view(mem, &frame).locals;
+                let visible = bound.into_iter().filter(|(name, _)| !name.starts_with('.'));
+                visible
+                    .map(|(name, value)| (mem.intern(&name), value))
+                    .collect()
+            }
+            Body::Module(_) => {
+                return attr::get(&mut self.cx(mem), Value::Obj(space), symbols::DICT);
+            }
+            Body::Namespace(names) => names.iter().collect(),
+            _ => return Ok(Flow::Value(Value::Obj(space))),
+        };
+        let dict = dict_of_names(&mut self.cx(mem), &names);
+        Ok(Flow::Value(dict))
     }
 
     pub(super) fn view(&self, mem: &M, frame: &PyFrame) -> FrameView {

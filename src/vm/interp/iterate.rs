@@ -5,7 +5,7 @@ use super::super::glance;
 use super::super::import;
 use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
-use super::super::native::{Flow, Input, NativeFrame, Raise};
+use super::super::native::{Ask, Flow, Input, NativeFrame, Raise};
 use super::super::object::{Body, GeneratorKind};
 use super::super::operators;
 use super::super::symbols as s;
@@ -110,6 +110,14 @@ impl<M: Memory> Interp<M> {
                 self.push(replaced);
                 Ok(None)
             }
+            IntrinsicOp::Print if value.is_none() => {
+                self.push(value);
+                Ok(None)
+            }
+            IntrinsicOp::Print => self.flow(mem, |cx| {
+                let shown = types::text::repr(cx, value);
+                types::flow::and_then(cx, shown, NativeFrame::new(print_shown, Vec::new()))
+            }),
             IntrinsicOp::AsyncGenWrap => {
                 let wrapped = self.cx(mem).alloc(Body::AsyncYield(value));
                 self.push(wrapped);
@@ -166,6 +174,7 @@ impl<M: Memory> Interp<M> {
             if wanted {
                 namespace_set(mem, space, name, value);
                 types::stored(mem, space, value);
+                types::dict::attribute_changed(&mut self.cx(mem), space, name, Some(value));
             }
         }
     }
@@ -187,6 +196,19 @@ impl<M: Memory> Interp<M> {
 }
 
 type Step<M> = Result<Flow<M>, Raise>;
+
+/// `sys.displayhook`: the value of an expression at the prompt.
+fn print_shown<M: Memory>(
+    cx: &mut super::super::cx::Cx<'_, M>,
+    _: Box<NativeFrame<M>>,
+    input: Result<Value, Raise>,
+) -> Step<M> {
+    let text = cx.text(input?).unwrap_or_default();
+    Flow::ask(Ask::Write {
+        stream: 1,
+        text: format!("{text}\n").into(),
+    })
+}
 
 fn call_with<M: Memory>(
     _: &mut super::super::cx::Cx<'_, M>,

@@ -146,6 +146,7 @@ impl<M: Memory> Interp<M> {
                 let value = self.pop();
                 namespace_set(mem, space, name, value);
                 types::stored(mem, space, value);
+                types::dict::attribute_changed(&mut self.cx(mem), space, name, Some(value));
                 if op.exec == Exec::StoreGlobal {
                     self.clock += transfer(mem, space, self.thread.0);
                 }
@@ -155,6 +156,7 @@ impl<M: Memory> Interp<M> {
                 if !namespace_remove(mem, space, name) {
                     return Err(self.name_error(mem, name));
                 }
+                types::dict::attribute_changed(&mut self.cx(mem), space, name, None);
             }
             _ => {
                 let found =

@@ -162,7 +162,8 @@ pub(super) fn module_store<M: Memory>(
     value: Value,
 ) -> bool {
     match &mut mem.get_mut(module).body {
-        Body::Module(module) => module.dict.set_cached(slot, name, value),
+        // A dict that shows the names must see the store: the slow way does that.
+        Body::Module(module) if module.shown.is_none() => module.dict.set_cached(slot, name, value),
         _ => false,
     }
 }

@@ -130,6 +130,7 @@ pub(crate) fn attribute_changed<M: Memory>(
 ) {
     let dict = match &cx.mem.get(object).body {
         Body::Instance(instance) => instance.dict,
+        Body::Module(module) => module.shown,
         _ => None,
     };
     let Some(dict) = dict else { return };
