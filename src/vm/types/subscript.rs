@@ -246,6 +246,9 @@ pub fn store_subscript<M: Memory>(
             stored(cx.mem, id, value);
         }
         Kind::Bytes(len) => {
+            if let Some(parts) = slice_parts(cx.mem, key) {
+                return store_bytes(cx, id, (parts, len), value);
+            }
             let index = subscript_index(cx, "bytearray", key)?;
             let at = position(cx, index, len, "bytearray index out of range")?;
             let byte = sequence::byte(cx, value, "byte")?;
@@ -273,6 +276,41 @@ fn store_key<M: Memory>(
         Ok(None) => dict::insert(cx, id, hash, key, value),
         Err(_) => return Ok(None),
     }
+    Ok(Some(()))
+}
+
+/// `bytearray[a:b] = bytes-like or iterable of ints`.
+fn store_bytes<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    id: ObjId,
+    (parts, len): ([Value; 3], usize),
+    value: Value,
+) -> Result<Option<()>, Raise> {
+    let Some(items) = sequence::items(cx, value) else {
+        return Ok(None);
+    };
+    let mut more = Vec::with_capacity(items.len());
+    for item in items {
+        more.push(sequence::byte(cx, item, "byte")?);
+    }
+    let at = span(cx, parts, len)?;
+    if at.step != 1 && more.len() != at.len {
+        let (given, wanted) = (more.len(), at.len);
+        return Err(cx.value_error(format!(
+            "attempt to assign bytes of size {given} to extended slice of size {wanted}"
+        )));
+    }
+    edit(cx, id, |body| {
+        let Body::ByteArray(bytes) = body else { return };
+        if at.step == 1 {
+            let start = at.start as usize;
+            bytes.splice(start..start + at.len, more);
+        } else {
+            for (k, byte) in at.positions().zip(more) {
+                bytes[k] = byte;
+            }
+        }
+    });
     Ok(Some(()))
 }
 
