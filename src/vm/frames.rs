@@ -159,6 +159,11 @@ pub fn excerpt<M: Memory>(mem: &M, frame: &FrameObject) -> Vec<String> {
     super::carets::excerpt(&code, record.instr as usize, line)
 }
 
+/// What a traceback adds to an exception's last line; empty for most.
+pub fn hint<M: Memory>(mem: &M, exception: Value) -> String {
+    super::suggestions::hint(mem, exception)
+}
+
 /// An attribute of a frame object.
 pub(super) fn frame_attribute<M: Memory>(
     cx: &mut Cx<'_, M>,

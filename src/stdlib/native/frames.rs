@@ -20,6 +20,7 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             NativeDef::new("getframe", get_frame).cost(40_000),
             NativeDef::new("current_frames", current_frames).cost(1_000_000),
             NativeDef::new("excerpt", excerpt).cost(20_000_000),
+            NativeDef::new("hint", hint).cost(20_000_000),
             NativeDef::new("source", source).cost(50_000_000),
             NativeDef::new("instructions", instructions).cost(50_000_000),
             NativeDef::new("handlers", handlers).cost(5_000_000),
@@ -99,6 +100,14 @@ fn excerpt<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let lines = frames::excerpt(cx.mem, &frame);
     let lines = lines.into_iter().map(|line| cx.str(line)).collect();
     Ok(Flow::Value(cx.list(lines)))
+}
+
+/// `hint(exception)`: what a traceback adds to its last line (". Did you mean: 'x'?").
+fn hint<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const HINT: Signature<1> = Signature::function("hint", ["/exception"], 1);
+    let [exception] = HINT.bind(cx, &args)?;
+    let hint = frames::hint(cx.mem, exception);
+    Ok(Flow::Value(cx.str(hint)))
 }
 
 /// `source(file)`: the text of a file that code was loaded from; None for any other.

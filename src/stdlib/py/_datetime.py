@@ -291,6 +291,9 @@ class tzinfo:
         return dt + summer
 
 
+UTC = None      # set when its class is there
+
+
 class timezone(tzinfo):
     """A zone at a fixed distance from UTC."""
 
@@ -299,8 +302,8 @@ class timezone(tzinfo):
             raise TypeError("timezone() argument 1 must be datetime.timedelta, not "
                             f"{type(offset).__name__}")
         if name is None:
-            if not offset and cls is timezone and hasattr(cls, 'utc'):
-                return cls.utc
+            if not offset and cls is timezone and UTC is not None:
+                return UTC
         elif not isinstance(name, str):
             raise TypeError(f"timezone() argument 2 must be str, not {type(name).__name__}")
         if not timedelta(-1) < offset < timedelta(1):
@@ -348,10 +351,9 @@ class timezone(tzinfo):
         return dt + self._offset
 
 
-timezone.utc = timezone(timedelta(0))
+UTC = timezone.utc = timezone(timedelta(0))
 timezone.min = timezone(-timedelta(hours=23, minutes=59))
 timezone.max = timezone(timedelta(hours=23, minutes=59))
-UTC = timezone.utc
 
 
 def _format_offset(offset, colon=':'):

@@ -182,8 +182,8 @@ def _no_tracing(name):
     def refuse(function, /):
         """Tracing is the laboratory's business."""
         if function is not None:
-            raise NotImplementedError(f"gilscope does not have sys.{name}(): "
-                                      "step through the run in the lab instead")
+            from _gilscope import refuse as end_run
+            end_run(f"`sys.{name}`", "step through the run in the lab")
     refuse.__name__ = refuse.__qualname__ = name
     return refuse
 

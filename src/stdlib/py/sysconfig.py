@@ -81,7 +81,8 @@ def get_path_names():
 def get_paths(scheme='posix_prefix', vars=None, expand=True):
     """All folders by their names."""
     if scheme != 'posix_prefix':
-        raise NotImplementedError("gilscope has the scheme 'posix_prefix' only")
+        from _gilscope import refuse
+        refuse(f"the scheme {scheme!r}", "use 'posix_prefix'")
     return dict(_PATHS)
 
 

@@ -398,8 +398,8 @@ def _no_tracing(name):
     def refuse(func):
         """Tracing is the laboratory's business."""
         if func is not None:
-            raise NotImplementedError(f"gilscope does not have threading.{name}(): "
-                                      "step through the run in the lab instead")
+            from _gilscope import refuse as end_run
+            end_run(f"`threading.{name}`", "step through the run in the lab")
     refuse.__name__ = refuse.__qualname__ = name
     return refuse
 

@@ -189,6 +189,8 @@ class TracebackException:
         self.exc_type = exc_type if save_exc_type else None
         self._type_name = _type_name(exc_type)
         self._str = _safe_string(exc_value, 'exception')
+        if exc_value is not None:
+            self._str += _frames.hint(exc_value)
         self.__notes__ = getattr(exc_value, '__notes__', None)
         self._syntax = None
         if exc_type and issubclass(exc_type, SyntaxError):

@@ -10,7 +10,7 @@ from argparse._actions import (
 from argparse._help import (
     ArgumentDefaultsHelpFormatter, HelpFormatter, MetavarTypeHelpFormatter,
     RawDescriptionHelpFormatter, RawTextHelpFormatter)
-from argparse._matching import match_option, match_partial, match_positional
+from argparse._matching import looks_negative, match_option, match_partial, match_positional
 
 __all__ = ['ArgumentParser', 'ArgumentError', 'ArgumentTypeError', 'BooleanOptionalAction',
            'HelpFormatter', 'ArgumentDefaultsHelpFormatter', 'RawDescriptionHelpFormatter',
@@ -115,7 +115,7 @@ class _ActionsContainer:
         for option_string in action.option_strings:
             self._option_string_actions[option_string] = action
         for option_string in action.option_strings:
-            if _is_negative_number(option_string):
+            if option_string[0] == '-' and looks_negative(option_string):
                 if not self._has_negative_number_optionals:
                     self._has_negative_number_optionals.append(True)
         return action
@@ -257,16 +257,6 @@ class _MutuallyExclusiveGroup(_ArgumentGroup):
 
     def add_mutually_exclusive_group(self, **kwargs):
         raise ValueError('mutually exclusive groups cannot be nested')
-
-
-def _is_negative_number(text):
-    """Whether a text looks like -1, -.5 or -1.5."""
-    if text[:1] != '-':
-        return False
-    whole, dot, fraction = text[1:].partition('.')
-    if dot:
-        return fraction.isdigit() and (whole == '' or whole.isdigit())
-    return whole.isdigit()
 
 
 class ArgumentParser(_AttributeHolder, _ActionsContainer):
@@ -700,6 +690,6 @@ def match_positional_count(action, kinds):
 
 def __getattr__(name):
     if name == 'FileType':
-        raise NotImplementedError("gilscope does not have argparse.FileType: "
-                                  "open the file after parsing")
+        from _gilscope import refuse
+        refuse("`argparse.FileType`", "open the file after parsing")
     raise AttributeError(f"module 'argparse' has no attribute {name!r}")

@@ -6,7 +6,8 @@ from argparse._actions import (ONE_OR_MORE, OPTIONAL, PARSER, REMAINDER, SUPPRES
 __name__ = 'argparse'
 
 
-def _looks_negative(text):
+def looks_negative(text):
+    """Whether a text that begins with '-' is a number: -1, -.5 or -1.5."""
     whole, dot, fraction = text[1:].partition('.')
     if dot:
         return fraction.isdigit() and (whole == '' or whole.isdigit())
@@ -29,7 +30,7 @@ def match_option(parser, text):
     found = _abbreviated(parser, text)
     if found:
         return found
-    if text[0] == '-' and _looks_negative(text) and not parser._has_negative_number_optionals:
+    if text[0] == '-' and looks_negative(text) and not parser._has_negative_number_optionals:
         return None
     if ' ' in text:
         return None

@@ -217,6 +217,6 @@ dictConfigClass = DictConfigurator
 
 def __getattr__(name):
     if name in _REFUSED:
-        raise NotImplementedError(f"gilscope does not have logging.config.{name}(): "
-                                  "use dictConfig()")
+        from _gilscope import refuse
+        refuse(f"`logging.config.{name}`", "use `dictConfig()`")
     raise AttributeError(f"module 'logging.config' has no attribute {name!r}")
