@@ -101,12 +101,7 @@ _int_max_str_digits = 4300
 del _number, _class, _title
 
 _getframe = _frames.getframe
-
-
-def __getattr__(name):
-    if name == 'modules':
-        return _modules()
-    raise AttributeError(f"module 'sys' has no attribute {name!r}")
+modules = _modules()
 
 
 def getdefaultencoding():
