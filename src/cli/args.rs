@@ -94,6 +94,9 @@ pub(super) struct MachineArgs {
     /// Stop after this much virtual time
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
     pub(super) until: VirtualDuration,
+    /// How long a request to the simulated network takes (a tenth more or less, by the seed)
+    #[arg(long, value_name = "DURATION", default_value = "100ms", value_parser = duration)]
+    pub(super) network_latency: VirtualDuration,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -55,6 +55,7 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
         seed: args.machine.seed,
         switch_interval: args.machine.switch_interval,
         until: VirtualTime(args.machine.until.nanos()),
+        network_latency: args.machine.network_latency,
     };
     open(&args.screen, args.file.clone(), |_| {
         Ok(Start::Lab {

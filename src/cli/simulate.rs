@@ -29,6 +29,8 @@ pub(super) struct Ran {
     pub(super) trace: Trace,
     pub(super) metrics: Metrics,
     pub(super) end: End,
+    /// To the simulated network.
+    pub(super) requests: u64,
 }
 
 impl Job {
@@ -70,6 +72,7 @@ impl Job {
                 until: VirtualTime(machine.until.nanos()),
                 ..Limits::default()
             },
+            network_latency: machine.network_latency,
             argv: self.argv.clone(),
             stdin: self.stdin.clone(),
             ..SimConfig::default()
@@ -95,6 +98,7 @@ impl Job {
         line.clear()?;
         let end = sim.end().expect("a run that has ended says how");
         Ok(Ran {
+            requests: sim.requests(),
             metrics: Metrics::of(&trace, trace.end()),
             config,
             trace,

@@ -49,6 +49,13 @@ pub(super) fn text(ran: &Ran, timeline: bool) -> String {
         })
         .collect();
     out.push_str(&format!("cores busy  {}\n", cores.join("  ")));
+    if ran.requests > 0 {
+        let plural = if ran.requests == 1 { "" } else { "s" };
+        out.push_str(&format!(
+            "network: simulated, {} request{plural}\n",
+            ran.requests
+        ));
+    }
     if timeline {
         out.push_str(&picture(ran, ran.trace.end()));
     }

@@ -7,10 +7,6 @@ use crate::base::{Diagnostic, Source, Span};
 
 /// Builtins that are not there, with what to use instead.
 const ABSENT: &[(&str, &str)] = &[
-    (
-        "open",
-        "there are no files here: let `time.sleep()` stand for the waiting",
-    ),
     ("breakpoint", "step through the run in the lab"),
     ("help", "look the function up in Python's documentation"),
     ("memoryview", "use `bytes` or `bytearray`"),

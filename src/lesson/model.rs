@@ -82,6 +82,7 @@ impl Settings {
             seed: self.seed,
             switch_interval: Some(self.switch_interval),
             until: Self::UNTIL,
+            ..RunConfig::default()
         }
     }
 }

@@ -61,6 +61,8 @@ pub struct RunConfig {
     pub switch_interval: Option<VirtualDuration>,
     /// The run is stopped at this moment.
     pub until: VirtualTime,
+    /// How long a request to the simulated network takes.
+    pub network_latency: VirtualDuration,
 }
 
 /// Cores of a run whose author says nothing.
@@ -77,6 +79,7 @@ impl Default for RunConfig {
             seed: 0,
             switch_interval: None,
             until: DEFAULT_UNTIL,
+            network_latency: sim::NETWORK_LATENCY,
         }
     }
 }
@@ -86,6 +89,7 @@ impl PartialEq for RunConfig {
         self.runtime.name == other.runtime.name
             && (self.cores, self.seed, self.until) == (other.cores, other.seed, other.until)
             && self.interval() == other.interval()
+            && self.network_latency == other.network_latency
     }
 }
 

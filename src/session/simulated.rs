@@ -25,6 +25,7 @@ pub fn simulate(program: Arc<Program>, config: &RunConfig) -> Session {
             until: config.until,
             ..Limits::default()
         },
+        network_latency: config.network_latency,
         argv: vec![program.source().name.to_string()],
         ..SimConfig::default()
     };

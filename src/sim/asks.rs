@@ -68,6 +68,9 @@ impl Sim {
             Ask::System(call) => self.system_call(trace, thread, call),
             Ask::Frames => self.current_frames(thread),
             Ask::ReadLine => self.read_line(thread),
+            Ask::ReadInput { whole } => self.read_input(thread, whole),
+            Ask::File(call) => self.file_call(trace, thread, &call),
+            Ask::Network { timeout } => self.request(trace, thread, timeout),
             Ask::Refuse { text } => {
                 self.end.get_or_insert(End::Refused {
                     text: text.to_string(),
@@ -151,6 +154,29 @@ impl Sim {
         self.answer(thread, value);
     }
 
+    /// Standard input as a file: a line with its end, or the rest.
+    fn read_input(&mut self, thread: ThreadId, whole: bool) {
+        let rest = &self.config.stdin[self.stdin_at..];
+        let taken = if whole {
+            rest
+        } else {
+            rest.split_inclusive('\n').next().unwrap_or("")
+        };
+        let body = Body::Str(Str::new(taken));
+        self.stdin_at += taken.len();
+        let value = Value::Obj(self.mem_mut(thread).alloc(body, thread));
+        self.answer(thread, value);
+    }
+
+    /// A request to the simulated network: its latency, a tenth more or less.
+    fn request(&mut self, trace: &mut Trace, thread: ThreadId, timeout: Option<VirtualDuration>) {
+        self.requests += 1;
+        let latency = self.noise.around(self.config.network_latency, 100);
+        let in_time = timeout.is_none_or(|most| latency <= most);
+        let until = self.now + timeout.map_or(latency, |most| latency.min(most));
+        self.block_in(trace, thread, Op::Network { until, in_time });
+    }
+
     /// An exception with a message, for an ask that cannot be granted.
     pub(super) fn exception(&mut self, thread: ThreadId, class: ObjId, message: &str) -> Raise {
         let text = Body::Str(Str::new(message));
@@ -207,6 +233,14 @@ impl Sim {
             Some(Op::Native { cost, .. }) => {
                 t.burst += cost;
                 self.set_native(trace, thread, true);
+            }
+            Some(Op::File { cost, .. }) => {
+                t.burst += cost;
+                self.set_native(trace, thread, true);
+            }
+            Some(Op::Network { until, .. }) => {
+                self.set_timer(thread, until.max(self.now));
+                self.block(trace, thread, BlockReason::Io { until });
             }
             Some(Op::Write) => {
                 t.burst += self.config.runtime.system.write;
@@ -290,6 +324,18 @@ impl Sim {
             Some(Op::Native { result, .. }) => self.answer(thread, result),
             Some(Op::System(call)) => self.end_call(thread, *call),
             Some(Op::Exit | Op::ProcessExit { .. }) => panic!("an ended thread does not attach"),
+            Some(Op::File { answer, .. }) => {
+                self.set_native(trace, thread, false);
+                match answer {
+                    Ok(value) => self.answer(thread, value),
+                    Err(error) => {
+                        let t = &mut self.threads[thread.index()];
+                        t.interp.answer_error(error);
+                        t.next = Next::Python;
+                    }
+                }
+            }
+            Some(Op::Network { in_time, .. }) => self.answer(thread, Value::Bool(in_time)),
         }
     }
 

@@ -53,7 +53,12 @@ pub struct SimConfig {
     pub argv: Vec<String>,
     /// What the program reads from standard input.
     pub stdin: String,
+    /// How long a request to the simulated network takes.
+    pub network_latency: VirtualDuration,
 }
+
+/// A request within a continent: a handshake and an answer, 30 ms each way and some work in between.
+pub const NETWORK_LATENCY: VirtualDuration = VirtualDuration::from_millis(100);
 
 impl Default for SimConfig {
     fn default() -> Self {
@@ -66,6 +71,7 @@ impl Default for SimConfig {
             limits: Limits::default(),
             argv: Vec::new(),
             stdin: String::new(),
+            network_latency: NETWORK_LATENCY,
         }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::Sim;
 use super::config::{Program, SimConfig};
 use super::cores::Core;
+use super::files::Files;
 use super::locks::Locks;
 use super::machine::Noise;
 use super::process::{Interpreter, Process};
@@ -77,6 +78,8 @@ impl Sim {
             booted: false,
             written: 0,
             instructions: 0,
+            files: Files::new(program.folder.clone()),
+            requests: 0,
             stdin_at: 0,
             pause_at: VirtualTime::ZERO,
             stepping: None,

@@ -15,6 +15,7 @@ mod config;
 mod cores;
 #[cfg(test)]
 mod facts;
+mod files;
 mod inspect;
 mod kernel;
 mod lives;
@@ -33,10 +34,11 @@ mod thread;
 
 use crate::base::{ThreadId, VirtualTime};
 
-pub use config::{End, LimitKind, Limits, Program, Progress, SimConfig};
+pub use config::{End, LimitKind, Limits, NETWORK_LATENCY, Program, Progress, SimConfig};
 pub use inspect::{FrameView, ThreadView};
 
 use cores::Core;
+use files::Files;
 use kernel::Due;
 use locks::Locks;
 use machine::Noise;
@@ -63,6 +65,9 @@ pub struct Sim {
     written: usize,
     /// Executed by all threads.
     instructions: u64,
+    files: Files,
+    /// To the simulated network.
+    requests: u64,
     /// How much of standard input is read.
     stdin_at: usize,
     /// Where the present call of `run_until` stops.
@@ -88,6 +93,11 @@ impl Sim {
 
     pub fn config(&self) -> &SimConfig {
         &self.config
+    }
+
+    /// Requests that were made to the simulated network.
+    pub fn requests(&self) -> u64 {
+        self.requests
     }
 
     /// CPython instructions executed by all threads.

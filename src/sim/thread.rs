@@ -10,7 +10,7 @@ use crate::trace::{AttachState, Place, SchedState, ThreadState};
 use crate::vm::cx::Notice;
 use crate::vm::interp::{Interp, Stop};
 use crate::vm::memory::Heap;
-use crate::vm::native::Ask;
+use crate::vm::native::{Ask, Raise};
 use crate::vm::value::Value;
 
 /// What a thread does once the work it is charged for is done.
@@ -76,6 +76,16 @@ pub(super) enum Op {
     Native {
         cost: VirtualDuration,
         result: Value,
+    },
+    /// A call about files; what it will give.
+    File {
+        cost: VirtualDuration,
+        answer: Result<Value, Raise>,
+    },
+    /// A request to the simulated network; whether the answer comes in time.
+    Network {
+        until: VirtualTime,
+        in_time: bool,
     },
     Write,
     Exit,
@@ -221,6 +231,9 @@ impl Thread {
             Some(Op::Select { selector, .. } | Op::WakeSelector { selector }) => {
                 visit(Value::Obj(*selector));
             }
+            Some(Op::File { answer, .. }) => match answer {
+                Ok(value) | Err(Raise(value)) => visit(*value),
+            },
             _ => {}
         }
     }

@@ -92,17 +92,41 @@ fn object_subclasshook<M: Memory>(_: &mut Cx<'_, M>, _: Args<'_>) -> NativeResul
 /// How an object is taken apart and put together again is said in Python, as in CPython's `copyreg`.
 fn object_reduce_ex<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let [object, protocol] = *exactly(cx, "object.__reduce_ex__()", args)?;
-    super::import::call_in(cx, "copyreg", "_object_reduce_ex", &[object, protocol])
+    super::import::call_in(
+        cx,
+        "copyreg",
+        "_object_reduce_ex",
+        Args {
+            pos: &[object, protocol],
+            kw: &[],
+        },
+    )
 }
 
 fn object_reduce<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let [object] = *exactly(cx, "object.__reduce__()", args)?;
-    super::import::call_in(cx, "copyreg", "_object_reduce", &[object])
+    super::import::call_in(
+        cx,
+        "copyreg",
+        "_object_reduce",
+        Args {
+            pos: &[object],
+            kw: &[],
+        },
+    )
 }
 
 fn object_getstate<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let [object] = *exactly(cx, "object.__getstate__()", args)?;
-    super::import::call_in(cx, "copyreg", "_object_getstate", &[object])
+    super::import::call_in(
+        cx,
+        "copyreg",
+        "_object_getstate",
+        Args {
+            pos: &[object],
+            kw: &[],
+        },
+    )
 }
 
 fn name_argument<M: Memory>(cx: &mut Cx<'_, M>, name: Value) -> Result<Symbol, Raise> {

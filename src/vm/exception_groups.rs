@@ -149,12 +149,28 @@ fn derive<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
 
 fn split<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let args = one(cx, "split", args)?;
-    import::call_in(cx, MODULE, "split", &args)
+    import::call_in(
+        cx,
+        MODULE,
+        "split",
+        Args {
+            pos: &args,
+            kw: &[],
+        },
+    )
 }
 
 fn subgroup<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let args = one(cx, "subgroup", args)?;
-    import::call_in(cx, MODULE, "subgroup", &args)
+    import::call_in(
+        cx,
+        MODULE,
+        "subgroup",
+        Args {
+            pos: &args,
+            kw: &[],
+        },
+    )
 }
 
 /// CHECK_EG_MATCH: the part of an exception that `except*` catches, and the rest, as a tuple.
@@ -166,7 +182,15 @@ pub(super) fn check_match<M: Memory>(
     exception: Value,
     class: Value,
 ) -> NativeResult<M> {
-    import::call_in(cx, MODULE, "check_match", &[exception, class])
+    import::call_in(
+        cx,
+        MODULE,
+        "check_match",
+        Args {
+            pos: &[exception, class],
+            kw: &[],
+        },
+    )
 }
 
 /// INTRINSIC_PREP_RERAISE_STAR.
@@ -178,5 +202,13 @@ pub(super) fn to_reraise<M: Memory>(
     original: Value,
     raised: Value,
 ) -> NativeResult<M> {
-    import::call_in(cx, MODULE, "to_reraise", &[original, raised])
+    import::call_in(
+        cx,
+        MODULE,
+        "to_reraise",
+        Args {
+            pos: &[original, raised],
+            kw: &[],
+        },
+    )
 }

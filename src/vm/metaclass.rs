@@ -472,10 +472,26 @@ const GENERIC: &str = "_generic";
 
 /// `int | None`: what unions and aliases are is a library module's to say, in Python.
 pub(super) fn union<M: Memory>(cx: &mut Cx<'_, M>, a: Value, b: Value) -> NativeResult<M> {
-    super::import::call_in(cx, GENERIC, "union", &[a, b])
+    super::import::call_in(
+        cx,
+        GENERIC,
+        "union",
+        Args {
+            pos: &[a, b],
+            kw: &[],
+        },
+    )
 }
 
 /// `list[int]`.
 pub(super) fn alias<M: Memory>(cx: &mut Cx<'_, M>, origin: ObjId, key: Value) -> NativeResult<M> {
-    super::import::call_in(cx, GENERIC, "alias", &[Value::Obj(origin), key])
+    super::import::call_in(
+        cx,
+        GENERIC,
+        "alias",
+        Args {
+            pos: &[Value::Obj(origin), key],
+            kw: &[],
+        },
+    )
 }

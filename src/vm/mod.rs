@@ -18,6 +18,7 @@ pub mod evaluate;
 mod exception_groups;
 pub mod exceptions;
 pub mod frames;
+pub mod file_call;
 mod generator_methods;
 mod glance;
 pub mod import;

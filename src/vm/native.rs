@@ -7,6 +7,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::cx::Cx;
+use super::file_call::FileCall;
 use super::memory::Memory;
 use super::system_call::SystemCall;
 use super::value::Value;
@@ -175,6 +176,13 @@ pub enum Ask {
     Name { object: ObjId, name: Arc<str> },
     /// A line of standard input, without its end (`input`). Answer: a str. Refusal: EOFError.
     ReadLine,
+    /// A line of standard input with its end, or all that is left. Answer: a str, '' at the end.
+    ReadInput { whole: bool },
+    /// A call about files: releases the GIL. Answer: the call's. Refusal: OSError.
+    File(FileCall),
+    /// A request to the simulated network, from its start to the last byte of the answer: releases the
+    /// GIL. Answer: whether that took no longer than the timeout.
+    Network { timeout: Option<VirtualDuration> },
     /// The program uses what gilscope does not have, as was found out only now: the run ends with this
     /// diagnostic. Never answered.
     Refuse { text: Arc<str> },

@@ -401,6 +401,7 @@ fn prepare(
         seed: settings.seed,
         switch_interval: Some(settings.switch_interval),
         until: DEFAULT_UNTIL,
+        ..RunConfig::default()
     };
     Ok((program, config))
 }

@@ -98,7 +98,7 @@ impl Sim {
     fn lowest(&self, process: ProcessId) -> Number {
         let used = &self.processes[process.index()].descriptors;
         (0..)
-            .find(|fd| !used.contains_key(fd))
+            .find(|fd| !used.contains_key(fd) && !self.files.is_open(*fd))
             .expect("numbers do not run out")
     }
 

@@ -10,6 +10,7 @@ pub(super) mod deque;
 pub(super) mod exceptiongroups;
 pub(super) mod frames;
 pub(super) mod gilscope;
+pub(super) mod files;
 pub(super) mod hashes;
 pub(super) mod itertools;
 pub(super) mod json;

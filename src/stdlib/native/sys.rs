@@ -65,6 +65,7 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             NativeDef::new("_free_threaded_build", |_, _| {
                 Flow::ask(Ask::Fact(Fact::FreeThreadedBuild))
             }),
+            NativeDef::new("_cores", |_, _| Flow::ask(Ask::Fact(Fact::Cores))),
             NativeDef::new("intern", intern),
             NativeDef::new("_modules", modules),
             NativeDef::new("_stdlib_names", |cx, _| {
@@ -85,6 +86,12 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
                 Ok(Flow::Value(Value::Bool(false)))
             }),
             NativeDef::new("TextIOWrapper.fileno", stream_fileno),
+            NativeDef::new("TextIOWrapper.reconfigure", |_, _| {
+                Ok(Flow::Value(Value::None))
+            }),
+            NativeDef::new("TextIOWrapper.seekable", |_, _| {
+                Ok(Flow::Value(Value::Bool(false)))
+            }),
             NativeDef::new("TextIOWrapper.name", stream_name),
             NativeDef::new("TextIOWrapper.__repr__", stream_repr),
         ]
@@ -99,6 +106,10 @@ pub(in crate::stdlib) fn setup<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId) -> 
         let value = cx.str(value);
         kit::class_set(cx, class, name, value);
     }
+    for name in ["closed", "line_buffering", "write_through"] {
+        kit::class_set(cx, class, name, Value::Bool(false));
+    }
+    kit::class_set(cx, class, "newlines", Value::None);
     for (name, number) in [("stdout", 1), ("stderr", 2)] {
         let stream = cx.alloc(Body::Ext(Box::new(Stream { class, number })));
         kit::set(cx, module, name, stream);

@@ -217,3 +217,12 @@ def _call_excepthook(exc):
         failure.__context__ = None
         _report(failure, 'Error in sys.excepthook:\n')
         _report(exc, '\nOriginal exception was:\n')
+
+
+def _standard_streams():
+    from _input import StandardBytes, TextIOWrapper
+    type(stdout).buffer = property(StandardBytes)
+    return TextIOWrapper()
+
+
+stdin = __stdin__ = _standard_streams()

@@ -5,6 +5,7 @@ use super::memory::Memory;
 use super::native::{Args, NativeDef, NativeResult};
 use super::value::Value;
 
+mod files;
 mod items;
 mod numbers;
 mod objects;
@@ -37,6 +38,7 @@ impl<M: Memory> Table<M> {
         NativeDef::new("min", items::min).cost(40_000),
         NativeDef::new("next", items::next).cost(20_000),
         NativeDef::new("oct", numbers::oct).cost(60_000),
+        NativeDef::new("open", files::open).cost(1_000_000),
         NativeDef::new("ord", numbers::ord),
         NativeDef::new("pow", numbers::pow).cost(40_000),
         NativeDef::new("print", output::print).cost(250_000),

@@ -1,11 +1,12 @@
 //! Owns the built-in functions that make text: `print`, `input`, `repr`, `ascii`, `format`.
 
+use super::files;
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Ask, Flow, NativeFrame, NativeResult, Raise};
+use crate::vm::types::args;
 use crate::vm::types::flow::{after, and_then};
 use crate::vm::types::text::{self, Conversion};
-use crate::vm::types::{args, find_method};
 use crate::vm::value::Value;
 
 /// `vals`: sep, end, file, flush; then the joined text while it is written.
@@ -43,40 +44,35 @@ fn write_line<M: Memory>(
     let parts = text::text_list(cx, result?);
     let sep = cx.text(frame.vals[0]).unwrap_or_else(|| " ".into());
     let end = cx.text(frame.vals[1]).unwrap_or_else(|| "\n".into());
-    let line = parts.join(&*sep) + &end;
-    cx.charge(line.len() as u64 * 1_000);
+    if frame.vals[2].is_none()
+        && let Some(stream) = files::replaced(cx, "stdout")
+    {
+        if stream.is_none() {
+            return Ok(Flow::Value(Value::None));
+        }
+        frame.vals[2] = stream;
+    }
+    frame.step = written;
     let file = frame.vals[2];
     if file.is_none() {
-        frame.step = written;
+        let line = parts.join(&*sep) + &end;
+        cx.charge(line.len() as u64 * 1_000);
         let ask = Ask::Write {
             stream: 1,
             text: line.into(),
         };
         return Ok(after(Flow::Ask { ask, then: None }, frame));
     }
-    let line = cx.str(line);
-    frame.step = written;
-    call_method(cx, file, "write", &[line], frame)
-}
-
-/// Calls a method of an object that stands for a file.
-fn call_method<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    object: Value,
-    name: &str,
-    more: &[Value],
-    then: Box<NativeFrame<M>>,
-) -> NativeResult<M> {
-    let symbol = cx.mem.intern(name);
-    let class = cx.type_of(object);
-    let Some(method) = find_method(cx.mem, class, symbol) else {
-        let class = cx.type_name(object);
-        let message = format!("'{class}' object has no attribute '{name}'");
-        return Err(cx.raise(crate::vm::types::ATTRIBUTE_ERROR, message));
-    };
-    let mut call_args = vec![object];
-    call_args.extend(more);
-    Flow::call(method, &call_args, then)
+    let mut pieces = Vec::new();
+    for (at, part) in parts.into_iter().enumerate() {
+        if at > 0 {
+            pieces.push(cx.str(sep.clone()));
+        }
+        cx.charge(part.len() as u64 * 1_000);
+        pieces.push(cx.str(part));
+    }
+    pieces.push(cx.str(end));
+    files::write_pieces(cx, file, pieces, frame)
 }
 
 fn written<M: Memory>(
@@ -95,7 +91,7 @@ fn written<M: Memory>(
         let ask = Ask::Flush { stream: 1 };
         return Ok(after(Flow::Ask { ask, then: None }, frame));
     }
-    call_method(cx, file, "flush", &[], frame)
+    files::call_method(cx, file, "flush", &[], frame)
 }
 
 fn flushed<M: Memory>(
@@ -129,6 +125,12 @@ pub(super) fn format<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeRes
 /// `input(prompt)`: the prompt is written and the output flushed, then a line is read.
 pub(super) fn input<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     args::between(cx, "input", args, 0, (0, 1))?;
+    if ["stdin", "stdout"]
+        .iter()
+        .any(|name| files::replaced(cx, name).is_some())
+    {
+        return crate::vm::import::call_in(cx, "_input", "ask", args);
+    }
     let Some(prompt) = args.pos.first() else {
         return Ok(Flow::Ask {
             ask: Ask::ReadLine,

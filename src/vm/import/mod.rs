@@ -10,7 +10,9 @@ use super::cx::Cx;
 use super::exceptions;
 use super::memory::Memory;
 use super::names::NameTable;
-use super::native::{Ask, BodyCode, Flow, NativeDef, NativeFrame, NativeId, NativeResult, Raise};
+use super::native::{
+    Args, Ask, BodyCode, Flow, NativeDef, NativeFrame, NativeId, NativeResult, Raise, Values,
+};
 use super::object::{Body, Instance, Module, Payload};
 use super::symbols as s;
 use super::syntax_errors;
@@ -317,7 +319,8 @@ fn add_native<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, native: &NativeDef<M
     set(cx, module, name, value);
 }
 
-/// Calls a function of a library module, which is imported first.
+/// Calls a function of a library module, which is imported first. Waits with the names and values of
+/// keyword arguments behind `n` positional ones, and the function's name.
 ///
 /// # Errors
 /// What the import or the function raises.
@@ -325,13 +328,20 @@ pub(super) fn call_in<M: Memory>(
     cx: &mut Cx<'_, M>,
     module: &str,
     function: &str,
-    args: &[Value],
+    args: Args<'_>,
 ) -> NativeResult<M> {
-    let mut vals = args.to_vec();
+    let mut vals = args.pos.to_vec();
+    for (name, value) in args.kw {
+        let text = cx.mem.symbol_text(*name);
+        vals.push(cx.str(text));
+        vals.push(*value);
+    }
     vals.push(cx.str(function));
     let nothing = cx.tuple([]);
     let flow = import(cx, module, nothing, 0);
-    types::flow::and_then(cx, flow, NativeFrame::new(call_imported, vals))
+    let mut frame = NativeFrame::new(call_imported, vals);
+    frame.n = args.pos.len() as i64;
+    types::flow::and_then(cx, flow, frame)
 }
 
 fn call_imported<M: Memory>(
@@ -343,7 +353,16 @@ fn call_imported<M: Memory>(
     let name = frame.vals.pop().expect("the name of the function");
     let name = super::glance::symbol_of(cx.mem, name);
     match super::attr::get(cx, module, name)? {
-        Flow::Value(function) => Flow::tail(function, &frame.vals),
+        Flow::Value(function) => {
+            let (pos, named) = frame.vals.split_at(frame.n as usize);
+            let mut name_of = |name| super::glance::symbol_of(cx.mem, name);
+            Ok(Flow::CallKw {
+                callee: function,
+                args: Values::from_slice(pos),
+                kw: named.chunks(2).map(|p| (name_of(p[0]), p[1])).collect(),
+                then: None,
+            })
+        }
         _ => unreachable!("a module's own name is there"),
     }
 }

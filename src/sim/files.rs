@@ -1,0 +1,658 @@
+//! Owns the files of a run: the program's own folder, read-only; above it, in memory, whatever the
+//! program writes, and `/tmp`. Owns no buffering and no Python object of a file (`_io`).
+//!
+//! What a clone of a run shares stays shared until somebody writes. Nothing reaches the disk, and nothing
+//! outside the folder is seen: an attempt is a PermissionError that says so.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Sim;
+use super::thread::Op;
+use crate::base::{Entry, ProgramFolder, ThreadId, VirtualDuration};
+use crate::trace::{DetachReason, Trace};
+use crate::vm::exceptions;
+use crate::vm::file_call::{FileCall, OpenFlags};
+use crate::vm::memory::Memory;
+use crate::vm::native::Raise;
+use crate::vm::object::{Body, Str};
+use crate::vm::types;
+use crate::vm::value::Value;
+
+/// When the files of the folder were last changed, as far as the program can tell: nanoseconds since
+/// 1970, 2026-01-01 08:00 UTC, an hour before every run begins.
+const BEFORE: i64 = 1_767_254_400_000_000_000;
+/// When every run begins.
+const BEGIN: i64 = BEFORE + 3_600_000_000_000;
+
+/// What a call costs beside the copying of bytes, measured on Linux 6.1 with warm caches (ext4, strace -T
+/// less its own overhead): a path of three parts is walked in about 1 µs, open and close take 3 µs, a
+/// page-cached read or write 0.4 µs, creating or removing an entry 8 µs.
+const WALK: u64 = 1_000;
+const OPEN: u64 = 2_500;
+const COPY: u64 = 400;
+const CLOSE: u64 = 300;
+const CHANGE: u64 = 8_000;
+/// Bytes copied in a microsecond between the page cache and a process: 8 GB/s.
+const BYTES_PER_MICRO: u64 = 8_000;
+/// fsync(2) on an NVMe drive with a journal commit: about a millisecond.
+const SYNC: u64 = 1_000_000;
+
+const OUTSIDE: &str = "Permission denied (gilscope shows a program only its own folder and /tmp)";
+
+/// Numbers of errors on Linux, and glibc's words.
+type Problem = (i64, &'static str);
+const NO_ENTRY: Problem = (2, "No such file or directory");
+const BAD_DESCRIPTOR: Problem = (9, "Bad file descriptor");
+const DENIED: Problem = (13, OUTSIDE);
+const EXISTS: Problem = (17, "File exists");
+const NOT_A_FOLDER: Problem = (20, "Not a directory");
+const IS_A_FOLDER: Problem = (21, "Is a directory");
+const INVALID: Problem = (22, "Invalid argument");
+const NOT_EMPTY: Problem = (39, "Directory not empty");
+const UNREADABLE: Problem = (5, "Input/output error");
+
+/// What lies above the folder at a path.
+#[derive(Clone, Debug)]
+enum Node {
+    File { data: Arc<Vec<u8>>, changed: i64 },
+    Folder { changed: i64 },
+    Gone,
+}
+
+/// What is at a path.
+#[derive(Clone, Debug)]
+enum Found {
+    File { data: Arc<Vec<u8>>, changed: i64 },
+    Folder { changed: i64 },
+}
+
+#[derive(Clone, Debug)]
+struct OpenFile {
+    path: String,
+    position: u64,
+    flags: OpenFlags,
+}
+
+/// The file system of a run. A clone is part of a checkpoint.
+#[derive(Clone, Debug)]
+pub(super) struct Files {
+    folder: ProgramFolder,
+    above: Arc<BTreeMap<String, Node>>,
+    open: BTreeMap<i64, OpenFile>,
+    /// What open files hold although nothing has that name any more.
+    orphans: BTreeMap<i64, Arc<Vec<u8>>>,
+}
+
+/// What a call gives, before it is a Python object.
+enum Reply {
+    None,
+    Int(i64),
+    Bytes(Arc<[u8]>),
+    Names(Vec<String>),
+    Stat([i64; 4]),
+}
+
+impl Files {
+    pub(super) fn new(folder: ProgramFolder) -> Self {
+        let tmp = Node::Folder { changed: BEFORE };
+        Self {
+            folder,
+            above: Arc::new([("/tmp".to_owned(), tmp)].into()),
+            open: BTreeMap::new(),
+            orphans: BTreeMap::new(),
+        }
+    }
+
+    /// The absolute path without `.` and `..`, if the program may see it.
+    fn place(&self, path: &str) -> Result<String, Problem> {
+        if path.is_empty() {
+            return Err(NO_ENTRY);
+        }
+        let whole = if path.starts_with('/') {
+            path.to_owned()
+        } else {
+            format!("{}/{path}", self.folder.path())
+        };
+        let mut parts: Vec<&str> = Vec::new();
+        for part in whole.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop();
+                }
+                part => parts.push(part),
+            }
+        }
+        let place = format!("/{}", parts.join("/"));
+        let inside = |folder: &str| {
+            let rest = place.strip_prefix(folder);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if inside(self.folder.path()) || inside("/tmp") {
+            Ok(place)
+        } else {
+            Err(DENIED)
+        }
+    }
+
+    /// The same place inside the program's folder.
+    fn relative<'a>(&self, place: &'a str) -> Option<&'a str> {
+        let rest = place.strip_prefix(self.folder.path())?;
+        Some(rest.trim_start_matches('/'))
+    }
+
+    fn find(&self, place: &str) -> Result<Found, Problem> {
+        match self.above.get(place) {
+            Some(Node::File { data, changed }) => {
+                return Ok(Found::File {
+                    data: data.clone(),
+                    changed: *changed,
+                });
+            }
+            Some(Node::Folder { changed }) => return Ok(Found::Folder { changed: *changed }),
+            Some(Node::Gone) => return Err(NO_ENTRY),
+            None => {}
+        }
+        let Some(relative) = self.relative(place) else {
+            return Err(self.absent(place));
+        };
+        match self.folder.entry(relative) {
+            Some(Entry::File { .. }) => {
+                let data = self.folder.read(relative).map_err(|_| UNREADABLE)?;
+                Ok(Found::File {
+                    data: Arc::new(data.to_vec()),
+                    changed: BEFORE,
+                })
+            }
+            Some(Entry::Folder) => Ok(Found::Folder { changed: BEFORE }),
+            Some(Entry::Outside) => Err(DENIED),
+            None => Err(self.absent(place)),
+        }
+    }
+
+    /// Nothing is there: because a part on the way is a file, or just so.
+    fn absent(&self, place: &str) -> Problem {
+        match place.rsplit_once('/') {
+            Some((parent, _)) if matches!(self.above.get(parent), Some(Node::File { .. })) => {
+                NOT_A_FOLDER
+            }
+            _ => NO_ENTRY,
+        }
+    }
+
+    fn parent_is_folder(&self, place: &str) -> Result<(), Problem> {
+        let parent = place.rsplit_once('/').map_or("", |(parent, _)| parent);
+        match self.find(parent) {
+            Ok(Found::Folder { .. }) => Ok(()),
+            Ok(Found::File { .. }) => Err(NOT_A_FOLDER),
+            Err(_) if parent.is_empty() => Err(DENIED),
+            Err(problem) => Err(problem),
+        }
+    }
+
+    fn put(&mut self, place: &str, node: Node) {
+        Arc::make_mut(&mut self.above).insert(place.to_owned(), node);
+    }
+
+    fn names(&self, place: &str) -> Vec<String> {
+        let mut names = match self.relative(place) {
+            Some(relative) => self.folder.list(relative),
+            None => Vec::new(),
+        };
+        let below = format!("{place}/");
+        for (path, node) in self.above.range(below.clone()..) {
+            let Some(name) = path.strip_prefix(&below) else {
+                break;
+            };
+            if name.contains('/') {
+                continue;
+            }
+            names.retain(|known| known != name);
+            if !matches!(node, Node::Gone) {
+                names.push(name.to_owned());
+            }
+        }
+        names.sort();
+        names
+    }
+
+    /// Whether a descriptor is a file of these.
+    pub(super) fn is_open(&self, fd: i64) -> bool {
+        self.open.contains_key(&fd)
+    }
+
+    /// `taken`: descriptors of pipes.
+    fn open(
+        &mut self,
+        path: &str,
+        flags: OpenFlags,
+        now: i64,
+        taken: &dyn Fn(i64) -> bool,
+    ) -> Result<i64, Problem> {
+        let place = self.place(path)?;
+        match self.find(&place) {
+            Ok(Found::Folder { .. }) if flags.write || flags.create => return Err(IS_A_FOLDER),
+            Ok(_) if flags.exclusive => return Err(EXISTS),
+            Ok(Found::File { .. }) if flags.truncate => self.put(&place, empty(now)),
+            Ok(_) => {}
+            Err(NO_ENTRY) if flags.create => {
+                self.parent_is_folder(&place)?;
+                self.put(&place, empty(now));
+            }
+            Err(problem) => return Err(problem),
+        }
+        let fd = (3..)
+            .find(|fd| !self.open.contains_key(fd) && !taken(*fd))
+            .expect("numbers do not run out");
+        let file = OpenFile {
+            path: place,
+            position: 0,
+            flags,
+        };
+        self.open.insert(fd, file);
+        Ok(fd)
+    }
+
+    fn opened(&self, fd: i64) -> Result<&OpenFile, Problem> {
+        self.open.get(&fd).ok_or(BAD_DESCRIPTOR)
+    }
+
+    fn data(&self, fd: i64) -> Result<Arc<Vec<u8>>, Problem> {
+        if let Some(data) = self.orphans.get(&fd) {
+            return Ok(data.clone());
+        }
+        match self.find(&self.opened(fd)?.path)? {
+            Found::File { data, .. } => Ok(data),
+            Found::Folder { .. } => Err(IS_A_FOLDER),
+        }
+    }
+
+    fn change(
+        &mut self,
+        fd: i64,
+        now: i64,
+        change: impl FnOnce(&mut Vec<u8>),
+    ) -> Result<(), Problem> {
+        let file = self.opened(fd)?;
+        if !file.flags.write {
+            return Err(BAD_DESCRIPTOR);
+        }
+        let path = file.path.clone();
+        if let Some(data) = self.orphans.get_mut(&fd) {
+            change(Arc::make_mut(data));
+            return Ok(());
+        }
+        if !matches!(self.above.get(&path), Some(Node::File { .. })) {
+            let data = self.data(fd)?;
+            self.put(&path, Node::File { data, changed: now });
+        }
+        if let Some(Node::File { data, changed }) = Arc::make_mut(&mut self.above).get_mut(&path) {
+            change(Arc::make_mut(data));
+            *changed = now;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, fd: i64, bytes: &[u8], now: i64) -> Result<i64, Problem> {
+        let size = self.data(fd)?.len();
+        let file = self.opened(fd)?;
+        let at = if file.flags.append {
+            size
+        } else {
+            file.position as usize
+        };
+        let end = at + bytes.len();
+        self.change(fd, now, |data| {
+            if data.len() < end {
+                data.resize(end, 0);
+            }
+            data[at..end].copy_from_slice(bytes);
+        })?;
+        if let Some(file) = self.open.get_mut(&fd) {
+            file.position = end as u64;
+        }
+        Ok(bytes.len() as i64)
+    }
+
+    fn read(&mut self, fd: i64, size: Option<u64>) -> Result<Arc<[u8]>, Problem> {
+        if !self.opened(fd)?.flags.read {
+            return Err(BAD_DESCRIPTOR);
+        }
+        let data = self.data(fd)?;
+        let file = self.open.get_mut(&fd).ok_or(BAD_DESCRIPTOR)?;
+        let start = (file.position as usize).min(data.len());
+        let most = size.map_or(usize::MAX, |size| size as usize);
+        let end = start.saturating_add(most).min(data.len());
+        file.position = file.position.max(end as u64);
+        Ok(data[start..end].into())
+    }
+
+    fn seek(&mut self, fd: i64, offset: i64, whence: i64) -> Result<i64, Problem> {
+        let from = match whence {
+            0 => 0,
+            1 => self.opened(fd)?.position as i64,
+            2 => self.data(fd)?.len() as i64,
+            _ => return Err(INVALID),
+        };
+        let to = from.checked_add(offset).filter(|to| *to >= 0);
+        let to = to.ok_or(INVALID)?;
+        let file = self.open.get_mut(&fd).ok_or(BAD_DESCRIPTOR)?;
+        file.position = to as u64;
+        Ok(to)
+    }
+
+    fn stat(&self, found: &Found, place: &str) -> [i64; 4] {
+        // An inode number that is the same in every run: a hash of the path (FNV-1a).
+        let inode = place.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+        });
+        let (mode, size, changed) = match found {
+            Found::File { data, changed } => (0o100_644, data.len() as i64, *changed),
+            Found::Folder { changed } => (0o040_755, 4096, *changed),
+        };
+        [mode, (inode >> 40) as i64, size, changed]
+    }
+
+    fn remove(&mut self, path: &str) -> Result<(), Problem> {
+        let place = self.place(path)?;
+        let Found::File { data, .. } = self.find(&place)? else {
+            return Err(IS_A_FOLDER);
+        };
+        self.keep_for_open(&place, &data);
+        self.put(&place, Node::Gone);
+        Ok(())
+    }
+
+    /// A file whose name goes away stays readable for those who have it open.
+    fn keep_for_open(&mut self, place: &str, data: &Arc<Vec<u8>>) {
+        let holders = self.open.iter().filter(|(_, file)| file.path == place);
+        let holders: Vec<i64> = holders.map(|(fd, _)| *fd).collect();
+        for fd in holders {
+            self.orphans.entry(fd).or_insert_with(|| data.clone());
+        }
+    }
+
+    fn remove_folder(&mut self, path: &str) -> Result<(), Problem> {
+        let place = self.place(path)?;
+        let Found::Folder { .. } = self.find(&place)? else {
+            return Err(NOT_A_FOLDER);
+        };
+        if !self.names(&place).is_empty() {
+            return Err(NOT_EMPTY);
+        }
+        self.put(&place, Node::Gone);
+        Ok(())
+    }
+
+    fn make_folder(&mut self, path: &str, now: i64) -> Result<(), Problem> {
+        let place = self.place(path)?;
+        if self.find(&place).is_ok() {
+            return Err(EXISTS);
+        }
+        self.parent_is_folder(&place)?;
+        self.put(&place, Node::Folder { changed: now });
+        Ok(())
+    }
+
+    fn rename(&mut self, from: &str, to: &str) -> Result<(), Problem> {
+        let (from, to) = (self.place(from)?, self.place(to)?);
+        let moved = self.find(&from)?;
+        self.parent_is_folder(&to)?;
+        match (&moved, self.find(&to)) {
+            _ if from == to => return Ok(()),
+            (Found::File { .. }, Ok(Found::Folder { .. })) => return Err(IS_A_FOLDER),
+            (Found::Folder { .. }, Ok(Found::File { .. })) => return Err(NOT_A_FOLDER),
+            (Found::Folder { .. }, Ok(Found::Folder { .. })) if !self.names(&to).is_empty() => {
+                return Err(NOT_EMPTY);
+            }
+            (Found::File { .. }, Ok(Found::File { data, .. })) => self.keep_for_open(&to, &data),
+            _ => {}
+        }
+        self.relocate(&from, &to)
+    }
+
+    fn relocate(&mut self, from: &str, to: &str) -> Result<(), Problem> {
+        match self.find(from)? {
+            Found::File { data, changed } => {
+                for file in self.open.values_mut().filter(|file| file.path == from) {
+                    file.path = to.to_owned();
+                }
+                self.put(to, Node::File { data, changed });
+            }
+            Found::Folder { changed } => {
+                self.put(to, Node::Folder { changed });
+                for name in self.names(from) {
+                    self.relocate(&format!("{from}/{name}"), &format!("{to}/{name}"))?;
+                }
+            }
+        }
+        self.put(from, Node::Gone);
+        Ok(())
+    }
+
+    fn touch(&mut self, path: &str, nanos: i64) -> Result<(), Problem> {
+        let place = self.place(path)?;
+        let node = match self.find(&place)? {
+            Found::File { data, .. } => Node::File {
+                data,
+                changed: nanos,
+            },
+            Found::Folder { .. } => Node::Folder { changed: nanos },
+        };
+        self.put(&place, node);
+        Ok(())
+    }
+
+    /// Does the call; `now` in nanoseconds since 1970.
+    fn call(
+        &mut self,
+        call: &FileCall,
+        now: i64,
+        taken: &dyn Fn(i64) -> bool,
+    ) -> Result<Reply, Problem> {
+        match call {
+            FileCall::Open { path, flags } => self.open(path, *flags, now, taken).map(Reply::Int),
+            FileCall::Read { fd, size } => self.read(*fd, *size).map(Reply::Bytes),
+            FileCall::Write { fd, data } => self.write(*fd, data, now).map(Reply::Int),
+            FileCall::Seek { fd, offset, whence } => {
+                self.seek(*fd, *offset, *whence).map(Reply::Int)
+            }
+            FileCall::Truncate { fd, size } => {
+                self.change(*fd, now, |data| data.resize(*size as usize, 0))?;
+                Ok(Reply::Int(*size as i64))
+            }
+            FileCall::Sync { fd } => self.opened(*fd).map(|_| Reply::None),
+            FileCall::Close { fd } => {
+                self.orphans.remove(fd);
+                let closed = self.open.remove(fd);
+                closed.map(|_| Reply::None).ok_or(BAD_DESCRIPTOR)
+            }
+            FileCall::Stat { path } => {
+                let place = self.place(path)?;
+                let found = self.find(&place)?;
+                Ok(Reply::Stat(self.stat(&found, &place)))
+            }
+            FileCall::StatOpen { fd } => {
+                let place = self.opened(*fd)?.path.clone();
+                let found = match self.orphans.get(fd) {
+                    Some(data) => Found::File {
+                        data: data.clone(),
+                        changed: now,
+                    },
+                    None => self.find(&place)?,
+                };
+                Ok(Reply::Stat(self.stat(&found, &place)))
+            }
+            FileCall::List { path } => {
+                let place = self.place(path)?;
+                match self.find(&place)? {
+                    Found::Folder { .. } => Ok(Reply::Names(self.names(&place))),
+                    Found::File { .. } => Err(NOT_A_FOLDER),
+                }
+            }
+            FileCall::MakeFolder { path } => self.make_folder(path, now).map(|()| Reply::None),
+            FileCall::RemoveFolder { path } => self.remove_folder(path).map(|()| Reply::None),
+            FileCall::Remove { path } => self.remove(path).map(|()| Reply::None),
+            FileCall::Rename { from, to } => self.rename(from, to).map(|()| Reply::None),
+            FileCall::Touch { path, nanos } => self.touch(path, *nanos).map(|()| Reply::None),
+        }
+    }
+}
+
+fn empty(now: i64) -> Node {
+    Node::File {
+        data: Arc::default(),
+        changed: now,
+    }
+}
+
+/// How long a call takes.
+fn latency(call: &FileCall, reply: &Result<Reply, Problem>) -> VirtualDuration {
+    let copied = |bytes: usize| COPY + bytes as u64 * 1_000 / BYTES_PER_MICRO;
+    VirtualDuration::from_nanos(match (call, reply) {
+        (FileCall::Open { flags, .. }, Ok(_)) if flags.truncate || flags.exclusive => OPEN + CHANGE,
+        (FileCall::Open { .. }, Ok(_)) => OPEN,
+        (FileCall::Read { .. }, Ok(Reply::Bytes(bytes))) => copied(bytes.len()),
+        (FileCall::Write { data, .. }, _) => copied(data.len()),
+        (FileCall::Sync { .. }, _) => SYNC,
+        (FileCall::Close { .. }, _) => CLOSE,
+        (FileCall::List { .. }, Ok(Reply::Names(names))) => OPEN + CLOSE + names.len() as u64 * 200,
+        (
+            FileCall::MakeFolder { .. }
+            | FileCall::RemoveFolder { .. }
+            | FileCall::Remove { .. }
+            | FileCall::Rename { .. },
+            Ok(_),
+        ) => CHANGE,
+        (FileCall::Seek { .. } | FileCall::StatOpen { .. }, _) => COPY,
+        _ => WALK,
+    })
+}
+
+impl Sim {
+    /// A thread makes a call about files: CPython lets the GIL go for each (fileio.c, posixmodule.c).
+    pub(super) fn file_call(&mut self, trace: &mut Trace, thread: ThreadId, call: &FileCall) {
+        let now = BEGIN + self.now.nanos() as i64;
+        let process = self.process_of(thread);
+        let pipes = &self.processes[process.index()].descriptors;
+        let reply = self.files.call(call, now, &|fd| pipes.contains_key(&fd));
+        let cost = latency(call, &reply);
+        let answer = match reply {
+            Ok(reply) => Ok(self.as_object(thread, reply)),
+            Err(problem) => Err(self.as_error(thread, problem, call)),
+        };
+        let op = Op::File { cost, answer };
+        self.let_go(trace, thread, op, DetachReason::Blocking);
+    }
+
+    fn as_object(&mut self, thread: ThreadId, reply: Reply) -> Value {
+        let body = match reply {
+            Reply::None => return Value::None,
+            Reply::Int(n) => return Value::Int(n),
+            Reply::Bytes(bytes) => Body::Bytes(bytes),
+            Reply::Stat(parts) => Body::Tuple(parts.into_iter().map(Value::Int).collect()),
+            Reply::Names(names) => {
+                let name = |name: String| {
+                    let text = Body::Str(Str::new(name));
+                    Value::Obj(self.mem_mut(thread).alloc(text, thread))
+                };
+                Body::List(names.into_iter().map(name).collect())
+            }
+        };
+        Value::Obj(self.mem_mut(thread).alloc(body, thread))
+    }
+
+    fn as_error(&mut self, thread: ThreadId, problem: Problem, call: &FileCall) -> Raise {
+        let mut text = |text: &str| {
+            Value::Obj(
+                self.mem_mut(thread)
+                    .alloc(Body::Str(Str::new(text)), thread),
+            )
+        };
+        let mut args = vec![Value::Int(problem.0), text(problem.1)];
+        if let Some(path) = call.path() {
+            args.push(text(path));
+        }
+        if let FileCall::Rename { to, .. } = call {
+            args.push(Value::None);
+            args.push(text(to));
+        }
+        let class = exceptions::class_for(types::OS_ERROR, &args);
+        Raise(exceptions::new(self.mem_mut(thread), thread, class, args))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::MemoryFolder;
+
+    fn files() -> Files {
+        let folder = MemoryFolder::new("/p", [("a.txt", "one\n"), ("sub/b.txt", "two\n")]);
+        Files::new(ProgramFolder::new(folder))
+    }
+
+    const READ: OpenFlags = OpenFlags {
+        read: true,
+        write: false,
+        create: false,
+        exclusive: false,
+        truncate: false,
+        append: false,
+    };
+    const APPEND: OpenFlags = OpenFlags {
+        read: true,
+        write: true,
+        create: true,
+        append: true,
+        ..READ
+    };
+
+    #[test]
+    fn what_is_written_lies_above_the_folder() {
+        let mut files = files();
+        let before = files.clone();
+        let fd = files.open("a.txt", APPEND, 1, &|_| false).unwrap();
+        files.write(fd, b"more\n", 1).unwrap();
+        files.seek(fd, 0, 0).unwrap();
+        assert_eq!(&*files.read(fd, None).unwrap(), b"one\nmore\n");
+        let mut old = before;
+        let fd = old.open("/p/sub/../a.txt", READ, 1, &|_| false).unwrap();
+        assert_eq!(&*old.read(fd, Some(2)).unwrap(), b"on");
+        assert_eq!(&*old.read(fd, None).unwrap(), b"e\n");
+    }
+
+    #[test]
+    fn nothing_else_can_be_seen() {
+        let mut files = files();
+        for path in ["/etc/passwd", "../x", "/p/../q", "/tmpx", "/"] {
+            assert_eq!(files.open(path, READ, 0, &|_| false), Err(DENIED), "{path}");
+        }
+        assert_eq!(files.open("none", READ, 0, &|_| false), Err(NO_ENTRY));
+        assert_eq!(files.open("/tmp/new", READ, 0, &|_| false), Err(NO_ENTRY));
+        assert!(files.open("/tmp/new", APPEND, 0, &|_| false).is_ok());
+    }
+
+    #[test]
+    fn a_removed_file_stays_with_those_who_have_it_open() {
+        let mut files = files();
+        let fd = files.open("a.txt", READ, 0, &|_| false).unwrap();
+        files.remove("a.txt").unwrap();
+        assert_eq!(&*files.read(fd, None).unwrap(), b"one\n");
+        assert_eq!(files.open("a.txt", READ, 0, &|_| false), Err(NO_ENTRY));
+        assert_eq!(files.names("/p"), ["sub"]);
+    }
+
+    #[test]
+    fn folders_move_with_what_is_in_them() {
+        let mut files = files();
+        files.rename("sub", "/tmp/moved").unwrap();
+        assert_eq!(files.names("/tmp/moved"), ["b.txt"]);
+        assert_eq!(files.names("/p"), ["a.txt"]);
+        assert_eq!(files.remove_folder("/tmp/moved"), Err(NOT_EMPTY));
+        files.remove("/tmp/moved/b.txt").unwrap();
+        files.remove_folder("/tmp/moved").unwrap();
+        assert!(files.names("/tmp").is_empty());
+    }
+}
