@@ -105,6 +105,11 @@ pub fn class_for(class: ObjId, args: &[Value]) -> ObjId {
         2 => types::FILE_NOT_FOUND_ERROR,
         11 | 114 | 115 => types::BLOCKING_IO_ERROR,
         17 => types::FILE_EXISTS_ERROR,
+        20 => types::NOT_A_DIRECTORY_ERROR,
+        21 => types::IS_A_DIRECTORY_ERROR,
+        103 => types::CONNECTION_ABORTED_ERROR,
+        104 => types::CONNECTION_RESET_ERROR,
+        111 => types::CONNECTION_REFUSED_ERROR,
         110 => types::TIMEOUT_ERROR,
         _ => class,
     }

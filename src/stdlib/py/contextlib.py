@@ -161,3 +161,50 @@ class ExitStack(AbstractContextManager):
         if pending is not None and pending is not exc:
             raise pending
         return suppressed and exc is not None
+
+
+class _Redirect(AbstractContextManager):
+    """Another object in the place of a standard stream."""
+
+    def __init__(self, new_target):
+        self._new_target = new_target
+        self._old_targets = []
+
+    def __enter__(self):
+        import sys
+        self._old_targets.append(getattr(sys, self._stream))
+        setattr(sys, self._stream, self._new_target)
+        return self._new_target
+
+    def __exit__(self, *exc_info):
+        import sys
+        setattr(sys, self._stream, self._old_targets.pop())
+
+
+class redirect_stdout(_Redirect):
+    """What is printed meanwhile goes to another file."""
+
+    _stream = 'stdout'
+
+
+class redirect_stderr(_Redirect):
+    """What is written to standard error meanwhile goes to another file."""
+
+    _stream = 'stderr'
+
+
+class chdir(AbstractContextManager):
+    """Another working directory meanwhile."""
+
+    def __init__(self, path):
+        self.path = path
+        self._old = []
+
+    def __enter__(self):
+        import os
+        self._old.append(os.getcwd())
+        os.chdir(self.path)
+
+    def __exit__(self, *exc_info):
+        import os
+        os.chdir(self._old.pop())

@@ -7,7 +7,6 @@ import stat as st
 import posixpath as path
 import _files
 from _io import _fspath as _plain_path
-from abc import ABC as _ABC, abstractmethod as _abstract
 
 name = 'posix'
 sep = path.sep
@@ -30,16 +29,25 @@ EX_OK = 0
 error = OSError
 
 
-class PathLike(_ABC):
+class _HasPath(type):
+    """Everything with a path counts as an instance."""
+
+    def __instancecheck__(cls, instance):
+        return hasattr(type(instance), '__fspath__')
+
+    def __subclasscheck__(cls, other):
+        return hasattr(other, '__fspath__')
+
+
+class PathLike(metaclass=_HasPath):
     """What has a path: `__fspath__`."""
 
-    @_abstract
     def __fspath__(self):
         raise NotImplementedError
 
     @classmethod
-    def __subclasshook__(cls, other):
-        return hasattr(other, '__fspath__') or NotImplemented
+    def __class_getitem__(cls, item):
+        return cls
 
 
 def fspath(path):

@@ -172,6 +172,11 @@ builtin_types! {
     BLOCKING_IO_ERROR "BlockingIOError": OS_ERROR;
     CONNECTION_ERROR "ConnectionError": OS_ERROR;
     BROKEN_PIPE_ERROR "BrokenPipeError": CONNECTION_ERROR;
+    CONNECTION_ABORTED_ERROR "ConnectionAbortedError": CONNECTION_ERROR;
+    CONNECTION_REFUSED_ERROR "ConnectionRefusedError": CONNECTION_ERROR;
+    CONNECTION_RESET_ERROR "ConnectionResetError": CONNECTION_ERROR;
+    IS_A_DIRECTORY_ERROR "IsADirectoryError": OS_ERROR;
+    NOT_A_DIRECTORY_ERROR "NotADirectoryError": OS_ERROR;
     CHILD_PROCESS_ERROR "ChildProcessError": OS_ERROR;
     INTERRUPTED_ERROR "InterruptedError": OS_ERROR;
     PROCESS_LOOKUP_ERROR "ProcessLookupError": OS_ERROR;
