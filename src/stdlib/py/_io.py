@@ -727,6 +727,9 @@ def open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None,
         ''.encode(encoding if encoding != 'locale' else 'utf-8')
     if buffering == 0 and not binary:
         raise ValueError("can't have unbuffered text I/O")
+    plain = None if isinstance(file, int) else _fspath(file)
+    if plain in _unclosed:
+        _flush_unclosed(plain)
     raw = FileIO(file, mode.replace('t', ''), closefd, opener)
     if buffering == 0:
         return raw
@@ -737,14 +740,28 @@ def open(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None,
         buffer = BufferedReader(raw, size)
     else:
         buffer = BufferedWriter(raw, size)
-    if binary:
-        return buffer
-    text = TextIOWrapper(buffer, encoding, errors, newline, buffering == 1)
-    text.mode = mode
-    return text
+    opened = buffer
+    if not binary:
+        opened = TextIOWrapper(buffer, encoding, errors, newline, buffering == 1)
+        opened.mode = mode
+    if plain is not None and raw._write_allowed:
+        others = [writer for writer in _unclosed.get(plain, ()) if not writer.closed]
+        _unclosed[plain] = others + [opened]
+    return opened
 
 
 open_code = open
+
+# Files that were opened for writing and not closed: CPython closes a file when the last reference to it
+# goes, so that a program may write one without closing it and read it right after.
+_unclosed = {}
+
+
+def _flush_unclosed(file):
+    """Whoever opens a file for reading sees what was written to it by then."""
+    for writer in _unclosed.pop(file, ()):
+        if not writer.closed:
+            writer.flush()
 
 for _class in (_IOBase, _RawIOBase, _BufferedIOBase, _TextIOBase, FileIO, BufferedReader,
                BufferedWriter, BufferedRandom, TextIOWrapper):
