@@ -98,6 +98,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "_queue" native queue;
         "_random" native random;
         "_selector" native selector;
+        "_simulated_network", "py/_simulated_network.py";
         "_sre" native sre;
         "_strptime", "py/_strptime.py";
         "_struct" native packing;
@@ -160,6 +161,8 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "hashlib", "py/hashlib.py";
         "heapq", "py/heapq.py";
         "hmac", "py/hmac.py";
+        "http", "py/http/__init__.py";
+        "http.client", "py/http/client.py";
         "importlib", "py/importlib/__init__.py";
         "io", "py/io.py";
         "itertools" native itertools, "py/itertools.py";
@@ -186,11 +189,17 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "random", "py/random.py";
         "re", "py/re.py";
         "reprlib", "py/reprlib.py";
+        "requests", "py/requests/__init__.py";
+        "requests.exceptions", "py/requests/exceptions.py";
+        "requests.models", "py/requests/models.py";
         "sched", "py/sched.py";
         "secrets", "py/secrets.py";
         "select" native select, "py/select.py";
         "shlex", "py/shlex.py";
         "shutil", "py/shutil.py";
+        "socket", "py/socket.py";
+        "socketserver", "py/socketserver.py";
+        "ssl", "py/ssl.py";
         "stat", "py/stat.py";
         "statistics", "py/statistics.py";
         "string", "py/string.py";
@@ -206,6 +215,10 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "traceback", "py/traceback.py";
         "types", "py/types.py";
         "typing", "py/typing.py";
+        "urllib", "py/urllib/__init__.py";
+        "urllib.error", "py/urllib/error.py";
+        "urllib.parse", "py/urllib/parse.py";
+        "urllib.request", "py/urllib/request.py";
         "uuid", "py/uuid.py";
         "warnings", "py/warnings.py";
         "zlib" native zlib;

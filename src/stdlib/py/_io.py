@@ -561,6 +561,13 @@ class TextIOWrapper(_TextIOBase):
             self._mark = False
             if data.startswith(b'\xef\xbb\xbf'):
                 data = data[3:]
+        if self.errors == 'strict':
+            # CPython decodes a chunk at once: what is wrong in it is found before its first line is read.
+            try:
+                self._decode(data)
+            except UnicodeDecodeError as wrong:
+                if wrong.reason != 'unexpected end of data':
+                    raise
         self._ahead += data
         return True
 

@@ -1,0 +1,1 @@
+"""What the Web needs: addresses, requests, errors."""
