@@ -142,17 +142,14 @@ fn imported(code: &CodeObject, arg: u32) -> Arc<str> {
 
 fn instead(module: &str) -> String {
     let advice = match module {
-        "multiprocessing" | "subprocess" => "use `threading` and `queue`",
+        "subprocess" | "pty" => {
+            "other programs cannot be started: use `multiprocessing` or `threading`"
+        }
         "pprint" => "use `print`",
         "tkinter" | "curses" | "turtle" => "there are no windows here: use `print`",
         "statistics" | "cmath" | "decimal" | "fractions" => "use `math`",
         "secrets" => "use `random`",
-        "socket" | "select" | "selectors" | "ssl" | "urllib" | "http" => {
-            "use `time.sleep` in place of waiting for the network"
-        }
-        "os" | "io" | "pathlib" | "shutil" | "tempfile" | "glob" => {
-            "programs here cannot touch files; keep the data in the program"
-        }
+        "sqlite3" | "dbm" | "shelve" => "keep the data in a dict, or in a file with `json`",
         _ => "the README lists the modules that there are",
     };
     advice.to_owned()
@@ -172,16 +169,16 @@ mod tests {
 
     #[test]
     fn an_import_of_what_cpython_has_is_refused_with_advice() {
-        let text = "import time\ndef f():\n    import socket\n    from subprocess import run\n";
+        let text = "import time\ndef f():\n    import sqlite3\n    from subprocess import run\n";
         let expected = "\
-p.py:3:5: gilscope does not have the module `socket` yet
-        import socket
-        ^^^^^^^^^^^^^
-help: use `time.sleep` in place of waiting for the network
+p.py:3:5: gilscope does not have the module `sqlite3` yet
+        import sqlite3
+        ^^^^^^^^^^^^^^
+help: keep the data in a dict, or in a file with `json`
 p.py:4:5: gilscope does not have the module `subprocess` yet
         from subprocess import run
         ^^^^^^^^^^^^^^^^^^^^^^^
-help: use `threading` and `queue`
+help: other programs cannot be started: use `multiprocessing` or `threading`
 ";
         assert_eq!(check(text), expected);
     }

@@ -274,5 +274,13 @@ fn compiled<M: Memory>(
         Some(_) => filename,
         None => cx.str("<string>"),
     };
-    import::call_in(cx, "_compiler", "compile_text", &[text, filename, mode])
+    import::call_in(
+        cx,
+        "_compiler",
+        "compile_text",
+        Args {
+            pos: &[text, filename, mode],
+            kw: &[],
+        },
+    )
 }
