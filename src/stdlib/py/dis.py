@@ -125,6 +125,8 @@ def get_instructions(x, *, first_line=None, show_caches=None, adaptive=False):
     last = None
     for index, (name, arg, text, line, target) in enumerate(_frames.instructions(code)):
         offset = 2 * index
+        if index == 0 and code.co_name == '<module>':
+            line = 0    # before the first statement
         if name in _WITHOUT_ARGUMENT:
             number, value, shown = None, None, ''
         else:
