@@ -122,6 +122,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "asyncio.mixins", "py/asyncio/mixins.py";
         "asyncio.queues", "py/asyncio/queues.py";
         "asyncio.runners", "py/asyncio/runners.py";
+        "asyncio.taskgroups", "py/asyncio/taskgroups.py";
         "asyncio.tasks", "py/asyncio/tasks.py";
         "asyncio.threads", "py/asyncio/threads.py";
         "asyncio.timeouts", "py/asyncio/timeouts.py";

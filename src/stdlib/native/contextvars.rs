@@ -240,7 +240,13 @@ fn run<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
 
 fn copy_current<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let context = current(cx, args.pos[0]);
-    Ok(Flow::Value(copy_of(cx, context)))
+    // Of the class in use now, whenever the original was made.
+    let class = kit::ext(cx, &args, "copy_context", |stacks: &mut Stacks| {
+        stacks.contexts
+    })?;
+    let vars = kit::ext_of(cx, context, |context: &mut Context| context.vars.clone());
+    let copy = make(cx, class, vars.unwrap_or_default());
+    Ok(Flow::Value(copy))
 }
 
 /// What a context has for a variable.

@@ -3,16 +3,44 @@
 use crate::base::ObjId;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Ask, Flow, NativeDef, NativeResult, Raise};
+use crate::vm::object::{Body, GeneratorState};
+use crate::vm::value::Value;
 
 use super::kit::Signature;
 use crate::vm::cx::Cx;
 
 pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
-    const { &[NativeDef::new("refuse", refuse)] }
+    const {
+        &[
+            NativeDef::new("refuse", refuse),
+            NativeDef::new("line_of", line_of),
+        ]
+    }
 }
 
 pub(in crate::stdlib) fn setup<M: Memory>(_: &mut Cx<'_, M>, _: ObjId) -> Result<(), Raise> {
     Ok(())
+}
+
+/// `line_of(coroutine)`: the line it is at, or None once it has ended. Of one that is running, only the
+/// engine knows more than where it was when it was last resumed: its first line.
+fn line_of<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const SIGNATURE: Signature<1> = Signature::function("line_of", ["coroutine"], 1);
+    let [coroutine] = SIGNATURE.bind(cx, &args)?;
+    let line = coroutine.obj().and_then(|id| match &cx.mem.get(id).body {
+        Body::Generator(generator) => match &generator.state {
+            GeneratorState::Suspended(frame) => {
+                let (code, at) = frame.position();
+                Some(cx.mem.code(code).code.line(at as usize))
+            }
+            GeneratorState::Running => Some(cx.mem.code(generator.code).code.first_line),
+            GeneratorState::Finished => None,
+        },
+        _ => None,
+    });
+    Ok(Flow::Value(
+        line.map_or(Value::None, |line| Value::Int(i64::from(line))),
+    ))
 }
 
 /// `refuse(what, instead)`: the program wants what CPython has and gilscope has not; the run ends with

@@ -8,6 +8,7 @@ import sys as _sys
 import _thread
 from time import monotonic as _time
 from itertools import count as _count
+from _contextvars import Context as _Context, _stacks as _contexts
 from _collections import deque as _deque
 from _structseq import structseq as _structseq
 
@@ -492,6 +493,11 @@ class Thread:
             raise RuntimeError("threads can only be started once")
         with _active_limbo_lock:
             _limbo[self] = self
+        if self._context is None:
+            if _sys.flags.thread_inherit_context:
+                self._context = _contexts.copy_context()
+            else:
+                self._context = _Context()
         try:
             _start_joinable_thread(self._bootstrap, handle=self._handle,
                                    daemon=self.daemon, name=self._name)
@@ -531,7 +537,7 @@ class Thread:
                 _active[self._ident] = self
                 del _limbo[self]
             try:
-                self.run()
+                self._context.run(self.run)
             except:
                 self._invoke_excepthook(self)
         finally:

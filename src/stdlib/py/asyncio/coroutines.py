@@ -1,5 +1,7 @@
 """What is a coroutine, and what makes one."""
 
+from _gilscope import line_of as _line_of
+
 __all__ = ['iscoroutinefunction', 'iscoroutine']
 
 
@@ -33,7 +35,8 @@ def iscoroutinefunction(func):
     return code is not None and bool(code.co_flags & _IS_ASYNC)
 
 
-def frame_of(coro):
-    """The frame of a coroutine (or generator) that has not ended."""
-    frame = getattr(coro, 'cr_frame', None)
-    return frame if frame is not None else getattr(coro, 'gi_frame', None)
+def place_of(coro):
+    """(code, line where it is or None when it has ended); None for what has no code."""
+    if not isinstance(coro, _COROUTINE):
+        return None
+    return coro.cr_code, _line_of(coro)

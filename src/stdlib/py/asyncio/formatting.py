@@ -118,10 +118,10 @@ def coroutine(coro):
     """What a coroutine is called, and where it is."""
     name = getattr(coro, '__qualname__', None) or getattr(coro, '__name__', None)
     name = f'{name or "<" + type(coro).__name__ + " without __name__>"}()'
-    code = getattr(coro, 'cr_code', None) or getattr(coro, 'gi_code', None)
-    if code is None:
+    place = coroutines.place_of(coro)
+    if place is None:
         return name
-    frame = coroutines.frame_of(coro)
-    if frame is not None:
-        return f'{name} running at {code.co_filename}:{frame.f_lineno}'
+    code, line = place
+    if line is not None:
+        return f'{name} running at {code.co_filename}:{line}'
     return f'{name} done, defined at {code.co_filename}:{code.co_firstlineno}'

@@ -115,11 +115,6 @@ class Task(futures.Future):
     def set_exception(self, exception):
         raise RuntimeError('Task does not support set_exception operation')
 
-    def get_stack(self, *, limit=None):
-        """The frames of the coroutine, the innermost last; one if it is suspended."""
-        frame = coroutines.frame_of(self._coro)
-        return [] if frame is None else [frame]
-
     def cancel(self, msg=None):
         """Have CancelledError raised in it at the next opportunity."""
         self._retrieved()
