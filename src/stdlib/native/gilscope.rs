@@ -22,8 +22,7 @@ pub(in crate::stdlib) fn setup<M: Memory>(_: &mut Cx<'_, M>, _: ObjId) -> Result
     Ok(())
 }
 
-/// `line_of(coroutine)`: the line it is at, or None once it has ended. Of one that is running, only the
-/// engine knows more than where it was when it was last resumed: its first line.
+/// `line_of(coroutine)`: the line it is suspended at, or None once it has ended.
 fn line_of<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     const SIGNATURE: Signature<1> = Signature::function("line_of", ["coroutine"], 1);
     let [coroutine] = SIGNATURE.bind(cx, &args)?;
@@ -33,8 +32,7 @@ fn line_of<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
                 let (code, at) = frame.position();
                 Some(cx.mem.code(code).code.line(at as usize))
             }
-            GeneratorState::Running => Some(cx.mem.code(generator.code).code.first_line),
-            GeneratorState::Finished => None,
+            GeneratorState::Running | GeneratorState::Finished => None,
         },
         _ => None,
     });

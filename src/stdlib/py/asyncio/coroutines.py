@@ -1,5 +1,6 @@
 """What is a coroutine, and what makes one."""
 
+from _frames import getframe as _getframe
 from _gilscope import line_of as _line_of
 
 __all__ = ['iscoroutinefunction', 'iscoroutine']
@@ -39,4 +40,13 @@ def place_of(coro):
     """(code, line where it is or None when it has ended); None for what has no code."""
     if not isinstance(coro, _COROUTINE):
         return None
-    return coro.cr_code, _line_of(coro)
+    code = coro.cr_code
+    if not coro.cr_running:
+        return code, _line_of(coro)
+    frame = _getframe(1)
+    while frame is not None:
+        if frame.f_code == code:
+            return code, frame.f_lineno
+        frame = frame.f_back
+    # Another thread runs it.
+    return code, code.co_firstlineno
