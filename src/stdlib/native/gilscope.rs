@@ -3,7 +3,8 @@
 use crate::base::ObjId;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Ask, Flow, NativeDef, NativeResult, Raise};
-use crate::vm::object::{Body, GeneratorState};
+use crate::vm::object::{Body, GeneratorState, Payload};
+use crate::vm::types::text;
 use crate::vm::value::Value;
 
 use super::kit::Signature;
@@ -14,6 +15,7 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
         &[
             NativeDef::new("refuse", refuse),
             NativeDef::new("line_of", line_of),
+            NativeDef::new("forget_frames", forget_frames),
         ]
     }
 }
@@ -39,6 +41,35 @@ fn line_of<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     Ok(Flow::Value(
         line.map_or(Value::None, |line| Value::Int(i64::from(line))),
     ))
+}
+
+/// `forget_frames(exception, names)`: takes the library's functions of these names out of a traceback:
+/// those that are written in C in CPython, and leave no line there.
+fn forget_frames<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const SIGNATURE: Signature<2> = Signature::function("forget_frames", ["exception", "names"], 2);
+    let [exception, names] = SIGNATURE.bind(cx, &args)?;
+    let names = text::text_list(cx, names);
+    let entries = match exception.obj().map(|id| &cx.mem.get(id).body) {
+        Some(Body::Instance(instance)) => match &instance.payload {
+            Payload::Exception(data) => data.traceback.clone(),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    };
+    let kept: Vec<_> = entries
+        .into_iter()
+        .filter(|entry| {
+            let code = cx.mem.code(entry.code).code.clone();
+            !(code.flags.library && names.iter().any(|name| *name == code.name))
+        })
+        .collect();
+    if let Some(id) = exception.obj()
+        && let Body::Instance(instance) = &mut cx.mem.get_mut(id).body
+        && let Payload::Exception(data) = &mut instance.payload
+    {
+        data.traceback = kept;
+    }
+    Ok(Flow::Value(Value::None))
 }
 
 /// `refuse(what, instead)`: the program wants what CPython has and gilscope has not; the run ends with

@@ -29,7 +29,8 @@ class Handle:
         if self._cancelled:
             info.append('cancelled')
         if self._callback is not None:
-            info.append(formatting.callback_source(self._callback, self._args))
+            info.append(formatting.callback_source(self._callback, self._args,
+                                                   self._loop.get_debug()))
         return info
 
     def __repr__(self):
@@ -56,7 +57,8 @@ class Handle:
         except (SystemExit, KeyboardInterrupt):
             raise
         except BaseException as exc:
-            text = formatting.callback_source(self._callback, self._args)
+            text = formatting.callback_source(self._callback, self._args,
+                                              self._loop.get_debug())
             self._loop.call_exception_handler({
                 'message': f'Exception in callback {text}',
                 'exception': exc,

@@ -18,8 +18,10 @@ def function_source(func):
     return None
 
 
-def arguments(args, kwargs):
-    """As they stand in a call, long ones shortened."""
+def arguments(args, kwargs, debug):
+    """As they stand in a call, long ones shortened; in debug mode only, because they may be secret."""
+    if not debug:
+        return '()'
     items = [shortened(arg) for arg in args]
     items.extend(f'{name}={shortened(value)}' for name, value in kwargs.items())
     return '(' + ', '.join(items) + ')'
@@ -58,18 +60,18 @@ def shortened(value):
     return text
 
 
-def callback(func, args, kwargs, suffix=''):
+def callback(func, args, kwargs, debug, suffix=''):
     """A call, as it would be written."""
     if isinstance(func, functools.partial):
-        suffix = arguments(args, kwargs) + suffix
-        return callback(func.func, func.args, func.keywords, suffix)
+        suffix = arguments(args, kwargs, debug) + suffix
+        return callback(func.func, func.args, func.keywords, debug, suffix)
     name = getattr(func, '__qualname__', None) or getattr(func, '__name__', None) or repr(func)
-    return name + arguments(args, kwargs) + suffix
+    return name + arguments(args, kwargs, debug) + suffix
 
 
-def callback_source(func, args):
+def callback_source(func, args, debug=False):
     """The same, with the place of the function."""
-    text = callback(func, args, {})
+    text = callback(func, args, {}, debug)
     source = function_source(func)
     if source:
         text += f' at {source[0]}:{source[1]}'

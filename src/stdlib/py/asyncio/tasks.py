@@ -1,6 +1,7 @@
 """Tasks: coroutines that a loop runs, step by step. Waiting for several is in `waiting`."""
 
 import itertools
+from _gilscope import forget_frames as _forget_frames
 
 from asyncio import coroutines, events, exceptions, formatting, futures
 
@@ -8,6 +9,8 @@ __all__ = ['Task', 'create_task', 'current_task', 'all_tasks', 'ensure_future', 
            'eager_task_factory', 'create_eager_task_factory', 'run_coroutine_threadsafe',
            '_register_task', '_unregister_task', '_enter_task', '_leave_task']
 
+# Written in C in CPython: a traceback does not show them.
+_NATIVE = ['_advance', 'task_step', 'task_wakeup', 'result', '__await__']
 _task_name_counter = itertools.count(1).__next__
 # Tasks that are not done, in the order of their creation.
 _scheduled_tasks = {}
@@ -189,6 +192,7 @@ class Task(futures.Future):
             _scheduled_tasks.pop(self, None)
             raise
         except BaseException as error:
+            _forget_frames(error, _NATIVE)
             super().set_exception(error)
         else:
             self._wait_for(result)
