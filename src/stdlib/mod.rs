@@ -76,6 +76,7 @@ macro_rules! table {
 pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
     let table: &[ModuleDef<M>] = table! { M;
         "__future__", "py/__future__.py";
+        "_async_contextlib", "py/_async_contextlib.py";
         "_codecs" native codecs;
         "_collections" native deque, "py/_collections.py";
         "_compiler" native compiler;

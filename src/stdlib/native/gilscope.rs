@@ -49,13 +49,15 @@ fn forget_frames<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<
     const SIGNATURE: Signature<2> = Signature::function("forget_frames", ["exception", "names"], 2);
     let [exception, names] = SIGNATURE.bind(cx, &args)?;
     let names = text::text_list(cx, names);
-    let entries = match exception.obj().map(|id| &cx.mem.get(id).body) {
-        Some(Body::Instance(instance)) => match &instance.payload {
-            Payload::Exception(data) => data.traceback.clone(),
+    let entries = exception
+        .obj()
+        .map_or_else(Vec::new, |id| match &cx.mem.get(id).body {
+            Body::Instance(instance) => match &instance.payload {
+                Payload::Exception(data) => data.traceback.clone(),
+                _ => Vec::new(),
+            },
             _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    };
+        });
     let kept: Vec<_> = entries
         .into_iter()
         .filter(|entry| {

@@ -1,6 +1,8 @@
 """Help for the `with` statement."""
 
 from functools import wraps as _wraps
+from _async_contextlib import (AbstractAsyncContextManager, AsyncContextDecorator,
+                               AsyncExitStack, aclosing, asynccontextmanager)
 
 
 class AbstractContextManager:
@@ -114,6 +116,12 @@ class nullcontext(AbstractContextManager):
         return self.enter_result
 
     def __exit__(self, *excinfo):
+        pass
+
+    async def __aenter__(self):
+        return self.enter_result
+
+    async def __aexit__(self, *excinfo):
         pass
 
 

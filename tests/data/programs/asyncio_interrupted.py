@@ -16,14 +16,13 @@ async def interrupted():
     raise KeyboardInterrupt
 
 
-async def leaves_in_a_task():
-    async def leave():
-        sys.exit(3)
-    task = asyncio.create_task(leave())
+async def leaves():
+    task = asyncio.create_task(bystander())
+    await asyncio.sleep(0.001)
     try:
-        await asyncio.sleep(10)
+        sys.exit(3)
     finally:
-        print("main cleans up")
+        print("main cleans up", task.done())
 
 
 try:
@@ -31,6 +30,6 @@ try:
 except KeyboardInterrupt:
     print("interrupted")
 try:
-    asyncio.run(leaves_in_a_task())
+    asyncio.run(leaves())
 except SystemExit as leaving:
     print("exit", leaving.code)

@@ -3,6 +3,8 @@ import asyncio
 
 async def divide(a, b):
     await asyncio.sleep(0)
+    if b == 0:
+        raise ValueError(f"cannot divide {a} by zero")
     return a / b
 
 

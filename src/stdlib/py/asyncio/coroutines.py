@@ -36,6 +36,11 @@ def iscoroutinefunction(func):
     return code is not None and bool(code.co_flags & _IS_ASYNC)
 
 
+def _same(a, b):
+    return (a.co_firstlineno == b.co_firstlineno and a.co_name == b.co_name
+            and a.co_filename == b.co_filename)
+
+
 def place_of(coro):
     """(code, line where it is or None when it has ended); None for what has no code."""
     if not isinstance(coro, _COROUTINE):
@@ -45,7 +50,7 @@ def place_of(coro):
         return code, _line_of(coro)
     frame = _getframe(1)
     while frame is not None:
-        if frame.f_code == code:
+        if _same(frame.f_code, code):
             return code, frame.f_lineno
         frame = frame.f_back
     # Another thread runs it.
