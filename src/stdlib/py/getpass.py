@@ -22,10 +22,7 @@ def getpass(prompt='Password: ', stream=None, **kwargs):
 
 def getuser():
     """The name of the user."""
-    try:
-        import os
-    except ImportError:
-        return 'learner'
+    import os
     for name in ('LOGNAME', 'USER', 'LNAME', 'USERNAME'):
         user = os.environ.get(name)
         if user:

@@ -35,7 +35,7 @@ def updatecache(filename, module_globals=None):
             import io
             with io.open(filename) as file:
                 text = file.read()
-        except (ImportError, OSError, UnicodeDecodeError, SyntaxError):
+        except (OSError, UnicodeDecodeError, SyntaxError):
             return []
     lines = text.splitlines(True)
     if lines and not lines[-1].endswith('\n'):

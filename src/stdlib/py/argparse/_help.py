@@ -7,10 +7,10 @@ __name__ = 'argparse'
 
 def _columns():
     """The width of the terminal: COLUMNS, or 80."""
+    import os
     try:
-        import os
         return int(os.environ.get('COLUMNS', '')) or 80
-    except (ImportError, ValueError):
+    except ValueError:
         return 80
 
 

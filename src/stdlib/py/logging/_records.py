@@ -91,10 +91,7 @@ def _process_name():
 
 
 def _process_id():
-    try:
-        import os
-    except ImportError:
-        return threading.main_thread().native_id
+    import os
     return os.getpid()
 
 
