@@ -3,6 +3,7 @@
 //! ask. Owns no scheduling (`sim`), no compiling (`frontend`), no standard library (`stdlib`).
 
 mod annotations;
+mod async_calls;
 mod asynchronous;
 pub mod attr;
 mod bind;

@@ -90,7 +90,7 @@ impl<M: Memory> World<M> {
             .into_iter()
             .chain(super::core_types::methods::<M>())
             .chain(super::generator_methods::methods::<M>())
-            .chain(super::asynchronous::methods::<M>())
+            .chain(super::async_calls::methods::<M>())
             .chain(super::exception_groups::methods::<M>());
         for (class, table) in tables {
             let first = natives.len() as u16;
