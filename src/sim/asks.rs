@@ -80,6 +80,10 @@ impl Sim {
                 let bits = self.noise.entropy();
                 self.answer(thread, Value::Int(bits));
             }
+            Ask::References(what) => {
+                let answer = self.references(thread, what);
+                self.answer(thread, answer);
+            }
             Ask::Unsupported { what, instead } => self.unsupported(thread, &what, &instead),
         }
     }

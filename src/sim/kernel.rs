@@ -306,7 +306,7 @@ impl Sim {
         }
     }
 
-    fn collect(&mut self, home: InterpreterId) {
+    pub(super) fn collect(&mut self, home: InterpreterId) {
         let mut roots = Vec::new();
         for thread in self.threads.iter().filter(|t| t.home == home) {
             thread.roots(&mut |value| roots.push(value));

@@ -26,6 +26,7 @@ mod process;
 #[cfg(test)]
 mod process_tests;
 mod queue;
+mod references;
 mod selectors;
 mod system;
 #[cfg(test)]

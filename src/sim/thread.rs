@@ -204,6 +204,11 @@ impl Thread {
     /// Calls `visit` for every value that only the simulation holds for it.
     pub(super) fn roots(&self, visit: &mut dyn FnMut(Value)) {
         self.interp.roots(visit);
+        self.awaited(visit);
+    }
+
+    /// Calls `visit` for every value that is on its way to or from the simulation.
+    pub(super) fn awaited(&self, visit: &mut dyn FnMut(Value)) {
         self.handle.iter().for_each(|id| visit(Value::Obj(*id)));
         match &self.next {
             Next::Answer(value) | Next::Handle(Stop::Done(value) | Stop::Raised(value)) => {

@@ -98,6 +98,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "_posixsubprocess" native posixsubprocess;
         "_queue" native queue;
         "_random" native random;
+        "_references" native references;
         "_selector" native selector;
         "_simulated_network", "py/_simulated_network.py";
         "_sre" native sre;
@@ -157,6 +158,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "fnmatch", "py/fnmatch.py";
         "fractions", "py/fractions.py";
         "functools", "py/functools.py";
+        "gc", "py/gc.py";
         "getopt", "py/getopt.py";
         "getpass", "py/getpass.py";
         "glob", "py/glob.py";
@@ -166,6 +168,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "http", "py/http/__init__.py";
         "http.client", "py/http/client.py";
         "importlib", "py/importlib/__init__.py";
+        "inspect", "py/inspect.py";
         "io", "py/io.py";
         "itertools" native itertools, "py/itertools.py";
         "json", "py/json/__init__.py";
@@ -179,6 +182,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "logging.config", "py/logging/config.py";
         "logging.handlers", "py/logging/handlers.py";
         "math" native math, "py/math.py";
+        "numbers", "py/numbers.py";
         "operator", "py/operator.py";
         "os", "py/os.py";
         "pathlib", "py/pathlib.py";
@@ -223,6 +227,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "urllib.request", "py/urllib/request.py";
         "uuid", "py/uuid.py";
         "warnings", "py/warnings.py";
+        "weakref", "py/weakref.py";
         "zlib" native zlib;
     };
     table.to_vec()

@@ -67,6 +67,8 @@ pub trait Memory: Sized + Debug + 'static {
     fn bytes(&self) -> usize;
     /// Counts bytes that an existing object grew by.
     fn grew(&mut self, bytes: usize);
+    /// A number for a weak reference to an object: it does not keep the object.
+    fn watch(&mut self, id: ObjId) -> u32;
 }
 
 /// Bytes that one arena slot stands for in the memory limit.
@@ -75,7 +77,7 @@ const SLOT: usize = std::mem::size_of::<Object>();
 /// The simulation's arena.
 #[derive(Clone, Debug)]
 pub struct Heap {
-    objects: Vec<Object>,
+    pub(super) objects: Vec<Object>,
     /// Head of the list of free slots (kept as plain indices, last freed first).
     free: Vec<u32>,
     symbols: Vec<Arc<str>>,
@@ -93,6 +95,8 @@ pub struct Heap {
     /// Live bytes after the last collection, and allocated since.
     live: usize,
     fresh: usize,
+    /// What weak references refer to, by their numbers; `None` once it is gone.
+    pub(super) watched: Vec<Option<ObjId>>,
 }
 
 impl Memory for Heap {
@@ -220,6 +224,11 @@ impl Memory for Heap {
     fn grew(&mut self, bytes: usize) {
         self.fresh += bytes;
     }
+
+    fn watch(&mut self, id: ObjId) -> u32 {
+        self.watched.push(Some(id));
+        self.watched.len() as u32 - 1
+    }
 }
 
 impl Heap {
@@ -240,6 +249,7 @@ impl Heap {
             main_stack: ThreadId(0),
             live: 0,
             fresh: 0,
+            watched: Vec::new(),
         }
     }
 
@@ -291,7 +301,7 @@ impl Heap {
         }
     }
 
-    fn mark(&self, roots: &mut dyn Iterator<Item = Value>) -> Vec<bool> {
+    pub(super) fn mark(&self, roots: &mut dyn Iterator<Item = Value>) -> Vec<bool> {
         let mut marked = vec![false; self.objects.len()];
         let mut todo: Vec<Value> = roots.collect();
         for code in &self.codes {
@@ -312,6 +322,7 @@ impl Heap {
     fn sweep(&mut self, marked: &[bool]) {
         self.live = 0;
         self.fresh = 0;
+        self.forget(marked);
         // Freed slots are handed out from the lowest on, so that ids do not depend on history alone.
         self.free.clear();
         for (at, object) in self.objects.iter_mut().enumerate().rev() {

@@ -27,6 +27,7 @@ mod instance_names;
 pub mod instantiate;
 pub mod interp;
 pub mod link;
+mod liveness;
 pub mod memory;
 mod metaclass;
 pub mod names;

@@ -192,8 +192,21 @@ pub enum Ask {
     Frames,
     /// 64 bits from the operating system's entropy (the run's seed). Answer: an int.
     Entropy,
+    /// What CPython's reference counts say. Answer: see [`References`].
+    References(References),
     /// The program wants what CPython has and gilscope has not: the run ends here. Never answered.
     Unsupported { what: Arc<str>, instead: Arc<str> },
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum References {
+    /// `sys.getrefcount(value)`. Answer: an int.
+    Count(Value),
+    /// A weak reference is looked through, by the number that [`Memory::watch`] gave. Answer: the
+    /// object, or None when nothing but weak references holds it.
+    Alive(u32),
+    /// `gc.collect()`. Answer: how many objects only held each other, an int.
+    Collect,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -24,6 +24,7 @@ pub(super) mod posix;
 pub(super) mod posixsubprocess;
 pub(super) mod queue;
 pub(super) mod random;
+pub(super) mod references;
 pub(super) mod select;
 pub(super) mod selector;
 mod sha512;

@@ -210,6 +210,8 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
         '_field_defaults': optional,
         '_make': classmethod(lambda cls, items: tuple.__new__(cls, items)),
         '_replace': _replace,
+        '__replace__': _replace,
+        '__getnewargs__': lambda self: tuple(self),
         '_asdict': lambda self: dict(zip(fields, self)),
     }
     for at, name in enumerate(fields):

@@ -82,6 +82,7 @@ int_info = _int_info((30, 4, 4300, 640))
 hash_info = _hash_info((64, 2305843009213693951, 314159, 0, 1000003, 'siphash13', 64, 128, 0))
 thread_info = _thread_info(('pthread', 'pymutex' if version_info >= (3, 14) else 'semaphore',
                             'NPTL 2.41'))
+from _references import count as getrefcount
 api_version = 1013
 float_repr_style = 'short'
 orig_argv = [executable, *argv]

@@ -240,6 +240,23 @@ impl<M: Memory> Interp<M> {
         }
     }
 
+    /// Calls `visit` for every value that its frames hold: variables and operands, nothing that is left
+    /// over on the stack. What CPython would have counted a reference for.
+    pub fn held(&self, visit: &mut dyn FnMut(Value)) {
+        visit(self.handled);
+        for frame in &self.frames {
+            match frame {
+                Frame::Py(frame) => {
+                    let slots = &self.stack[frame.base as usize..frame.sp as usize];
+                    slots.iter().for_each(|value| visit(*value));
+                    frame.trace(visit);
+                }
+                Frame::Native(frame) => frame.trace(visit),
+                Frame::ForIter { .. } | Frame::Send { .. } | Frame::Spread | Frame::Split => {}
+            }
+        }
+    }
+
     fn cx<'a>(&'a mut self, mem: &'a mut M) -> Cx<'a, M> {
         let globals = self.current().map_or(types::OBJECT, |frame| frame.globals);
         Cx {
