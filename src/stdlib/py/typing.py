@@ -340,7 +340,7 @@ Deque = _ClassName(collections.deque, 'Deque')
 DefaultDict = _ClassName(collections.defaultdict, 'DefaultDict', 2)
 OrderedDict = _ClassName(collections.OrderedDict, 'OrderedDict', 2)
 Counter = _ClassName(collections.Counter, 'Counter')
-if hasattr(collections, 'ChainMap'):
+if 'ChainMap' in vars(collections):
     ChainMap = _ClassName(collections.ChainMap, 'ChainMap', 2)
 Iterable = _ClassName(collections.abc.Iterable, 'Iterable')
 Iterator = _ClassName(collections.abc.Iterator, 'Iterator')
