@@ -14,6 +14,7 @@ use crate::base::ObjId;
 
 pub(crate) mod args;
 mod bytes_methods;
+mod bytes_split;
 mod bytes_text;
 pub(crate) mod codec;
 pub mod compare;

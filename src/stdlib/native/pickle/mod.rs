@@ -2,12 +2,14 @@
 //! Pickling holds the GIL all the time; where it calls Python (`__reduce__`, `__getstate__`, …) it stops and goes
 //! on, so that a run can be paused there.
 
+mod containers;
 mod globals;
 mod load;
 
 mod operations;
 mod reduce;
 mod save;
+mod written_names;
 
 use crate::base::ObjId;
 use crate::vm::cx::Cx;

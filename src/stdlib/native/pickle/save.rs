@@ -15,13 +15,12 @@ use crate::vm::types;
 use crate::vm::value::Value;
 
 use super::super::machine;
+use super::written_names::raw_unicode_escape;
 use super::{globals, reduce};
 
 /// pickle.py: `_Framer`'s limits.
 const FRAME_MIN: usize = 4;
 const FRAME_TARGET: usize = 64 * 1024;
-/// How many elements go between a mark and the opcode that stores them.
-const BATCH: usize = 1000;
 
 /// Picoseconds, fitted to CPython 3.13.0: a list of ints costs 6.6 ns each, of texts 52 ns each, of
 /// dicts with three items 170 ns; a byte of bytes 15 ps.
@@ -53,16 +52,16 @@ pub(super) enum Task {
 /// Elements of a container, in groups.
 #[derive(Clone, Debug)]
 pub(super) struct Batch {
-    items: Vec<Value>,
-    at: usize,
+    pub items: Vec<Value>,
+    pub at: usize,
     /// Values an element: 1, or 2 for the items of a dict.
-    width: usize,
+    pub width: usize,
     /// The opcodes that store one element (where there is one for that) and many.
-    single: Option<&'static [u8]>,
-    many: &'static [u8],
+    pub single: Option<&'static [u8]>,
+    pub many: &'static [u8],
     /// Whether a last group of one uses `single`, too: `_pickle.c` reads ahead in iterators only.
-    looks_ahead: bool,
-    open: Option<usize>,
+    pub looks_ahead: bool,
+    pub open: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -71,7 +70,7 @@ pub(super) struct Pickler {
     out: Vec<u8>,
     frame: Option<usize>,
     framing: bool,
-    memo: BTreeMap<Key, u32>,
+    pub memo: BTreeMap<Key, u32>,
     next: u32,
     pub tasks: Vec<Task>,
     /// What the last call gave.
@@ -199,7 +198,7 @@ impl Pickler {
     }
 
     /// The frame ends where an object begins, once it is long enough.
-    fn boundary(&mut self) {
+    pub(super) fn boundary(&mut self) {
         if let Some(start) = self.frame
             && self.out.len() - start - 9 >= FRAME_TARGET
         {
@@ -250,7 +249,7 @@ impl Pickler {
     }
 
     /// Writes `before` and a reference, if the object was written already.
-    fn recall(&mut self, key: &Key, before: &[u8]) -> bool {
+    pub(super) fn recall(&mut self, key: &Key, before: &[u8]) -> bool {
         let Some(index) = self.memo.get(key).copied() else {
             return false;
         };
@@ -417,7 +416,7 @@ impl Pickler {
         self.write(&bytes);
     }
 
-    fn text(&mut self, text: &str, key: Key) {
+    pub(super) fn text(&mut self, text: &str, key: Key) {
         if self.recall(&key, b"") {
             return;
         }
@@ -450,173 +449,6 @@ impl Pickler {
         self.memoize(key);
     }
 
-    fn list(&mut self, id: ObjId, items: Vec<Value>) {
-        self.write(if self.protocol == 0 { b"(l" } else { b"]" });
-        self.memoize(Key::Object(id));
-        self.elements(items, (1, Some(b"a"), b"e"), false);
-    }
-
-    fn dict<M: Memory>(&mut self, cx: &mut Cx<'_, M>, id: ObjId) {
-        self.write(if self.protocol == 0 { b"(d" } else { b"}" });
-        self.memoize(Key::Object(id));
-        let entries = types::dict::entries(cx.mem, id);
-        let items = entries.iter().flat_map(|e| [e.key, e.value]).collect();
-        self.elements(items, (2, Some(b"s"), b"u"), false);
-    }
-
-    /// Elements to be stored in the container on top of the unpickler's stack.
-    pub(super) fn elements(
-        &mut self,
-        items: Vec<Value>,
-        (width, single, many): (usize, Option<&'static [u8]>, &'static [u8]),
-        looks_ahead: bool,
-    ) {
-        if items.is_empty() {
-            return;
-        }
-        self.tasks.push(Task::Batch(Batch {
-            items,
-            at: 0,
-            width,
-            single,
-            many,
-            looks_ahead,
-            open: None,
-        }));
-    }
-
-    fn batch(&mut self, mut batch: Batch) {
-        let left = (batch.items.len() - batch.at) / batch.width;
-        let one = batch
-            .single
-            .filter(|_| self.protocol == 0 || left == 1 && (batch.at == 0 || batch.looks_ahead));
-        match batch.open {
-            None if left == 0 => return,
-            None => match one {
-                Some(single) => {
-                    let next = batch.at + batch.width;
-                    let element: Vec<Value> = batch.items[batch.at..next].to_vec();
-                    batch.at = next;
-                    self.tasks.push(Task::Batch(batch));
-                    self.tasks.push(Task::Emit(single));
-                    self.tasks.extend(element.into_iter().rev().map(Task::Save));
-                    return;
-                }
-                None => {
-                    self.write(b"(");
-                    batch.open = Some(0);
-                }
-            },
-            Some(count) if left == 0 || count == BATCH => {
-                self.write(batch.many);
-                // A set whose last group is full gets an empty one behind it.
-                let again = left > 0 || (batch.single.is_none() && count == BATCH);
-                batch.open = (left == 0 && again).then_some(0);
-                if again {
-                    if left == 0 {
-                        self.write(b"(");
-                    }
-                    self.tasks.push(Task::Batch(batch));
-                }
-                return;
-            }
-            Some(_) => {}
-        }
-        let next = (batch.at + batch.width).min(batch.items.len());
-        let element: Vec<Value> = batch.items[batch.at..next].to_vec();
-        batch.at = next;
-        batch.open = batch.open.map(|count| count + 1);
-        self.tasks.push(Task::Batch(batch));
-        self.tasks.extend(element.into_iter().rev().map(Task::Save));
-    }
-
-    fn tuple(&mut self, id: ObjId, items: &[Value]) {
-        if items.is_empty() {
-            return self.write(if self.protocol == 0 { b"(t" } else { b")" });
-        }
-        if self.protocol < 2 || items.len() > 3 {
-            self.write(b"(");
-        }
-        self.tasks.push(Task::Tuple(id, items.len()));
-        self.tasks
-            .extend(items.iter().rev().map(|item| Task::Save(*item)));
-    }
-
-    fn end_tuple(&mut self, id: ObjId, length: usize) {
-        let key = Key::Object(id);
-        let marked = self.protocol < 2 || length > 3;
-        if self.memo.contains_key(&key) {
-            // It was met again inside itself and is complete: its items are dropped.
-            match (marked, self.protocol) {
-                (false, _) | (true, 0) => {
-                    let drops = length + usize::from(marked);
-                    (0..drops).for_each(|_| self.write(b"0"));
-                    self.recall(&key, b"");
-                }
-                (true, _) => {
-                    self.recall(&key, b"1");
-                }
-            }
-            return;
-        }
-        self.write(match (marked, length) {
-            (true, _) => b"t",
-            (false, 1) => b"\x85",
-            (false, 2) => b"\x86",
-            (false, _) => b"\x87",
-        });
-        self.memoize(key);
-    }
-
-    pub(super) fn global(&mut self, module: &str, name: &str) {
-        self.global_of(module, name, None);
-    }
-
-    /// A name in a module; remembered under the object it stands for.
-    pub(super) fn global_of(&mut self, module: &str, name: &str, id: Option<ObjId>) {
-        let key = match id {
-            Some(id) => Key::Object(id),
-            None => Key::Name(format!("{module}\n{name}").into()),
-        };
-        if self.protocol >= 4 {
-            if id.is_none() && self.recall(&key, b"") {
-                return;
-            }
-            self.boundary();
-            self.text(module, Key::Name(module.into()));
-            self.boundary();
-            self.text(name, Key::Name(name.into()));
-            self.write(b"\x93");
-            return self.memoize(key);
-        }
-        if let Some((outer, inner)) = name.rsplit_once('.') {
-            // Before protocol 4 an inner name is fetched by getattr().
-            self.global("builtins", "getattr");
-            if self.protocol < 2 {
-                self.write(b"(");
-            }
-            self.write_global(module, outer);
-            self.text(inner, Key::Name(inner.into()));
-            self.write(if self.protocol < 2 { b"t" } else { b"\x86" });
-            self.write(b"R");
-            return self.memoize(key);
-        }
-        if id.is_none() && self.recall(&key, b"") {
-            return;
-        }
-        self.write_global(module, name);
-        self.memoize(key);
-    }
-
-    fn write_global(&mut self, module: &str, name: &str) {
-        let (module, name) = if self.protocol < 3 {
-            old_name(module, name)
-        } else {
-            (module, name)
-        };
-        self.write(format!("c{module}\n{name}\n").as_bytes());
-    }
-
     pub(super) fn charge(&mut self, ps: u64) {
         self.cost += ps;
     }
@@ -636,46 +468,4 @@ impl Pickler {
     pub(super) fn keep(&mut self, value: Value) {
         self.kept.push(value);
     }
-}
-
-/// What Python 2 called it (_compat_pickle.py): pickles of protocols 0 to 2 are for it, too.
-fn old_name<'a>(module: &'a str, name: &'a str) -> (&'a str, &'a str) {
-    let exception = [
-        "Error",
-        "Exception",
-        "Warning",
-        "Exit",
-        "Interrupt",
-        "Iteration",
-    ];
-    match (module, name) {
-        ("builtins", "int") => ("__builtin__", "long"),
-        ("builtins", "range") => ("__builtin__", "xrange"),
-        ("builtins", "str") => ("__builtin__", "unicode"),
-        ("builtins", name) if exception.iter().any(|end| name.ends_with(end)) => {
-            ("exceptions", name)
-        }
-        ("builtins", name) => ("__builtin__", name),
-        ("copyreg", name) => ("copy_reg", name),
-        ("queue", name) => ("Queue", name),
-        other => other,
-    }
-}
-
-/// Text of protocol 0: one line, in Latin-1.
-fn raw_unicode_escape(text: &str) -> Vec<u8> {
-    let mut out = Vec::new();
-    for c in text.chars() {
-        match c {
-            '\\' | '\0' | '\n' | '\r' | '\x1a' => {
-                out.extend_from_slice(format!("\\u{:04x}", c as u32).as_bytes());
-            }
-            c if (c as u32) < 0x100 => out.push(c as u32 as u8),
-            c if (c as u32) < 0x10000 => {
-                out.extend_from_slice(format!("\\u{:04x}", c as u32).as_bytes());
-            }
-            c => out.extend_from_slice(format!("\\U{:08x}", c as u32).as_bytes()),
-        }
-    }
-    out
 }

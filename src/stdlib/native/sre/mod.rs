@@ -4,6 +4,7 @@
 //! are Python's. Owns no cache and no flags (`re.py`).
 
 mod emit;
+mod escapes;
 mod matcher;
 mod parse;
 mod pattern;

@@ -1,6 +1,6 @@
 //! Owns the syntax of patterns, with CPython's complaints (re/_parser.py). Owns no instruction (`emit`).
 
-use super::program::{At, Class, Greed, Set};
+use super::program::{At, Greed, Set};
 
 pub(super) const IGNORECASE: u32 = 2;
 pub(super) const LOCALE: u32 = 4;
@@ -66,19 +66,19 @@ pub(super) struct Parsed {
     pub flags: u32,
 }
 
-struct Parser<'a> {
-    text: &'a [char],
-    at: usize,
-    flags: u32,
+pub(super) struct Parser<'a> {
+    pub text: &'a [char],
+    pub at: usize,
+    pub flags: u32,
     /// Widths of the groups that are closed; `None`: still open.
-    groups: Vec<Option<(usize, usize)>>,
-    names: Vec<(String, usize)>,
-    bytes: bool,
+    pub groups: Vec<Option<(usize, usize)>>,
+    pub names: Vec<(String, usize)>,
+    pub bytes: bool,
     /// How many groups there are in all, for references forward in conditions.
-    conditions: Vec<(usize, usize)>,
+    pub conditions: Vec<(usize, usize)>,
 }
 
-fn bad<T>(message: impl Into<String>, at: usize) -> Result<T, Bad> {
+pub(super) fn bad<T>(message: impl Into<String>, at: usize) -> Result<T, Bad> {
     Err((message.into(), at))
 }
 
@@ -113,21 +113,21 @@ pub(super) fn parse(text: &[char], flags: u32, bytes: bool) -> Result<Parsed, Ba
 }
 
 impl Parser<'_> {
-    fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.text.get(self.at).copied()
     }
 
-    fn has(&self, flag: u32) -> bool {
+    pub(super) fn has(&self, flag: u32) -> bool {
         self.flags & flag != 0
     }
 
-    fn eat(&mut self, c: char) -> bool {
+    pub(super) fn eat(&mut self, c: char) -> bool {
         let found = self.peek() == Some(c);
         self.at += usize::from(found);
         found
     }
 
-    fn ascii(&self) -> bool {
+    pub(super) fn ascii(&self) -> bool {
         self.bytes || self.has(ASCII)
     }
 
@@ -193,7 +193,7 @@ impl Parser<'_> {
         }
     }
 
-    fn char(&self, c: char) -> Node {
+    pub(super) fn char(&self, c: char) -> Node {
         if self.has(IGNORECASE) && c.is_alphabetic() {
             Node::Char(super::program::lower(c), true)
         } else {
@@ -484,211 +484,7 @@ impl Parser<'_> {
             }
         }
     }
-
-    fn class(&self, class: Class, inverted: bool) -> Node {
-        Node::Set(Set {
-            classes: vec![(class, inverted, self.ascii())],
-            ..Set::default()
-        })
-    }
-
-    /// What stands behind a backslash, outside of sets.
-    fn escape(&mut self, start: usize) -> Result<Node, Bad> {
-        let Some(c) = self.peek() else {
-            return bad("bad escape (end of pattern)", start);
-        };
-        if let Some(class) = class_of(c) {
-            self.at += 1;
-            return Ok(self.class(class, c.is_ascii_uppercase()));
-        }
-        let ascii = self.ascii();
-        let at = match c {
-            'A' => Some(At::Start),
-            'Z' | 'z' => Some(At::End),
-            'b' => Some(At::Boundary(ascii)),
-            'B' => Some(At::NotBoundary(ascii)),
-            _ => None,
-        };
-        if let Some(at) = at {
-            self.at += 1;
-            return Ok(Node::Assert(at));
-        }
-        if ('1'..='9').contains(&c) {
-            let mut digits = c.to_string();
-            self.at += 1;
-            if let Some(next) = self.peek().filter(char::is_ascii_digit) {
-                let third = self.text.get(self.at + 1).copied();
-                let octal = |c: char| ('0'..='7').contains(&c);
-                if octal(c) && octal(next) && third.is_some_and(octal) {
-                    self.at += 2;
-                    let digits: String = [c, next].into_iter().chain(third).collect();
-                    let code = u32::from_str_radix(&digits, 8).unwrap_or(0);
-                    if code > 0o377 {
-                        let message =
-                            format!("octal escape value \\{digits} outside of range 0-0o377");
-                        return bad(message, start);
-                    }
-                    return Ok(self.char(char::from(code as u8)));
-                }
-                digits.push(next);
-                self.at += 1;
-            }
-            let group: usize = digits.parse().expect("one or two digits");
-            return match self.groups.get(group) {
-                Some(Some(_)) => Ok(Node::Backref(group, self.has(IGNORECASE))),
-                Some(None) => bad("cannot refer to an open group", start),
-                None => bad(format!("invalid group reference {group}"), start + 1),
-            };
-        }
-        let c = self.character(start)?;
-        Ok(self.char(c))
-    }
-
-    /// A character behind a backslash.
-    fn character(&mut self, start: usize) -> Result<char, Bad> {
-        let c = self.text[self.at];
-        self.at += 1;
-        let simple = match c {
-            'a' => '\x07',
-            'f' => '\x0c',
-            'n' => '\n',
-            'r' => '\r',
-            't' => '\t',
-            'v' => '\x0b',
-            'x' => return self.code(start, 2),
-            'u' if !self.bytes => return self.code(start, 4),
-            'U' if !self.bytes => return self.code(start, 8),
-            '0' => {
-                let mut code = 0;
-                for _ in 0..2 {
-                    let Some(digit) = self.peek().and_then(|c| c.to_digit(8)) else {
-                        break;
-                    };
-                    code = code * 8 + digit;
-                    self.at += 1;
-                }
-                return Ok(char::from(code as u8));
-            }
-            c if c.is_ascii_alphanumeric() => return bad(format!("bad escape \\{c}"), start),
-            c => c,
-        };
-        Ok(simple)
-    }
-
-    fn code(&mut self, start: usize, digits: usize) -> Result<char, Bad> {
-        let text: String = self.text[self.at..]
-            .iter()
-            .take(digits)
-            .take_while(|c| c.is_ascii_hexdigit())
-            .collect();
-        self.at += text.len();
-        let shown: String = self.text[start..self.at].iter().collect();
-        if text.len() != digits {
-            return bad(format!("incomplete escape {shown}"), start);
-        }
-        let code = u32::from_str_radix(&text, 16).ok().and_then(char::from_u32);
-        match code {
-            Some(c) => Ok(c),
-            None => bad(format!("bad escape {shown}"), start),
-        }
-    }
-
-    fn set(&mut self, start: usize) -> Result<Node, Bad> {
-        let mut set = Set {
-            negated: self.eat('^'),
-            ignore_case: self.has(IGNORECASE),
-            ..Set::default()
-        };
-        let first = self.at;
-        loop {
-            let Some(c) = self.peek() else {
-                return bad("unterminated character set", start);
-            };
-            if c == ']' && self.at > first {
-                self.at += 1;
-                break;
-            }
-            let place = self.at;
-            let Some(low) = self.member(&mut set)? else {
-                if self.peek() == Some('-') && self.text.get(self.at + 1).is_some_and(|c| *c != ']')
-                {
-                    let shown: String = self.text[place..self.at + 2].iter().collect();
-                    return bad(format!("bad character range {shown}"), place);
-                }
-                continue;
-            };
-            let next = self.text.get(self.at + 1);
-            if self.peek() != Some('-') || next == Some(&']') {
-                set.ranges.push((low, low));
-                continue;
-            }
-            if next.is_none() {
-                return bad("unterminated character set", start);
-            }
-            self.at += 1;
-            let mut other = Set::default();
-            let high = self.member(&mut other)?;
-            match high {
-                Some(high) if low <= high => set.ranges.push((low, high)),
-                _ => {
-                    let shown: String = self.text[place..self.at].iter().collect();
-                    return bad(format!("bad character range {shown}"), place);
-                }
-            }
-        }
-        if let ([(a, b)], true, false, false) = (
-            &set.ranges[..],
-            set.classes.is_empty(),
-            set.negated,
-            set.ignore_case,
-        ) && a == b
-        {
-            return Ok(Node::Char(*a, false));
-        }
-        Ok(Node::Set(set))
-    }
-
-    /// A character of a set; `None` for a class, which is added.
-    fn member(&mut self, set: &mut Set) -> Result<Option<char>, Bad> {
-        let start = self.at;
-        let c = self.text[self.at];
-        self.at += 1;
-        if c != '\\' {
-            return Ok(Some(c));
-        }
-        let Some(c) = self.peek() else {
-            return bad("bad escape (end of pattern)", start);
-        };
-        if let Some(class) = class_of(c) {
-            self.at += 1;
-            set.classes
-                .push((class, c.is_ascii_uppercase(), self.ascii()));
-            return Ok(None);
-        }
-        if c == 'b' {
-            self.at += 1;
-            return Ok(Some('\x08'));
-        }
-        if ('1'..='7').contains(&c) {
-            let mut code = 0;
-            while let Some(digit) = self.peek().and_then(|c| c.to_digit(8)) {
-                code = (code * 8 + digit) & 0xff;
-                self.at += 1;
-            }
-            return Ok(Some(char::from(code as u8)));
-        }
-        self.character(start).map(Some)
-    }
 }
 
 /// For complaints without a place.
 pub(super) const NO_PLACE: usize = usize::MAX;
-
-fn class_of(c: char) -> Option<Class> {
-    match c {
-        'd' | 'D' => Some(Class::Digit),
-        's' | 'S' => Some(Class::Space),
-        'w' | 'W' => Some(Class::Word),
-        _ => None,
-    }
-}
