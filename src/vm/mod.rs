@@ -43,6 +43,7 @@ pub mod syntax_errors;
 pub mod system_call;
 mod trace_refs;
 pub mod traceback;
+mod type_operators;
 pub mod types;
 pub mod value;
 pub mod world;

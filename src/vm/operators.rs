@@ -7,9 +7,10 @@ use super::memory::Memory;
 use super::native::{Flow, NativeFrame, NativeResult, Raise};
 use super::object::Body;
 use super::symbols as s;
+use super::type_operators;
 use super::types;
 use super::value::Value;
-use crate::base::{ObjId, Symbol};
+use crate::base::Symbol;
 use crate::bytecode::{BinaryOp, CompareOp};
 
 /// Whether a value's class was made by the program or a native module, and may have methods for operators.
@@ -108,17 +109,11 @@ fn built_in_flow<M: Memory>(
 ) -> NativeResult<M> {
     match types::ops::binary_flow(cx, op, a, b) {
         Some(flow) => flow,
-        None if op.plain() == BinaryOp::Or && makes_union(cx.mem, a, b) => {
+        None if op.plain() == BinaryOp::Or && type_operators::makes_union(cx.mem, a, b) => {
             super::metaclass::union(cx, a, b)
         }
         None => Err(unsupported(cx, op, a, b)),
     }
-}
-
-/// `int | str`, `int | None`.
-fn makes_union<M: Memory>(mem: &M, a: Value, b: Value) -> bool {
-    let class = |value| types::as_class(mem, value).is_some();
-    (class(a) && (class(b) || b.is_none())) || (a.is_none() && class(b))
 }
 
 /// A subclass that overrides the reflected method goes before its base class's own.
@@ -369,7 +364,9 @@ pub fn subscript<M: Memory>(cx: &mut Cx<'_, M>, container: Value, key: Value) ->
         let hook = types::find_method(cx.mem, id, s::CLASS_GETITEM);
         return match hook.and_then(|hook| class_method(cx.mem, hook)) {
             Some(function) => Flow::tail(function, &[container, key]),
-            None if takes_parameters(cx.mem, id) => super::metaclass::alias(cx, id, key),
+            None if type_operators::takes_parameters(cx.mem, id) => {
+                super::metaclass::alias(cx, id, key)
+            }
             None => Err(cx.type_error(format!("type '{name}' is not subscriptable"))),
         };
     }
@@ -382,19 +379,6 @@ pub fn subscript<M: Memory>(cx: &mut Cx<'_, M>, container: Value, key: Value) ->
         Ok(None) => types::subscript::subscript_slow(cx, container, key),
         Err(raise) => missing_key(cx, container, key, raise),
     }
-}
-
-/// Built-in classes with `__class_getitem__`, and what derives from them.
-fn takes_parameters<M: Memory>(mem: &M, class: ObjId) -> bool {
-    const GENERIC: &[ObjId] = &[
-        types::LIST,
-        types::DICT,
-        types::TUPLE,
-        types::SET,
-        types::FROZENSET,
-        types::ENUMERATE,
-    ];
-    class == types::TYPE || GENERIC.iter().any(|of| types::is_subclass(mem, class, *of))
 }
 
 /// The function of a class method.
@@ -437,13 +421,6 @@ fn item_method<M: Memory>(cx: &mut Cx<'_, M>, container: Value, name: Symbol) ->
     attr::lookup_special(cx.mem, container, name)
 }
 
-fn is_proxy<M: Memory>(mem: &M, container: Value) -> bool {
-    matches!(container, Value::Obj(id) if matches!(
-        &mem.get(id).body,
-        Body::Instance(instance) if instance.class == types::NAMESPACE
-    ))
-}
-
 /// `container[key] = value`.
 ///
 /// # Errors
@@ -454,7 +431,7 @@ pub fn store_subscript<M: Memory>(
     key: Value,
     value: Value,
 ) -> NativeResult<M> {
-    if is_proxy(cx.mem, container) {
+    if type_operators::is_proxy(cx.mem, container) {
         let message = "'mappingproxy' object does not support item assignment";
         return Err(cx.type_error(message));
     }
@@ -488,7 +465,7 @@ pub fn delete_subscript<M: Memory>(
     container: Value,
     key: Value,
 ) -> NativeResult<M> {
-    if is_proxy(cx.mem, container) {
+    if type_operators::is_proxy(cx.mem, container) {
         let message = "'mappingproxy' object does not support item deletion";
         return Err(cx.type_error(message));
     }
