@@ -186,27 +186,6 @@ pub fn unary<M: Memory>(cx: &mut Cx<'_, M>, name: Symbol, value: Value) -> Nativ
     Err(cx.type_error(format!("bad operand type for unary {sign}: '{class}'")))
 }
 
-fn compare_name(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Lt => "__lt__",
-        CompareOp::Le => "__le__",
-        CompareOp::Eq => "__eq__",
-        CompareOp::Ne => "__ne__",
-        CompareOp::Gt => "__gt__",
-        CompareOp::Ge => "__ge__",
-    }
-}
-
-fn swapped(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Lt => CompareOp::Gt,
-        CompareOp::Le => CompareOp::Ge,
-        CompareOp::Gt => CompareOp::Lt,
-        CompareOp::Ge => CompareOp::Le,
-        same => same,
-    }
-}
-
 /// `a op b` for comparisons.
 ///
 /// # Errors
@@ -245,14 +224,14 @@ fn compare_step<M: Memory>(
         let stage = frame.n >> 8;
         frame.n += 1 << 8;
         let (value, other, with) = match (stage, reflected_first) {
-            (0, true) | (1, false) => (b, a, swapped(op)),
+            (0, true) | (1, false) => (b, a, type_operators::swapped(op)),
             (0, false) | (1, true) => (a, b, op),
             _ => break,
         };
         if !is_user(cx.mem, value) {
             continue;
         }
-        if let Some(function) = user_method(cx, value, compare_name(with)) {
+        if let Some(function) = user_method(cx, value, type_operators::compare_name(with)) {
             return Flow::call(function, &[value, other], frame);
         }
         // The default `__ne__` is the opposite of `__eq__`.
@@ -362,7 +341,7 @@ pub fn subscript<M: Memory>(cx: &mut Cx<'_, M>, container: Value, key: Value) ->
     {
         let name = types::type_name(cx.mem, id);
         let hook = types::find_method(cx.mem, id, s::CLASS_GETITEM);
-        return match hook.and_then(|hook| class_method(cx.mem, hook)) {
+        return match hook.and_then(|hook| type_operators::class_method(cx.mem, hook)) {
             Some(function) => Flow::tail(function, &[container, key]),
             None if type_operators::takes_parameters(cx.mem, id) => {
                 super::metaclass::alias(cx, id, key)
@@ -378,14 +357,6 @@ pub fn subscript<M: Memory>(cx: &mut Cx<'_, M>, container: Value, key: Value) ->
         Ok(Some(value)) => Ok(Flow::Value(value)),
         Ok(None) => types::subscript::subscript_slow(cx, container, key),
         Err(raise) => missing_key(cx, container, key, raise),
-    }
-}
-
-/// The function of a class method.
-fn class_method<M: Memory>(mem: &M, method: Value) -> Option<Value> {
-    match &mem.get(method.obj()?).body {
-        Body::ClassMethod(function) => Some(*function),
-        _ => None,
     }
 }
 
