@@ -20,8 +20,11 @@ pub(super) struct Document {
     /// Why the program did not come to its end.
     trouble: Option<String>,
     threads: Vec<Thread>,
-    /// None where there is no GIL.
+    /// That of the main process; None where there is no GIL.
     gil: Option<Gil>,
+    /// Those of all processes, when there is more than one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gils: Vec<Gil>,
     /// One for each core.
     cores: Vec<Core>,
 }
@@ -29,6 +32,8 @@ pub(super) struct Document {
 #[derive(Debug, Serialize)]
 struct Thread {
     name: String,
+    /// 0 is the process that the user started.
+    process: u32,
     running_ns: u64,
     running_native_ns: u64,
     native_holding_ns: u64,
@@ -43,6 +48,7 @@ struct Thread {
 
 #[derive(Debug, Serialize)]
 struct Gil {
+    process: u32,
     switches: u64,
     drop_requests: u64,
     acquisitions: u64,
@@ -69,6 +75,10 @@ impl Document {
             trouble: ran.trouble().map(str::to_owned),
             threads: metrics.threads.iter().map(Thread::of).collect(),
             gil: metrics.gils.first().map(Gil::of),
+            gils: match metrics.gils.as_slice() {
+                [_, _, ..] => metrics.gils.iter().map(Gil::of).collect(),
+                _ => Vec::new(),
+            },
             cores: metrics.cores.iter().map(Core::of).collect(),
         }
     }
@@ -78,6 +88,7 @@ impl Thread {
     fn of(thread: &ThreadMetrics) -> Self {
         Self {
             name: thread.name.clone(),
+            process: thread.process.0,
             running_ns: thread.running.nanos(),
             running_native_ns: thread.running_native.nanos(),
             native_holding_ns: thread.native_holding.nanos(),
@@ -95,6 +106,7 @@ impl Thread {
 impl Gil {
     fn of(gil: &GilMetrics) -> Self {
         Self {
+            process: gil.process.0,
             switches: gil.switches,
             drop_requests: gil.drop_requests,
             acquisitions: gil.acquisitions,

@@ -67,6 +67,8 @@ impl Sim {
             Ask::Name { object, name } => self.name(trace, thread, object, name),
             Ask::System(call) => self.system_call(trace, thread, call),
             Ask::Frames => self.current_frames(thread),
+            Ask::SignalHandler { signal, callee } => self.set_handler(thread, signal, callee),
+            Ask::SignalHandled => self.after_handler(trace, thread),
             Ask::ReadLine => self.read_line(thread),
             Ask::ReadInput { whole } => self.read_input(thread, whole),
             Ask::File(call) => self.file_call(trace, thread, &call),
@@ -305,6 +307,15 @@ impl Sim {
     /// Attached again: what the thread let go for is over.
     pub(super) fn resume(&mut self, trace: &mut Trace, thread: ThreadId) {
         let t = &mut self.threads[thread.index()];
+        if std::mem::take(&mut t.interrupted)
+            && let Some(op) = t.op.take()
+        {
+            return if self.has_signal(thread) {
+                self.call_handler(thread, Some(op))
+            } else {
+                self.let_go(trace, thread, op, DetachReason::Blocking)
+            };
+        }
         match t.op.take() {
             None | Some(Op::Yield) => t.next = Next::Python,
             Some(Op::Sleep { .. } | Op::Write | Op::WakeSelector { .. }) => {

@@ -154,6 +154,9 @@ impl Sim {
 
     /// The eval breaker.
     pub(super) fn poll(&mut self, trace: &mut Trace, thread: ThreadId) {
+        if self.has_signal(thread) {
+            return self.call_handler(thread, None);
+        }
         match self.home(thread).model.poll(thread) {
             Poll::GoOn => {}
             Poll::Drop => self.let_go(trace, thread, Op::Yield, DetachReason::DropRequest),

@@ -258,6 +258,9 @@ impl Sim {
     /// Blocks the current thread until a wake-up.
     pub(super) fn block(&mut self, trace: &mut Trace, thread: ThreadId, reason: BlockReason) {
         self.vacate(trace, thread, SchedState::Blocked(reason));
+        if self.has_signal(thread) {
+            self.interrupt_call(trace, thread);
+        }
     }
 
     /// Ticks happen at multiples of their period, on cores where somebody waits.

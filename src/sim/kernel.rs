@@ -5,7 +5,7 @@ use super::config::{End, LimitKind, Progress};
 use super::machine;
 use super::thread::Next;
 use super::{Sim, Stepping};
-use crate::base::{CoreId, InterpreterId, ThreadId, VirtualDuration, VirtualTime};
+use crate::base::{CoreId, InterpreterId, ProcessId, ThreadId, VirtualDuration, VirtualTime};
 use crate::runtime::Poll;
 use crate::trace::{Event, EventKind, SchedState, Trace};
 use crate::vm::cx::KnownTime;
@@ -27,6 +27,17 @@ pub(super) enum Due {
     Timer {
         thread: ThreadId,
         timer: u64,
+    },
+    /// A signal from elsewhere arrives.
+    Signal {
+        process: ProcessId,
+        number: i32,
+        by: ThreadId,
+    },
+    /// A process's timer goes off.
+    Alarm {
+        process: ProcessId,
+        alarm: u64,
     },
     /// The trace catches up with what a thread's interpreter did ahead of time.
     Notices(ThreadId),
@@ -118,6 +129,12 @@ impl Sim {
                     self.expire(trace, thread);
                 }
             }
+            Due::Signal {
+                process,
+                number,
+                by,
+            } => self.signal_due(trace, process, number, by),
+            Due::Alarm { process, alarm } => self.alarm_due(trace, process, alarm),
             Due::Notices(thread) => self.catch_up(trace, thread),
         }
     }
@@ -214,7 +231,8 @@ impl Sim {
             (self.now + machine::LOOKAHEAD, limit)
         };
         // Set already: while the thread was at something that is no check point.
-        let set = self.home(thread).model.poll(thread) == Poll::Drop;
+        let set = self.home(thread).model.poll(thread) == Poll::Drop || self.has_signal(thread);
+        let due = due.min(self.next_signal(thread));
         Budget {
             deadline: if set {
                 0
@@ -312,6 +330,7 @@ impl Sim {
             thread.roots(&mut |value| roots.push(value));
         }
         let home = &mut self.interpreters[home.index()];
+        roots.extend(home.handlers.values().copied());
         roots.extend(home.lane_names.keys().map(|id| Value::Obj(*id)));
         home.mem.collect(&mut roots.into_iter());
     }

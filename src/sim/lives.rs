@@ -178,11 +178,15 @@ impl Sim {
         let joiners = std::mem::take(&mut t.joiners);
         self.vacate(trace, thread, SchedState::Exited);
         if let Some(status) = status {
-            self.home_mut(thread).exit_code = status;
+            let home = self.home_mut(thread);
+            home.exit_code = status;
+            home.killed = None;
         }
         if status.is_some() || self.is_main(thread) {
-            let code = self.home(thread).exit_code;
-            self.end_process(trace, thread, (code & 0xff) << 8);
+            let home = self.home(thread);
+            let (process, code) = (home.process, home.exit_code);
+            let status = home.killed.unwrap_or((code & 0xff) << 8);
+            self.end_process(trace, thread, process, status);
         }
         for joiner in joiners {
             self.threads[joiner.index()].burst += self.config.runtime.system.park;
@@ -282,6 +286,9 @@ impl Sim {
             }
             (SchedState::Blocked(BlockReason::Child), _) => {
                 format!("{} waits for a child process to end{line}", t.name)
+            }
+            (SchedState::Blocked(BlockReason::Signal), _) => {
+                format!("{} waits for a signal{line}", t.name)
             }
             (SchedState::Blocked(BlockReason::Pipe), _) => {
                 format!("{} waits for I/O (pipe){line}", t.name)

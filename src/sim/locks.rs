@@ -156,6 +156,14 @@ impl Sim {
         self.forget_empty(thread, lock);
     }
 
+    /// A signal ends the wait: out of the queue, too.
+    pub(super) fn leave_lock(&mut self, thread: ThreadId, home: InterpreterId, lock: ObjId) {
+        if let Some(queue) = self.locks.parked.get_mut(&(home, lock)) {
+            queue.retain(|t| *t != thread);
+        }
+        self.forget_empty(thread, lock);
+    }
+
     fn forget_empty(&mut self, thread: ThreadId, lock: ObjId) {
         let key = (self.threads[thread.index()].home, lock);
         if self.locks.parked.get(&key).is_none_or(VecDeque::is_empty) {

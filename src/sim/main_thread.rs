@@ -12,7 +12,7 @@ use super::locks::Locks;
 use super::machine::Noise;
 use super::process::{Interpreter, Process};
 use super::queue::EventQueue;
-use super::system::System;
+use super::system::{System, killed_by};
 use super::thread::{Next, Thread};
 use crate::base::{InterpreterId, ObjId, ProcessId, ThreadId, VirtualTime};
 use crate::runtime::GIL;
@@ -21,6 +21,7 @@ use crate::trace::Trace;
 use crate::vm::boot;
 use crate::vm::memory::Memory;
 use crate::vm::object::Body;
+use crate::vm::system_call::signal;
 use crate::vm::types;
 use crate::vm::value::Value;
 
@@ -66,7 +67,9 @@ impl Sim {
                 main: MAIN,
                 phase: Phase::Program,
                 exit_code: 0,
+                killed: None,
                 lane_names: BTreeMap::new(),
+                handlers: BTreeMap::new(),
             }],
             queue: EventQueue::new(),
             now: VirtualTime::ZERO,
@@ -144,6 +147,11 @@ impl Sim {
             self.main_returned(thread);
         } else {
             home.exit_code = 1;
+            if types::is_subclass(&home.mem, class, types::KEYBOARD_INTERRUPT) {
+                // main.c: exit_sigint, so that a shell stops too.
+                home.exit_code = killed_by(signal::INT);
+                home.killed = Some(signal::INT);
+            }
             let hook = home.own_excepthook();
             let t = &mut self.threads[thread.index()];
             match hook {

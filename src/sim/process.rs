@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::Sim;
 use super::main_thread::Phase;
-use super::system::{self, Descriptors};
+use super::system::{self, Descriptors, Signals};
 use crate::base::{InterpreterId, LockId, ObjId, ProcessId, ThreadId, VirtualDuration};
 use crate::runtime::RuntimeModel;
 use crate::vm::memory::{Heap, Memory};
+use crate::vm::value::Value;
 
 /// A heap, and who may run bytecode on it.
 #[derive(Clone, Debug)]
@@ -23,8 +24,12 @@ pub(super) struct Interpreter {
     pub(super) main: ThreadId,
     pub(super) phase: Phase,
     pub(super) exit_code: i32,
+    /// The signal that it ends itself with.
+    pub(super) killed: Option<i32>,
     /// Names given to objects that have no lane yet.
     pub(super) lane_names: BTreeMap<ObjId, Arc<str>>,
+    /// What is called for signals.
+    pub(super) handlers: BTreeMap<i32, Value>,
 }
 
 /// What the operating system knows of a process.
@@ -39,6 +44,7 @@ pub(super) struct Process {
     /// On cores, by all its threads.
     pub(super) cpu: VirtualDuration,
     pub(super) descriptors: Descriptors,
+    pub(super) signals: Signals,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,6 +65,7 @@ impl Process {
             life: Life::Alive,
             cpu: VirtualDuration::ZERO,
             descriptors: system::standard_descriptors(),
+            signals: Signals::default(),
         }
     }
 }

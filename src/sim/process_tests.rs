@@ -52,8 +52,8 @@ fn two_processes_compute_at_the_same_time_each_under_a_gil_of_its_own() {
     core 0                 |MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM-------     |
     core 1                 |----AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA     |
     GIL                    |MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM-------     |
-    Process-1/GIL          |   -AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA     |
     M MainThread           |################################################jjjjjjj     |
+    Process-1/GIL          |   -AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA     |
     A Process-1/MainThread |   rNNNNNN#############################################     |
                             0 ns                                                 5.000 ms
     ");

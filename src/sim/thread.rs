@@ -134,6 +134,10 @@ pub(super) struct Thread {
     pub(super) place: Place,
     pub(super) next: Next,
     pub(super) op: Option<Op>,
+    /// A signal ended its wait.
+    pub(super) interrupted: bool,
+    /// Calls that signals interrupted, to be made again when their handlers have returned.
+    pub(super) put_off: Vec<Op>,
     /// Work charged and not yet done.
     pub(super) burst: VirtualDuration,
     /// The part of the interpreter's clock that is less than a nanosecond.
@@ -172,6 +176,8 @@ impl Thread {
             place: Place::default(),
             next: Next::Boot,
             op: None,
+            interrupted: false,
+            put_off: Vec::new(),
             burst: VirtualDuration::ZERO,
             carry: 0,
             next_chunk: super::machine::CHUNK_PS,
@@ -230,16 +236,18 @@ impl Thread {
             | Next::Begin
             | Next::Finish => {}
         }
-        match &self.op {
-            Some(Op::Lock(wait)) => visit(Value::Obj(wait.lock)),
-            Some(Op::Native { result, .. }) => visit(*result),
-            Some(Op::Select { selector, .. } | Op::WakeSelector { selector }) => {
-                visit(Value::Obj(*selector));
+        for op in self.op.iter().chain(&self.put_off) {
+            match op {
+                Op::Lock(wait) => visit(Value::Obj(wait.lock)),
+                Op::Native { result, .. } => visit(*result),
+                Op::Select { selector, .. } | Op::WakeSelector { selector } => {
+                    visit(Value::Obj(*selector));
+                }
+                Op::File { answer, .. } => match answer {
+                    Ok(value) | Err(Raise(value)) => visit(*value),
+                },
+                _ => {}
             }
-            Some(Op::File { answer, .. }) => match answer {
-                Ok(value) | Err(Raise(value)) => visit(*value),
-            },
-            _ => {}
         }
     }
 }
@@ -262,6 +270,7 @@ fn ask_roots(ask: &Ask, visit: &mut dyn FnMut(Value)) {
             visit(Value::Obj(*selector));
         }
         Ask::Work { result, .. } => visit(*result),
+        Ask::SignalHandler { callee, .. } => visit(*callee),
         Ask::Name { object, .. } => visit(Value::Obj(*object)),
         _ => {}
     }

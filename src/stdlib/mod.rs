@@ -203,6 +203,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "select" native select, "py/select.py";
         "shlex", "py/shlex.py";
         "shutil", "py/shutil.py";
+        "signal" native signal, "py/signal.py";
         "socket", "py/socket.py";
         "socketserver", "py/socketserver.py";
         "ssl", "py/ssl.py";

@@ -7,7 +7,7 @@ use super::event::LockKind;
 use super::lane::Lane;
 use super::store::Trace;
 use super::track::{Column, Track, Window};
-use crate::base::{CoreId, ThreadId, VirtualTime};
+use crate::base::{CoreId, ProcessId, ThreadId, VirtualTime};
 
 /// The letter that stands for a thread everywhere: `M` for the main thread, then `A`, `B`, … without
 /// `M`, then `a`, `b`, …; `*` from the 51st on.
@@ -31,18 +31,8 @@ pub fn ascii(trace: &Trace, window: Window, width: usize) -> String {
             row_of_threads(track, window, width, trace),
         ));
     }
-    for (_, lock) in trace.locks() {
-        // Locks inside the library have no name and no row.
-        let named = !lock.name.is_empty() && lock.holders().len() > 1;
-        if lock.kind == LockKind::Gil || named {
-            let row = row_of_threads(lock.holders(), window, width, trace);
-            rows.push((lock.name.to_string(), row));
-        }
-    }
-    for (id, thread) in trace.threads() {
-        let lanes = trace.occupancy(id, window, width);
-        let row = draw(&lanes, Lane::letter);
-        rows.push((format!("{} {}", letter(id), thread.name), row));
+    for process in (0..trace.process_count()).map(|process| ProcessId(process as u32)) {
+        rows_of_process(trace, process, window, width, &mut rows);
     }
     let names = rows
         .iter()
@@ -56,6 +46,31 @@ pub fn ascii(trace: &Trace, window: Window, width: usize) -> String {
     }
     let _ = write!(out, "{:names$}  {}", "", scale(window, width));
     out
+}
+
+/// A process's locks, its GIL first, and its threads.
+fn rows_of_process(
+    trace: &Trace,
+    process: ProcessId,
+    window: Window,
+    width: usize,
+    rows: &mut Vec<(String, String)>,
+) {
+    for (_, lock) in trace.locks().filter(|(_, lock)| lock.process == process) {
+        // Locks inside the library have no name and no row.
+        let named = !lock.name.is_empty() && lock.holders().len() > 1;
+        if lock.kind == LockKind::Gil || named {
+            let row = row_of_threads(lock.holders(), window, width, trace);
+            rows.push((lock.name.to_string(), row));
+        }
+    }
+    for (id, thread) in trace.threads() {
+        if thread.process == process {
+            let lanes = trace.occupancy(id, window, width);
+            let row = draw(&lanes, Lane::letter);
+            rows.push((format!("{} {}", letter(id), thread.name), row));
+        }
+    }
 }
 
 fn row_of_threads(

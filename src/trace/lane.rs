@@ -77,7 +77,7 @@ impl Lane {
         match reason {
             BlockReason::Gil(_) => Self::WantsGil,
             BlockReason::GilSwitch(_) => Self::Switching,
-            BlockReason::Sleep { .. } => Self::Sleeping,
+            BlockReason::Sleep { .. } | BlockReason::Signal => Self::Sleeping,
             BlockReason::Io { .. } | BlockReason::Pipe => Self::Io,
             BlockReason::Lock(_) => Self::BlockedLock,
             BlockReason::Join(_) | BlockReason::Child => Self::Joining,

@@ -4,7 +4,7 @@
 use super::event::LockKind;
 use super::lane::Lane;
 use super::store::{LockTrack, ThreadTrack, Trace};
-use crate::base::{CoreId, LockId, ThreadId, VirtualDuration, VirtualTime};
+use crate::base::{CoreId, LockId, ProcessId, ThreadId, VirtualDuration, VirtualTime};
 
 /// A run in numbers.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
@@ -25,6 +25,7 @@ pub struct Metrics {
 pub struct ThreadMetrics {
     pub thread: ThreadId,
     pub name: String,
+    pub process: ProcessId,
     /// Executing bytecode (or short native calls in it) on a core.
     pub running: VirtualDuration,
     /// On a core in native code: with the GIL released, and keeping it.
@@ -48,6 +49,7 @@ pub struct ThreadMetrics {
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
 pub struct GilMetrics {
     pub lock: LockId,
+    pub process: ProcessId,
     /// Hand-offs: acquisitions by another thread than the last holder.
     pub switches: u64,
     pub drop_requests: u64,
@@ -128,6 +130,7 @@ impl ThreadMetrics {
         Self {
             thread,
             name: track.name.to_string(),
+            process: track.process,
             running: total(Lane::Running),
             running_native: total(Lane::NativeFree),
             native_holding: total(Lane::NativeHolding),
@@ -147,6 +150,7 @@ impl GilMetrics {
     fn of(lock: LockId, track: &LockTrack, until: VirtualTime) -> Self {
         Self {
             lock,
+            process: track.process,
             switches: count(&track.switched, until),
             drop_requests: count(&track.requested, until),
             acquisitions: count(&track.acquired, until),

@@ -73,6 +73,8 @@ impl ThreadTrack {
 pub struct LockTrack {
     pub kind: LockKind,
     pub name: Arc<str>,
+    /// Of the thread that made it.
+    pub process: ProcessId,
     pub created: VirtualTime,
     holders: Track<Option<ThreadId>>,
     pub(super) acquired: Vec<VirtualTime>,
@@ -180,7 +182,7 @@ impl Trace {
             }
             EventKind::State(state) => self.set_state(at, thread, state),
             EventKind::LockCreated { lock, kind, name } => {
-                self.create_lock(at, *lock, *kind, name.clone());
+                self.create_lock(event, *lock, *kind, name.clone());
             }
             EventKind::LockRenamed { lock, name } => self.lock_mut(*lock).name = name.clone(),
             EventKind::Acquired { lock } => {
@@ -229,14 +231,16 @@ impl Trace {
         self.threads.push(track);
     }
 
-    fn create_lock(&mut self, at: VirtualTime, lock: LockId, kind: LockKind, name: Arc<str>) {
+    fn create_lock(&mut self, event: &Event, lock: LockId, kind: LockKind, name: Arc<str>) {
         self.has_gil |= kind == LockKind::Gil;
+        let maker = self.threads.get(event.thread.index());
         let mut holders = Track::default();
-        holders.set(at, None);
+        holders.set(event.at, None);
         let track = LockTrack {
             kind,
             name,
-            created: at,
+            process: maker.map_or(ProcessId(0), |thread| thread.process),
+            created: event.at,
             holders,
             acquired: Vec::new(),
             contended: Vec::new(),
@@ -377,6 +381,12 @@ impl Trace {
     /// When there is no such thread.
     pub fn thread(&self, thread: ThreadId) -> &ThreadTrack {
         &self.threads[thread.index()]
+    }
+
+    /// How many processes there are, or were.
+    pub fn process_count(&self) -> usize {
+        let last = self.threads.iter().map(|thread| thread.process).max();
+        last.map_or(0, |process| process.index() + 1)
     }
 
     pub fn thread_count(&self) -> usize {

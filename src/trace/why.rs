@@ -332,6 +332,11 @@ impl Teller<'_> {
                 None,
                 format!("{name} waits for I/O (pipe){place}, since {since}{free_of_gil}"),
             ),
+            BlockReason::Signal => self.say(
+                thread,
+                None,
+                format!("{name} waits for a signal{place}, since {since}{free_of_gil}"),
+            ),
             BlockReason::Child => self.say(
                 thread,
                 None,

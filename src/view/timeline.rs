@@ -1,7 +1,7 @@
 //! Owns the lanes: a window of a trace as rows of cells, one row for each core, lock and thread, with
 //! the time axis below. Owns no choice of window and no playing.
 
-use crate::base::{CoreId, LockId, ThreadId, VirtualTime};
+use crate::base::{CoreId, LockId, ProcessId, ThreadId, VirtualTime};
 use crate::trace::{
     Column, DetachReason, EventKind, Lane, LockKind, LockTrack, Trace, Window, letter,
 };
@@ -142,12 +142,18 @@ fn all_subjects(trace: &Trace, known: VirtualTime) -> Vec<Subject> {
     let locks = trace
         .locks()
         .filter(|(_, lock)| matters(lock))
-        .map(|(id, _)| Subject::Lock(id));
+        .filter(|(_, lock)| lock.process == ProcessId(0) || lock.created <= known)
+        .map(|(id, lock)| (lock.process, Subject::Lock(id)));
     let threads = trace
         .threads()
         .filter(|(_, thread)| thread.created <= known)
-        .map(|(id, _)| Subject::Thread(id));
-    cores.chain(locks).chain(threads).collect()
+        .map(|(id, thread)| (thread.process, Subject::Thread(id)));
+    // Processes are groups of lanes: each one's locks, its GIL first, and its threads.
+    let mut lanes: Vec<(ProcessId, Subject)> = locks.chain(threads).collect();
+    lanes.sort_by_key(|(process, _)| *process);
+    cores
+        .chain(lanes.into_iter().map(|(_, subject)| subject))
+        .collect()
 }
 
 /// Whether a lock gets a row: a GIL always; of the program's own those with a name that were taken.
@@ -160,7 +166,11 @@ fn rank(trace: &Trace, subject: Subject, frame: &Frame) -> u64 {
     let selected = frame.selected;
     match subject {
         Subject::Lock(lock) => match trace.lock(lock) {
-            Some(track) if track.kind == LockKind::Gil => 0,
+            Some(track) if track.kind == LockKind::Gil => {
+                let own = selected.index() < trace.thread_count()
+                    && trace.thread(selected).process == track.process;
+                if own { 0 } else { 6 }
+            }
             _ => 8,
         },
         Subject::Thread(thread) if thread == selected => 1,
@@ -215,9 +225,13 @@ fn label(trace: &Trace, subject: Subject, selected: ThreadId) -> Line {
 
 /// A thread's name, the usual ones shortened: the letter stands in front anyway.
 fn short_name(trace: &Trace, thread: ThreadId) -> String {
-    let name = &trace.thread(thread).name;
-    match &**name {
-        "MainThread" => "main".to_owned(),
+    let name = &*trace.thread(thread).name;
+    match name.strip_suffix("MainThread") {
+        Some("") => return "main".to_owned(),
+        Some(process) => return process.trim_end_matches('/').to_owned(),
+        None => {}
+    }
+    match name {
         // `Thread-1 (target)`: the code pane shows the target.
         other => other
             .split_once(" (")

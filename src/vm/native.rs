@@ -190,6 +190,10 @@ pub enum Ask {
     System(SystemCall),
     /// Where every thread is (`sys._current_frames`). Answer: a list of (thread number, frame object).
     Frames,
+    /// `callee(signal, frame)` is called, by the main thread, when the signal comes. Answer: None.
+    SignalHandler { signal: i32, callee: Value },
+    /// A handler that interrupted a call has returned. Answer: the call's.
+    SignalHandled,
     /// 64 bits from the operating system's entropy (the run's seed). Answer: an int.
     Entropy,
     /// What CPython's reference counts say. Answer: see [`References`].

@@ -77,6 +77,24 @@ pub enum SystemCall {
     SemaphoreValue(Number),
     /// A block of shared memory. Answer: its handle.
     BlockNew(usize),
+    /// Sends a signal. Answer: None.
+    Kill { pid: Number, signal: i32 },
+    /// What a signal does; `set` changes it. Answer: what it did before, an int.
+    Signal {
+        signal: i32,
+        set: Option<Disposition>,
+    },
+    /// `setitimer(ITIMER_REAL)`; `None` changes nothing. Answer: nanoseconds that were left and between.
+    Alarm {
+        after: Option<VirtualDuration>,
+        interval: VirtualDuration,
+    },
+    /// Calls the handler of a signal, if it has one, as if it had come. Answer: None.
+    Interrupt(i32),
+    /// Until a signal was handled. Answer: None.
+    Pause,
+    /// `set_wakeup_fd`. Answer: the old one, or -1.
+    WakeupDescriptor(Number),
     /// Answer: bytes.
     BlockRead {
         handle: Number,
@@ -99,6 +117,34 @@ pub struct Spawned {
     pub inherited: Vec<Number>,
     /// By a server that has an interpreter ready, instead of from the executable file.
     pub by_server: bool,
+}
+
+/// What a signal does to a process.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Disposition {
+    Default,
+    Ignore,
+    /// A function in Python is called, by the main thread.
+    Handle,
+}
+
+/// Numbers of signals on Linux that the engine knows by name.
+pub mod signal {
+    pub const INT: i32 = 2;
+    pub const KILL: i32 = 9;
+    pub const PIPE: i32 = 13;
+    pub const ALRM: i32 = 14;
+    pub const CHLD: i32 = 17;
+    const CONT: i32 = 18;
+    pub const STOP: i32 = 19;
+    const URG: i32 = 23;
+    pub const XFSZ: i32 = 25;
+    const WINCH: i32 = 28;
+    pub const LAST: i32 = 64;
+    /// What does nothing by default.
+    pub const IGNORED: [i32; 4] = [CHLD, CONT, URG, WINCH];
+    /// What stops a process by default: none is stopped here.
+    pub const STOPS: [i32; 4] = [STOP, 20, 21, 22];
 }
 
 /// Events of `poll`, with the numbers of Linux.

@@ -217,6 +217,25 @@ impl Sim {
         (all || !waits).then_some(Reply::Int(*written as i64))
     }
 
+    /// The byte that a signal's C handler writes: never waits, and is lost when the pipe is full.
+    pub(super) fn write_wakeup(
+        &mut self,
+        trace: &mut Trace,
+        by: ThreadId,
+        process: ProcessId,
+        fd: Number,
+        byte: u8,
+    ) {
+        let Some(pipe) = self.pipe_written_by(process, fd) else {
+            return;
+        };
+        let state = &mut self.system.files.pipes[pipe];
+        if state.data.len() < CAPACITY {
+            state.data.push_back(byte);
+            self.poke(trace, by, Cause::Readable(pipe), false);
+        }
+    }
+
     fn charge_copy(&mut self, thread: ThreadId, bytes: usize) {
         self.threads[thread.index()].burst += super::machine::pipe_copy(bytes);
     }

@@ -4,10 +4,12 @@
 mod files;
 mod processes;
 mod shared;
+mod signals;
 
 use std::collections::VecDeque;
 
 use super::Sim;
+use super::config::End;
 use super::machine;
 use super::thread::{Next, Op};
 use crate::base::{ProcessId, ThreadId, VirtualTime};
@@ -17,11 +19,13 @@ use crate::vm::memory::Memory;
 use crate::vm::native::Raise;
 use crate::vm::object::{Body, Str};
 use crate::vm::system_call::SystemCall;
+use crate::vm::system_call::signal::STOPS;
 use crate::vm::types;
 use crate::vm::value::Value;
 
 pub(super) use files::{Descriptors, standard as standard_descriptors};
-pub(super) use processes::Birth;
+pub(super) use processes::{Birth, killed_by};
+pub(super) use signals::Signals;
 
 /// What the operating system holds beside processes.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +47,12 @@ pub(super) struct Call {
     reply: Reply,
 }
 
+impl Call {
+    pub(super) const fn is_pause(&self) -> bool {
+        matches!(self.what, SystemCall::Pause)
+    }
+}
+
 /// What a call gives back, before it is a Python object.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Reply {
@@ -58,6 +68,7 @@ enum Reply {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Errno {
     NoEntry = 2,
+    NoProcess = 3,
     BadDescriptor = 9,
     NoChild = 10,
     WouldBlock = 11,
@@ -71,6 +82,7 @@ impl Errno {
     const fn text(self) -> &'static str {
         match self {
             Self::NoEntry => "No such file or directory",
+            Self::NoProcess => "No such process",
             Self::BadDescriptor => "Bad file descriptor",
             Self::NoChild => "No child processes",
             Self::WouldBlock => "Resource temporarily unavailable",
@@ -127,10 +139,23 @@ impl Sim {
                 | SystemCall::Duplicate { .. }
                 | SystemCall::Wait { .. }
                 | SystemCall::Poll { .. }
+                | SystemCall::Pause
         );
+        if let SystemCall::Kill { signal, .. } = &call.what
+            && STOPS.contains(signal)
+        {
+            let text = format!("signal {signal} stops a process: gilscope has no stopped ones");
+            self.end = Some(End::Refused { text });
+            return;
+        }
         if keeps_gil {
             call.timed_out = call.until == Some(self.now);
-            if let Some(reply) = self.attempt(trace, thread, &mut call) {
+            let reply = self.attempt(trace, thread, &mut call);
+            // It may have killed itself.
+            if self.is_exited(thread) {
+                return;
+            }
+            if let Some(reply) = reply {
                 return self.reply(thread, reply);
             }
         }
@@ -213,6 +238,19 @@ impl Sim {
                 Some(self.release_semaphore(trace, thread, handle))
             }
             SystemCall::SemaphoreValue(handle) => Some(self.semaphore_value(handle)),
+            SystemCall::Kill { pid, signal } => Some(self.kill(trace, thread, pid, signal)),
+            SystemCall::Signal { signal, set } => Some(self.dispose(process, signal, set)),
+            SystemCall::Alarm { after, interval } => Some(self.set_alarm(process, after, interval)),
+            SystemCall::Interrupt(signal) => {
+                self.interrupt_main(trace, thread, signal);
+                Some(Reply::None)
+            }
+            SystemCall::Pause => None,
+            SystemCall::WakeupDescriptor(fd) => {
+                let signals = &mut self.processes[process.index()].signals;
+                let old = std::mem::replace(&mut signals.wakeup, (fd >= 0).then_some(fd));
+                Some(Reply::Int(old.unwrap_or(-1)))
+            }
             SystemCall::BlockNew(size) => Some(self.new_block(size)),
             SystemCall::BlockRead {
                 handle,
@@ -231,6 +269,7 @@ impl Sim {
     fn reason(&self, what: &SystemCall) -> BlockReason {
         match what {
             SystemCall::Wait { .. } => BlockReason::Child,
+            SystemCall::Pause => BlockReason::Signal,
             SystemCall::SemaphoreAcquire { handle, .. } => self.semaphore_reason(*handle),
             _ => BlockReason::Pipe,
         }

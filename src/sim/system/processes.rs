@@ -18,7 +18,7 @@ use crate::trace::{AttachState, DetachReason, EventKind, LockKind, SchedState, T
 use crate::vm::boot;
 use crate::vm::interp::Interp;
 use crate::vm::memory::{Heap, Memory};
-use crate::vm::system_call::{Number, Spawned, number_of};
+use crate::vm::system_call::{Number, Spawned, number_of, signal};
 use crate::vm::value::Value;
 
 /// The number of the shell that started the first process, and of the one that adopts orphans.
@@ -88,7 +88,7 @@ impl Sim {
         interp.instructions = 0;
         let handle = self.threads[parent.index()].handle;
         let descriptors = self.inherit(self.process_of(parent), None);
-        let process = self.new_process(parent, child, mem, phase, descriptors);
+        let process = self.new_process(parent, child, mem, phase, descriptors, true);
         let mut thread = self.new_main_thread(process, child, parent, interp);
         thread.handle = handle;
         thread.op = Some(Op::Forked);
@@ -105,7 +105,7 @@ impl Sim {
         let mut interp = Interp::new(child);
         interp.start_program(&mut mem, start_up(spawned), module);
         let descriptors = self.inherit(self.process_of(parent), Some(&spawned.inherited));
-        let process = self.new_process(parent, child, mem, Phase::Program, descriptors);
+        let process = self.new_process(parent, child, mem, Phase::Program, descriptors, false);
         let mut thread = self.new_main_thread(process, child, parent, interp);
         thread.burst = if spawned.by_server {
             machine::FORKED
@@ -122,7 +122,19 @@ impl Sim {
         mem: Heap,
         phase: Phase,
         descriptors: super::Descriptors,
+        forked: bool,
     ) -> ProcessId {
+        let handlers = if forked {
+            self.home(parent).handlers.clone()
+        } else {
+            BTreeMap::new()
+        };
+        let signals = &self.processes[self.process_of(parent).index()].signals;
+        let signals = if forked {
+            signals.inherited()
+        } else {
+            super::Signals::default()
+        };
         let process = ProcessId(self.processes.len() as u32);
         let interpreter = InterpreterId(self.interpreters.len() as u32);
         let interval = self.home(parent).model.switch_interval();
@@ -135,7 +147,9 @@ impl Sim {
             main,
             phase,
             exit_code: 0,
+            killed: None,
             lane_names: BTreeMap::new(),
+            handlers,
         });
         self.processes.push(Process {
             parent: Some(self.process_of(parent)),
@@ -144,6 +158,7 @@ impl Sim {
             life: Life::Alive,
             cpu: VirtualDuration::ZERO,
             descriptors,
+            signals,
         });
         process
     }
@@ -189,7 +204,7 @@ impl Sim {
         self.make_runnable(trace, id, false);
     }
 
-    fn number(&self, process: ProcessId) -> Number {
+    pub(super) fn number(&self, process: ProcessId) -> Number {
         let home = self.processes[process.index()].interpreter;
         number_of(self.interpreters[home.index()].main)
     }
@@ -259,9 +274,27 @@ impl Sim {
         }
     }
 
-    /// The last act of a process: its last thread is `by`, which has ended already.
-    pub(in crate::sim) fn end_process(&mut self, trace: &mut Trace, by: ThreadId, status: i32) {
-        let process = self.process_of(by);
+    /// A signal ends a process.
+    pub(super) fn kill_process(
+        &mut self,
+        trace: &mut Trace,
+        by: ThreadId,
+        process: ProcessId,
+        number: i32,
+    ) {
+        let home = self.processes[process.index()].interpreter;
+        self.interpreters[home.index()].exit_code = killed_by(number);
+        self.end_process(trace, by, process, number);
+    }
+
+    /// The last act of a process, by a thread of its own that has ended already, or by its killer.
+    pub(in crate::sim) fn end_process(
+        &mut self,
+        trace: &mut Trace,
+        by: ThreadId,
+        process: ProcessId,
+        status: i32,
+    ) {
         let parent = self.processes[process.index()].parent;
         let waited_for = parent.is_some_and(|p| self.processes[p.index()].life == Life::Alive);
         self.processes[process.index()].life = if waited_for {
@@ -298,6 +331,9 @@ impl Sim {
         }
         if let Some(parent) = parent {
             self.poke(trace, by, Cause::Child(parent), true);
+            if self.processes[parent.index()].life == Life::Alive {
+                self.arrive_signal(trace, by, parent, signal::CHLD);
+            }
         }
     }
 
@@ -340,6 +376,11 @@ impl Sim {
             }
         }
     }
+}
+
+/// What a shell shows of a process that a signal killed.
+pub(in crate::sim) const fn killed_by(number: i32) -> i32 {
+    128 + number
 }
 
 /// What a fresh interpreter runs (CPython: `python -c 'from … import main; main(…)'`).

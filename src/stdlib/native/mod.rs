@@ -29,6 +29,7 @@ pub(super) mod select;
 pub(super) mod selector;
 mod sha512;
 mod shared_block;
+pub(super) mod signal;
 pub(super) mod sre;
 pub(super) mod sys;
 pub(super) mod thread;

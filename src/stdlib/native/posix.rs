@@ -24,6 +24,7 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             NativeDef::new("waitpid", waitpid),
             NativeDef::new("getpid", getpid).cost(40_000),
             NativeDef::new("getppid", |_, _| system(SystemCall::Parent)),
+            NativeDef::new("kill", kill),
             NativeDef::new("pipe", |_, _| system(SystemCall::Pipe)),
             NativeDef::new("read", read),
             NativeDef::new("write", write),
@@ -88,6 +89,14 @@ fn waitpid<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let pid = kit::index(cx, pid)?;
     let hang = kit::index(cx, options)? & 1 == 0;
     system(SystemCall::Wait { pid, hang })
+}
+
+fn kill<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const KILL: Signature<2> = Signature::function("kill", ["/pid", "/signal"], 2);
+    let [pid, signal] = KILL.bind(cx, &args)?;
+    let pid = descriptor(cx, pid)?;
+    let signal = descriptor(cx, signal)? as i32;
+    system(SystemCall::Kill { pid, signal })
 }
 
 fn read<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

@@ -3,6 +3,8 @@
 The system calls themselves are native; here is what CPython does around them in C.
 """
 
+from _thread import _count
+
 _before = []
 _after_in_parent = []
 _after_in_child = []
@@ -38,6 +40,11 @@ def fork():
         return 0
     for function in _after_in_parent:
         function()
+    if _count() > 0:
+        from warnings import warn
+        warn(f"This process (pid={getpid()}) is multi-threaded, "
+             "use of fork() may lead to deadlocks in the child.",
+             DeprecationWarning, stacklevel=2)
     return pid
 
 
@@ -92,4 +99,6 @@ def waitstatus_to_exitcode(status):
         return WEXITSTATUS(status)
     if WIFSIGNALED(status):
         return -WTERMSIG(status)
+    if WIFSTOPPED(status):
+        raise ValueError("process stopped by delivery of signal %d" % WSTOPSIG(status))
     raise ValueError("invalid wait status: %d" % status)

@@ -28,7 +28,7 @@ use std::sync::Arc;
 use super::cx::{Cx, KnownTime, Log};
 use super::link::Linked;
 use super::memory::Memory;
-use super::native::{Ask, BodyCode, Flow, Raise, Values};
+use super::native::{Ask, BodyCode, Flow, NativeFrame, Raise, Values};
 use super::traceback;
 use super::types;
 use super::value::Value;
@@ -171,6 +171,25 @@ impl<M: Memory> Interp<M> {
     /// An exception from outside (KeyboardInterrupt): raised before the next instruction.
     pub fn throw(&mut self, exception: Value) {
         self.pending = Pending::Answer(Err(Raise(exception)));
+    }
+
+    /// Makes the next `run` call `callee(*args)` for a signal, in the middle of everything. When an Ask
+    /// is under way (`asked`), the thread asks [`Ask::SignalHandled`] afterwards, and the answer to that
+    /// is the answer to it; an exception is, too.
+    pub fn interrupt(&mut self, callee: Value, args: Vec<Value>, asked: bool) {
+        let mut frame = NativeFrame::new(
+            |_, frame, answer| {
+                let answer = answer.map(|_| Flow::Value(Value::Null));
+                match frame.n {
+                    0 => answer,
+                    _ => answer.and_then(|_| Flow::ask(Ask::SignalHandled)),
+                }
+            },
+            Vec::new(),
+        );
+        frame.n = i64::from(asked);
+        self.frames.push(Frame::Native(frame));
+        self.pending = Pending::Call(callee, args);
     }
 
     /// Executes until the budget is used up or the outside is needed.

@@ -9,6 +9,7 @@
 
 mod mask;
 
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -62,7 +63,9 @@ impl Left {
     }
 
     fn of(name: &str, output: &Output) -> Self {
-        let status = output.status.code().unwrap_or(-1);
+        // As a shell shows it: 130 for one that SIGINT killed.
+        let killed = || 128 + output.status.signal().unwrap_or(0);
+        let status = output.status.code().unwrap_or_else(killed);
         Self::new(name, &text(&output.stdout), &text(&output.stderr), status)
     }
 

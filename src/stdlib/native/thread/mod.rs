@@ -8,7 +8,7 @@ use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Ask, Flow, NativeDef, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, ThreadHandle};
-use crate::vm::system_call::number_of;
+use crate::vm::system_call::{SystemCall, number_of, signal};
 use crate::vm::traceback;
 use crate::vm::types;
 use crate::vm::value::Value;
@@ -61,6 +61,7 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             }),
             NativeDef::new("_count", thread_count),
             NativeDef::new("_shutdown", shutdown),
+            NativeDef::new("interrupt_main", interrupt_main),
             NativeDef::new("daemon_threads_allowed", yes),
             NativeDef::new("_is_main_interpreter", yes),
             NativeDef::new("set_name", set_name).cost(500_000),
@@ -266,6 +267,20 @@ fn thread_count<M: Memory>(_cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult
 
 fn shutdown<M: Memory>(_cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult<M> {
     Flow::ask(Ask::JoinAll)
+}
+
+/// `interrupt_main(signum=SIGINT)`: as if the signal had come.
+fn interrupt_main<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const INTERRUPT: Signature<1> = Signature::function("interrupt_main", ["/signum"], 0);
+    let [signal] = INTERRUPT.bind(cx, &args)?;
+    let signal = match signal {
+        Value::Null => signal::INT,
+        given => kit::index(cx, given)? as i32,
+    };
+    if !(1..=signal::LAST).contains(&signal) {
+        return Err(cx.value_error("signal number out of range"));
+    }
+    Flow::ask(Ask::System(SystemCall::Interrupt(signal)))
 }
 
 fn yes<M: Memory>(_cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult<M> {
