@@ -160,3 +160,37 @@ for handle in handles:
     let eight = all.iter().filter(|us| (7_500..8_500).contains(*us)).count();
     assert!(eight >= all.len() / 2, "{all:?}");
 }
+
+#[test]
+fn every_look_into_a_selector_releases_the_gil() {
+    let program = "import _selector\ns = _selector.Selector()\n";
+    let nothing = releases(&run(program, 2).1);
+    let ten = format!("{program}for _ in range(10):\n    s.select(0)\n");
+    assert_eq!(releases(&run(&ten, 2).1), nothing + 10);
+}
+
+#[test]
+fn a_selector_is_woken_by_another_thread_or_by_its_timeout() {
+    let program = "\
+import _selector, _thread, time
+s = _selector.Selector()
+def wake():
+    time.sleep(0.01)
+    s.wake()
+handle = _thread.start_joinable_thread(wake)
+start = time.monotonic_ns()
+print(s.select(1), (time.monotonic_ns() - start) // 1_000_000)
+print(s.drain(), s.drain())
+start = time.monotonic_ns()
+print(s.select(0.0201), (time.monotonic_ns() - start) // 1_000_000)
+s.wake()
+print(s.select(None))
+handle.join()
+";
+    let (_, trace) = run(program, 2);
+    assert_eq!(
+        output(&trace),
+        "True 10\nTrue False\nFalse 21\nTrue\n",
+        "epoll counts in whole milliseconds"
+    );
+}

@@ -305,6 +305,21 @@ for handle in handles:
 }
 
 #[test]
+fn an_event_loop_that_nobody_will_wake_is_a_deadlock() {
+    let program = "\
+import asyncio
+async def main():
+    await asyncio.Queue().get()
+asyncio.run(main())
+";
+    let (sim, _) = run(program, "gil", 2);
+    let text = "deadlock: MainThread waits in its event loop's selector, \
+                which no timer and no thread will wake (line 4)"
+        .to_owned();
+    assert_eq!(sim.end(), Some(&End::Deadlock { text }));
+}
+
+#[test]
 fn limits_say_which_and_what_to_do() {
     let endless = "while True:\n    pass\n";
     let limits = Limits {
