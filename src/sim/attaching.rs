@@ -107,7 +107,12 @@ impl Sim {
         let t = &mut self.threads[woken.index()];
         match t.sched {
             SchedState::Blocked(BlockReason::GilSwitch(_)) => t.next = Next::Begin,
-            SchedState::Blocked(_) if matches!(t.op, Some(Op::System(_))) => t.next = Next::Begin,
+            // Not one that has its answer and only waits for the GIL.
+            SchedState::Blocked(_)
+                if matches!(t.op, Some(Op::System(_))) && t.attach == AttachState::Detached =>
+            {
+                t.next = Next::Begin;
+            }
             SchedState::Blocked(_) => t.next = Next::Attach,
             // Its timeout woke it already, and it has not had a core since: it was signalled in time.
             _ => {
