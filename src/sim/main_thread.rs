@@ -48,7 +48,7 @@ impl Sim {
     pub fn new(program: &Program, config: SimConfig) -> Self {
         let runtime = config.runtime;
         let modules = stdlib::modules();
-        let sources = stdlib::sources(program.folder.clone());
+        let sources = stdlib::sources(program.folder.clone(), program.code.clone());
         let mut mem =
             boot::heap_with_args(&modules, (runtime.costs)(), &config.argv, Some(sources));
         let module = boot::main_module(&mut mem, &program.source.name);

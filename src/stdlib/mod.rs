@@ -93,6 +93,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "_io", "py/_io.py";
         "_io_memory", "py/_io_memory.py";
         "_json" native json;
+        "_mp_main" native mp_main;
         "_multiprocessing" native multiprocessing;
         "_pickle" native pickle;
         "_posixsubprocess" native posixsubprocess;
@@ -111,7 +112,6 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "argparse._actions", "py/argparse/_actions.py";
         "argparse._help", "py/argparse/_help.py";
         "argparse._matching", "py/argparse/_matching.py";
-        "array", "py/array.py";
         "asyncio", "py/asyncio/__init__.py";
         "asyncio.base_events", "py/asyncio/base_events.py";
         "asyncio.coroutines", "py/asyncio/coroutines.py";
@@ -142,12 +142,15 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "concurrent.futures", "py/concurrent/futures/__init__.py";
         "concurrent.futures._base", "py/concurrent/futures/_base.py";
         "concurrent.futures._waiting", "py/concurrent/futures/_waiting.py";
+        "concurrent.futures.process", "py/concurrent/futures/process.py";
+        "concurrent.futures.process_worker", "py/concurrent/futures/process_worker.py";
         "concurrent.futures.thread", "py/concurrent/futures/thread.py";
         "contextlib", "py/contextlib.py";
         "contextvars", "py/contextvars.py";
         "copy", "py/copy.py";
         "copyreg", "py/copyreg.py";
         "csv", "py/csv.py";
+        "ctypes", "py/ctypes.py";
         "dataclasses", "py/dataclasses.py";
         "datetime", "py/datetime.py";
         "decimal", "py/decimal.py";
@@ -182,6 +185,32 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "logging.config", "py/logging/config.py";
         "logging.handlers", "py/logging/handlers.py";
         "math" native math, "py/math.py";
+        "multiprocessing", "py/multiprocessing/__init__.py";
+        "multiprocessing.connection", "py/multiprocessing/connection.py";
+        "multiprocessing.context", "py/multiprocessing/context.py";
+        "multiprocessing.dummy", "py/multiprocessing/dummy/__init__.py";
+        "multiprocessing.dummy.connection", "py/multiprocessing/dummy/connection.py";
+        "multiprocessing.forkserver", "py/multiprocessing/forkserver.py";
+        "multiprocessing.heap", "py/multiprocessing/heap.py";
+        "multiprocessing.listener", "py/multiprocessing/listener.py";
+        "multiprocessing.manager_server", "py/multiprocessing/manager_server.py";
+        "multiprocessing.managers", "py/multiprocessing/managers.py";
+        "multiprocessing.pool", "py/multiprocessing/pool.py";
+        "multiprocessing.pool_results", "py/multiprocessing/pool_results.py";
+        "multiprocessing.pool_worker", "py/multiprocessing/pool_worker.py";
+        "multiprocessing.popen_fork", "py/multiprocessing/popen_fork.py";
+        "multiprocessing.popen_forkserver", "py/multiprocessing/popen_forkserver.py";
+        "multiprocessing.popen_spawn_posix", "py/multiprocessing/popen_spawn_posix.py";
+        "multiprocessing.process", "py/multiprocessing/process.py";
+        "multiprocessing.proxies", "py/multiprocessing/proxies.py";
+        "multiprocessing.proxy_types", "py/multiprocessing/proxy_types.py";
+        "multiprocessing.queues", "py/multiprocessing/queues.py";
+        "multiprocessing.reduction", "py/multiprocessing/reduction.py";
+        "multiprocessing.shared_memory", "py/multiprocessing/shared_memory.py";
+        "multiprocessing.sharedctypes", "py/multiprocessing/sharedctypes.py";
+        "multiprocessing.spawn", "py/multiprocessing/spawn.py";
+        "multiprocessing.synchronize", "py/multiprocessing/synchronize.py";
+        "multiprocessing.util", "py/multiprocessing/util.py";
         "numbers", "py/numbers.py";
         "operator", "py/operator.py";
         "os", "py/os.py";
@@ -246,6 +275,7 @@ pub fn compile(
     let code = frontend::compile(source, Options::default())?;
     let own = own::OwnModules {
         folder: folder.clone(),
+        program: None,
     };
     let refused = own::refused(&own, &code);
     if refused.is_empty() {
@@ -255,9 +285,10 @@ pub fn compile(
     }
 }
 
-/// The modules in a program's folder, for the interpreter.
-pub fn sources(folder: ProgramFolder) -> Arc<dyn Sources> {
-    Arc::new(own::OwnModules { folder })
+/// The program and the modules in its folder, for the interpreter.
+pub fn sources(folder: ProgramFolder, program: Arc<CodeObject>) -> Arc<dyn Sources> {
+    let program = Some(program);
+    Arc::new(own::OwnModules { folder, program })
 }
 
 /// Whether a module of this name is in the table.

@@ -15,6 +15,8 @@ use crate::vm::world::{OwnModule, Sources};
 #[derive(Debug)]
 pub(super) struct OwnModules {
     pub(super) folder: ProgramFolder,
+    /// The program itself; none while it is being compiled.
+    pub(super) program: Option<Arc<CodeObject>>,
 }
 
 /// A file or folder that a module's name leads to.
@@ -151,6 +153,10 @@ impl Sources for OwnModules {
     fn is_cpythons_module(&self, name: &str) -> bool {
         imports::is_cpythons(name)
     }
+
+    fn program(&self) -> Option<Arc<CodeObject>> {
+        self.program.clone()
+    }
 }
 
 /// What gilscope does not have, in every module of its own that a program may come to import. What
@@ -249,6 +255,7 @@ mod tests {
         assert_eq!(refusals("import curses\n", &[("curses.py", "")]).len(), 0);
         assert_eq!(refusals("import curses\n", &[]).len(), 1);
         let modules = |files: &[(&str, &str)]| OwnModules {
+            program: None,
             folder: ProgramFolder::new(MemoryFolder::new("/p", files.iter().copied())),
         };
         assert!(modules(&[("queue.py", "")]).has("queue", None));

@@ -47,6 +47,8 @@ pub enum SystemCall {
     Close(Number),
     /// The lowest free descriptor, or `to`. Answer: it.
     Duplicate { fd: Number, to: Option<Number> },
+    /// `pidfd_getfd`: a descriptor of another process, under the lowest free number. Answer: it.
+    Take { pid: Number, fd: Number },
     /// Whether reads and writes wait; `set` changes it. Answer: a bool.
     Blocking { fd: Number, set: Option<bool> },
     /// `poll`. Answer: a tuple (fd, what happened, fd, what happened, …) of those that are ready.

@@ -54,6 +54,8 @@ pub trait Sources: std::fmt::Debug + Send + Sync {
     fn cpython_has(&self, owner: &str, name: &str) -> bool;
     /// Whether CPython's library has a top-level module of this name.
     fn is_cpythons_module(&self, name: &str) -> bool;
+    /// The program itself, which a spawned process runs once more.
+    fn program(&self) -> Option<Arc<CodeObject>>;
 }
 
 /// What all threads of a run share.

@@ -271,6 +271,21 @@ impl Sim {
         }
     }
 
+    /// A process gets what another has: the same open file.
+    pub(super) fn take_descriptor(&mut self, process: ProcessId, pid: Number, fd: Number) -> Reply {
+        let Some(owner) = self.living(pid) else {
+            return Reply::Error(Errno::NoProcess);
+        };
+        let Some(file) = self.file(owner, fd) else {
+            return Reply::Error(Errno::BadDescriptor);
+        };
+        let own = self.lowest(process);
+        self.system.files.open[file].uses += 1;
+        let descriptors = &mut self.processes[process.index()].descriptors;
+        descriptors.insert(own, file);
+        Reply::Int(own)
+    }
+
     pub(super) fn duplicate(
         &mut self,
         trace: &mut Trace,

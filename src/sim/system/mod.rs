@@ -221,6 +221,7 @@ impl Sim {
             }
             SystemCall::Close(fd) => Some(self.close(trace, thread, fd)),
             SystemCall::Duplicate { fd, to } => Some(self.duplicate(trace, thread, fd, to)),
+            SystemCall::Take { pid, fd } => Some(self.take_descriptor(process, pid, fd)),
             SystemCall::Blocking { fd, set } => Some(self.blocking(process, fd, set)),
             SystemCall::Poll { wanted, .. } => self.poll_files(process, &wanted, call.timed_out),
             SystemCall::SemaphoreOpen {

@@ -204,6 +204,13 @@ impl Sim {
         self.make_runnable(trace, id, false);
     }
 
+    /// The process of a number, if it is alive.
+    pub(super) fn living(&self, pid: Number) -> Option<ProcessId> {
+        let ids = (0..self.processes.len()).map(|at| ProcessId(at as u32));
+        ids.filter(|id| self.processes[id.index()].life == Life::Alive)
+            .find(|id| self.number(*id) == pid)
+    }
+
     pub(super) fn number(&self, process: ProcessId) -> Number {
         let home = self.processes[process.index()].interpreter;
         number_of(self.interpreters[home.index()].main)

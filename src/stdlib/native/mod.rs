@@ -17,6 +17,7 @@ pub(super) mod json;
 mod kit;
 mod machine;
 pub(super) mod math;
+pub(super) mod mp_main;
 pub(super) mod multiprocessing;
 pub(super) mod packing;
 pub(super) mod pickle;

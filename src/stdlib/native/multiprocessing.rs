@@ -14,7 +14,7 @@ use crate::vm::types;
 use crate::vm::value::Value;
 
 use super::kit::{self, Signature};
-use super::posix::system;
+use super::posix::{descriptor, system};
 use super::shared_block;
 use super::thread;
 
@@ -63,6 +63,7 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
     const {
         &[
             NativeDef::new("sem_unlink", unlink),
+            NativeDef::new("take_descriptor", take_descriptor),
             NativeDef::new("SemLock.__new__", new).cost(2_000_000),
             NativeDef::new("SemLock.acquire", acquire),
             NativeDef::new("SemLock.__enter__", enter),
@@ -139,6 +140,15 @@ fn unlink<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
         Some(name) => system(SystemCall::SemaphoreUnlink(name)),
         None => Err(cx.type_error("sem_unlink() argument must be str")),
     }
+}
+
+/// `take_descriptor(pid, fd)`: what another process has open, for this one too (pidfd_getfd(2)). Between
+/// CPython's processes descriptors travel over a socket, with SCM_RIGHTS.
+fn take_descriptor<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const TAKE: Signature<2> = Signature::function("take_descriptor", ["/pid", "/fd"], 2);
+    let [pid, fd] = TAKE.bind(cx, &args)?;
+    let (pid, fd) = (kit::index(cx, pid)?, descriptor(cx, fd)?);
+    system(SystemCall::Take { pid, fd })
 }
 
 fn new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

@@ -3,6 +3,7 @@
 //! name is looked for is `find`'s.
 
 mod find;
+mod program;
 
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ use crate::bytecode::CodeObject;
 use find::Found;
 
 pub use find::BEFORE_THE_PROGRAM;
+pub use program::{name_program, run_program};
 
 /// The module object `name`, if it is loaded or being loaded.
 pub fn loaded<M: Memory>(mem: &M, name: &str) -> Option<Value> {

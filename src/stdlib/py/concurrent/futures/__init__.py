@@ -10,11 +10,14 @@ from concurrent.futures._base import (
 
 __all__ = ['FIRST_COMPLETED', 'FIRST_EXCEPTION', 'ALL_COMPLETED', 'CancelledError',
            'TimeoutError', 'InvalidStateError', 'BrokenExecutor', 'Future', 'Executor',
-           'wait', 'as_completed', 'ThreadPoolExecutor']
+           'wait', 'as_completed', 'ProcessPoolExecutor', 'ThreadPoolExecutor']
 
 
 def __getattr__(name):
-    global ThreadPoolExecutor
+    global ProcessPoolExecutor, ThreadPoolExecutor
+    if name == 'ProcessPoolExecutor':
+        from concurrent.futures.process import ProcessPoolExecutor
+        return ProcessPoolExecutor
     if name == 'ThreadPoolExecutor':
         from concurrent.futures.thread import ThreadPoolExecutor
         return ThreadPoolExecutor
