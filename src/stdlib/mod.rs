@@ -112,6 +112,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "argparse._actions", "py/argparse/_actions.py";
         "argparse._help", "py/argparse/_help.py";
         "argparse._matching", "py/argparse/_matching.py";
+        "array", "py/array.py";
         "asyncio", "py/asyncio/__init__.py";
         "asyncio.base_events", "py/asyncio/base_events.py";
         "asyncio.coroutines", "py/asyncio/coroutines.py";
