@@ -231,13 +231,10 @@ fn short_name(trace: &Trace, thread: ThreadId) -> String {
         Some(process) => return process.trim_end_matches('/').to_owned(),
         None => {}
     }
-    match name {
-        // `Thread-1 (target)`: the code pane shows the target.
-        other => other
-            .split_once(" (")
-            .map_or(other, |(name, _)| name)
-            .to_owned(),
-    }
+    // `Thread-1 (target)`: the code pane shows the target.
+    name.split_once(" (")
+        .map_or(name, |(name, _)| name)
+        .to_owned()
 }
 
 fn cells(trace: &Trace, subject: Subject, frame: &Frame) -> Vec<Cell> {
