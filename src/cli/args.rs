@@ -132,6 +132,10 @@ pub(super) struct LabArgs {
     /// The program [default: one to play with]
     #[arg(value_name = "FILE.py")]
     pub(super) file: Option<PathBuf>,
+    /// What the program reads from standard input: the keys are the lab's. Without, input() raises
+    /// EOFError
+    #[arg(long, value_name = "FILE")]
+    pub(super) stdin: Option<PathBuf>,
     /// The runtime, by name or alias (see `gilscope runtimes`)
     #[arg(long, value_name = "NAME", default_value = runtime::RUNTIMES[0].name, value_parser = runtime_named)]
     pub(super) runtime: &'static RuntimeSpec,

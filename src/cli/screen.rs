@@ -49,6 +49,11 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
         Some(file) => super::folder::of(file),
         None => ProgramFolder::default(),
     };
+    let stdin = match &args.stdin {
+        Some(file) => fs::read_to_string(file)
+            .map_err(|error| Trouble::Usage(format!("can't read '{}': {error}", file.display())))?,
+        None => String::new(),
+    };
     let config = RunConfig {
         runtime: args.runtime,
         cores: args.machine.cores,
@@ -56,6 +61,7 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
         switch_interval: args.machine.switch_interval,
         until: VirtualTime(args.machine.until.nanos()),
         network_latency: args.machine.network_latency,
+        stdin: stdin.into(),
     };
     open(&args.screen, args.file.clone(), |_| {
         Ok(Start::Lab {

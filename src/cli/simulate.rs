@@ -9,6 +9,7 @@ use crate::base::{VirtualDuration, VirtualTime};
 use crate::bytecode::{CodeObject, Const};
 use crate::runtime::RuntimeSpec;
 use crate::sim::{End, Limits, Program, Progress, Sim, SimConfig};
+use crate::stdlib;
 use crate::trace::{Metrics, Trace};
 
 /// Output is passed on after each such piece of virtual time.
@@ -44,7 +45,9 @@ impl Job {
         };
         let mut argv = vec![file.display().to_string()];
         argv.extend_from_slice(args);
-        let stdin = if reads_input(&program.code) {
+        let own = stdlib::own_modules(&program.code, &program.folder);
+        let reads = reads_input(&program.code) || own.iter().any(|code| reads_input(code));
+        let stdin = if reads {
             std::io::read_to_string(std::io::stdin())?
         } else {
             String::new()
@@ -111,7 +114,7 @@ impl Job {
 fn reads_input(code: &CodeObject) -> bool {
     code.names
         .iter()
-        .any(|name| matches!(&**name, "input" | "stdin"))
+        .any(|name| matches!(&**name, "input" | "stdin" | "fileinput"))
         || code.consts.iter().any(|constant| match constant {
             Const::Code(inner) => reads_input(inner),
             _ => false,

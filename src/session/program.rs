@@ -1,6 +1,8 @@
 //! Owns the program that is being watched: its text, its classes for the code pane, its code. And under
 //! which conditions it runs.
 
+use std::sync::Arc;
+
 use crate::base::{Diagnostic, ProgramFolder, Source, Span, VirtualDuration, VirtualTime};
 use crate::frontend::{TokenClass, highlight};
 use crate::runtime::{self, RuntimeSpec};
@@ -63,6 +65,8 @@ pub struct RunConfig {
     pub until: VirtualTime,
     /// How long a request to the simulated network takes.
     pub network_latency: VirtualDuration,
+    /// What the program reads from standard input.
+    pub stdin: Arc<str>,
 }
 
 /// Cores of a run whose author says nothing.
@@ -80,6 +84,7 @@ impl Default for RunConfig {
             switch_interval: None,
             until: DEFAULT_UNTIL,
             network_latency: sim::NETWORK_LATENCY,
+            stdin: "".into(),
         }
     }
 }
@@ -90,6 +95,7 @@ impl PartialEq for RunConfig {
             && (self.cores, self.seed, self.until) == (other.cores, other.seed, other.until)
             && self.interval() == other.interval()
             && self.network_latency == other.network_latency
+            && self.stdin == other.stdin
     }
 }
 

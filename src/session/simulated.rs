@@ -26,6 +26,7 @@ pub fn simulate(program: Arc<Program>, config: &RunConfig) -> Session {
             ..Limits::default()
         },
         network_latency: config.network_latency,
+        stdin: config.stdin.to_string(),
         argv: vec![program.source().name.to_string()],
         ..SimConfig::default()
     };

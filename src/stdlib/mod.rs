@@ -171,6 +171,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "hmac", "py/hmac.py";
         "http", "py/http/__init__.py";
         "http.client", "py/http/client.py";
+        "http.server", "py/http/server.py";
         "importlib", "py/importlib/__init__.py";
         "inspect", "py/inspect.py";
         "io", "py/io.py";
@@ -215,6 +216,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "numbers", "py/numbers.py";
         "operator", "py/operator.py";
         "os", "py/os.py";
+        "os.path", "py/os_path.py";
         "pathlib", "py/pathlib.py";
         "pickle", "py/pickle.py";
         "platform", "py/platform.py";
@@ -284,6 +286,15 @@ pub fn compile(
     } else {
         Err(refused)
     }
+}
+
+/// The code of the modules of its own that a program may come to import.
+pub fn own_modules(program: &CodeObject, folder: &ProgramFolder) -> Vec<Arc<CodeObject>> {
+    let own = own::OwnModules {
+        folder: folder.clone(),
+        program: None,
+    };
+    own::reachable(&own, program).0
 }
 
 /// The program and the modules in its folder, for the interpreter.

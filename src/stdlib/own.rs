@@ -163,6 +163,17 @@ impl Sources for OwnModules {
 /// Python itself would reject is left to the import.
 pub(super) fn refused(own: &OwnModules, program: &CodeObject) -> Vec<Diagnostic> {
     let mut found = imports::refused(&imports::of(program), |name| own.has(name, None));
+    let (_, problems) = reachable(own, program);
+    found.extend(problems);
+    found
+}
+
+/// The modules of its own that a program may come to import, and what gilscope does not have in them.
+pub(super) fn reachable(
+    own: &OwnModules,
+    program: &CodeObject,
+) -> (Vec<Arc<CodeObject>>, Vec<Diagnostic>) {
+    let (mut codes, mut found) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
     let mut todo = names(&imports::of(program), "");
     while let Some(name) = todo.pop() {
@@ -182,6 +193,7 @@ pub(super) fn refused(own: &OwnModules, program: &CodeObject) -> Vec<Diagnostic>
                     None => name.rsplit_once('.').map_or("", |(parent, _)| parent),
                 };
                 todo.extend(names(&imported, package));
+                codes.push(code);
             }
             Err(problems) => {
                 let refused = |p: &Diagnostic| p.kind == DiagnosticKind::Unsupported;
@@ -191,7 +203,7 @@ pub(super) fn refused(own: &OwnModules, program: &CodeObject) -> Vec<Diagnostic>
             }
         }
     }
-    found
+    (codes, found)
 }
 
 /// The full names of modules that these imports may load, seen from a package.

@@ -8,6 +8,8 @@ import posixpath as path
 import _files
 from _io import _fspath as _plain_path
 
+sys.modules['os.path'] = path
+
 name = 'posix'
 sep = path.sep
 linesep = '\n'

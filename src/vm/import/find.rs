@@ -141,6 +141,10 @@ fn not_found<M: Memory>(cx: &mut Cx<'_, M>, name: &str) -> Raise {
 
 /// The folder of a package of the library: a module that has others inside.
 pub(super) fn library_package<M: Memory>(cx: &Cx<'_, M>, name: &str) -> Option<String> {
+    // `os.path` is no module inside of `os`, but another name of `posixpath`.
+    if name == "os" {
+        return None;
+    }
     let inside = format!("{name}.");
     let mut names = cx.mem.world().module_names();
     names
