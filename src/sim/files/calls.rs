@@ -123,7 +123,12 @@ fn latency(call: &FileCall, reply: &Result<Reply, Problem>) -> VirtualDuration {
 
 impl Sim {
     /// A thread makes a call about files: CPython lets the GIL go for each (fileio.c, posixmodule.c).
-    pub(super) fn file_call(&mut self, trace: &mut Trace, thread: ThreadId, call: &FileCall) {
+    pub(in crate::sim) fn file_call(
+        &mut self,
+        trace: &mut Trace,
+        thread: ThreadId,
+        call: &FileCall,
+    ) {
         let now = BEGIN + self.now.nanos() as i64;
         let process = self.process_of(thread);
         let pipes = &self.processes[process.index()].descriptors;
