@@ -566,7 +566,7 @@ class TextIOWrapper(_TextIOBase):
             try:
                 self._decode(data)
             except UnicodeDecodeError as wrong:
-                if wrong.reason != 'unexpected end of data':
+                if 'unexpected end of data' not in str(wrong):
                     raise
         self._ahead += data
         return True

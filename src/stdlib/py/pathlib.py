@@ -7,13 +7,16 @@ import fnmatch as _fnmatch
 class PurePath:
     """A path that is only looked at, never followed."""
 
+    def __new__(cls, *segments):
+        return object.__new__(PurePosixPath if cls is PurePath else cls)
+
     def __init__(self, *segments):
         texts = []
         for segment in segments:
             if isinstance(segment, PurePath):
                 texts.append(segment._text)
                 continue
-            text = os.fspath(segment)
+            text = os.fspath(segment) if hasattr(type(segment), '__fspath__') else segment
             if not isinstance(text, str):
                 raise TypeError('argument should be a str or an os.PathLike object where '
                                 '__fspath__ returns a str, not '
