@@ -237,7 +237,9 @@ class Pool:
     # The first thread: workers that have ended are replaced.
 
     def _get_sentinels(self):
-        return [self._outqueue._reader, self._change_notifier._reader]
+        # CPython also waits for the pipe of results, and so turns round and round, as long as a result
+        # has not been read: nothing is to be done for one.
+        return [self._change_notifier._reader]
 
     @staticmethod
     def _get_worker_sentinels(workers):
@@ -430,9 +432,6 @@ class ThreadPool(Pool):
         self._outqueue = queue.SimpleQueue()
         self._quick_put = self._inqueue.put
         self._quick_get = self._outqueue.get
-
-    def _get_sentinels(self):
-        return [self._change_notifier._reader]
 
     @staticmethod
     def _get_worker_sentinels(workers):
