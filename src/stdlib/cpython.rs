@@ -1,6 +1,6 @@
 //! Owns the names that CPython 3.13's modules and their classes have (`cpython-3.13.txt`, listed by that
-//! interpreter on Linux: public names, submodules left out; and the executor that 3.14 adds), so that a
-//! name which gilscope lacks is refused, and one that nobody has is the AttributeError it is.
+//! interpreter on Linux: public names, submodules left out), so that a name which gilscope lacks is
+//! refused, and one that nobody has is the AttributeError it is.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -21,4 +21,8 @@ def __getattr__(name):
     if name == 'ThreadPoolExecutor':
         from concurrent.futures.thread import ThreadPoolExecutor
         return ThreadPoolExecutor
+    if name == 'InterpreterPoolExecutor':
+        from _gilscope import refuse
+        refuse('`InterpreterPoolExecutor`',
+               'use ProcessPoolExecutor: each worker has an interpreter and a GIL of its own too')
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
