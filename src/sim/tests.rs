@@ -21,7 +21,7 @@ pub(super) fn program(text: &str) -> Program {
     }
 }
 
-pub(super) fn run_with(text: &str, config: SimConfig) -> (Sim, Trace) {
+fn run_with(text: &str, config: SimConfig) -> (Sim, Trace) {
     let mut trace = Trace::new(config.cores);
     let mut sim = Sim::new(&program(text), config);
     sim.run_until(&mut trace, VirtualTime::NEVER);
