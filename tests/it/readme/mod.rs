@@ -1,4 +1,6 @@
-//! Owns the proof that the README shows what the program prints. Owns no other document.
+//! Owns the proof that the README shows what the program prints and has. Owns no other document.
+
+mod supported;
 
 use std::path::Path;
 use std::process::Command;
