@@ -69,6 +69,7 @@ pub(super) fn refused(imports: &[Import], own: impl Fn(&str) -> bool) -> Vec<Dia
         let known = CPYTHON.split_whitespace().any(|known| known == top);
         if import.level > 0
             || ours.contains(&**name)
+            || &**name == "builtins"
             || !known
             || (!is_before_the_program(top) && own(top))
         {

@@ -374,7 +374,10 @@ pub(super) fn refuse<M: Memory>(owner: &str, name: &str) -> NativeResult<M> {
 
 /// The library's module or class that has the public name in CPython, though not here.
 fn lacking<M: Memory>(cx: &Cx<'_, M>, value: Value, name: &str) -> Option<String> {
-    let has = |owner: &String| !name.starts_with('_') && cx.mem.world().cpython_has(owner, name);
+    if name.starts_with('_') || super::import::is_librarys(cx, cx.globals) {
+        return None;
+    }
+    let has = |owner: &String| cx.mem.world().cpython_has(owner, name);
     let class = match &cx.mem.get(value.obj()?).body {
         Body::Module(module) => return Some(module.name.to_string()).filter(has),
         Body::Type(_) => value.obj()?,

@@ -395,10 +395,21 @@ pub(super) fn import_from<M: Memory>(
         return Flow::call(hook, &[text], then);
     }
     let owner = name_of(cx.mem, id);
-    if !text.starts_with('_') && cx.mem.world().cpython_has(&owner, &text) {
+    if !text.starts_with('_')
+        && !is_librarys(cx, cx.globals)
+        && cx.mem.world().cpython_has(&owner, &text)
+    {
         return super::attr::refuse(&owner, &text);
     }
     Err(cannot_import(cx, id, &text))
+}
+
+/// Whether the code of this namespace is the library's, which asks before it takes.
+pub(super) fn is_librarys<M: Memory>(cx: &Cx<'_, M>, globals: ObjId) -> bool {
+    let world = cx.mem.world();
+    let name = name_of(cx.mem, globals);
+    let own = world.sources.as_ref();
+    world.module(&name).is_some() && !own.is_some_and(|sources| sources.has(&name, None))
 }
 
 fn name_of<M: Memory>(mem: &M, module: ObjId) -> Arc<str> {
