@@ -1,6 +1,9 @@
 //! Owns the names that CPython 3.13's modules and their classes have (`cpython-3.13.txt`, listed by that
 //! interpreter on Linux: public names, submodules left out), so that a name which gilscope lacks is
 //! refused, and one that nobody has is the AttributeError it is.
+//!
+//! A name that ends in `~` is there, but nobody counts on it being listed: a module's helper that is not
+//! in its `__all__`, an attribute that only instances have.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -14,14 +17,20 @@ static NAMES: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Whether `owner` (`module` or `module.Class`) has the public name in CPython 3.13.
-pub fn has(owner: &str, name: &str) -> bool {
-    names(owner).contains(&name)
+fn all(owner: &str) -> &'static [&'static str] {
+    NAMES.get(owner).map_or(&[], Vec::as_slice)
 }
 
-/// The public names of `owner` in CPython 3.13; none for what is not listed.
-pub fn names(owner: &str) -> &'static [&'static str] {
-    NAMES.get(owner).map_or(&[], Vec::as_slice)
+/// Whether `owner` (`module` or `module.Class`) has the public name in CPython 3.13.
+pub(super) fn has(owner: &str, name: &str) -> bool {
+    let mut names = all(owner).iter();
+    names.any(|known| known.strip_suffix('~').unwrap_or(known) == name)
+}
+
+/// The names of `owner` in CPython 3.13 that it is known for; none for what is not listed.
+pub fn names(owner: &str) -> impl Iterator<Item = &'static str> {
+    let names = all(owner).iter().copied();
+    names.filter(|name| !name.ends_with('~'))
 }
 
 #[cfg(test)]
