@@ -31,6 +31,7 @@ class ForkServer:
     def __init__(self):
         self._alive_w = None
         self._request_w = None
+        self._server_r = None
         self._inherited_fds = None
         self._lock = threading.Lock()
         self._preload_modules = ['__main__']
@@ -53,8 +54,12 @@ class ForkServer:
             data = spawn.get_preparation_data('ignore')
             request_r, request_w = posix.pipe()
             alive_r, alive_w = posix.pipe()
-            _posixsubprocess.spawn_python('multiprocessing.forkserver:main', [request_r, alive_r])
-            util.close_fds(request_r, alive_r)
+            # Of this one only the server has the other end: it ends with the server.
+            server_r, server_w = posix.pipe()
+            _posixsubprocess.spawn_python('multiprocessing.forkserver:main',
+                                          [request_r, alive_r, server_w])
+            util.close_fds(request_r, alive_r, server_w)
+            self._server_r = server_r
             self._alive_w = alive_w
             self._request_w = request_w
             from multiprocessing.connection import Connection
@@ -65,15 +70,21 @@ class ForkServer:
         self.ensure_running()
         parent_r, child_w = posix.pipe()
         child_r, parent_w = posix.pipe()
-        theirs = [child_r, child_w, self._alive_w, self._request_w, *fds]
+        theirs = [child_r, child_w, self._alive_w, self._request_w, self._server_r, *fds]
         write_numbers(self._request_w, posix.getpid(), len(theirs), *theirs)
+        self._check_answer(parent_r)
         return parent_r, parent_w, (child_r, child_w)
+
+    def _check_answer(self, fd):
+        from multiprocessing.connection import wait
+        if fd not in wait([fd, self._server_r]):
+            raise ConnectionResetError(104, 'Connection reset by peer')
 
 
 def main(fds):
     """The server's life: until no client is left."""
     from multiprocessing.connection import Connection
-    request_r, alive_r = fds
+    request_r, alive_r, server_w = fds
     spawn.load(_IMPORTS)
     preload, data = Connection(request_r, writable=False).recv()
     _preload(preload, data)
@@ -92,7 +103,7 @@ def main(fds):
             client, count = read_numbers(request_r, 2)
             fds = read_numbers(request_r, count)
             mine = [take_descriptor(client, fd) for fd in fds]
-            life_r, pid = _fork_child(mine, [request_r, alive_r, *children])
+            life_r, pid = _fork_child(mine, [request_r, alive_r, server_w, *children])
             write_numbers(mine[1], pid)
             util.close_fds(mine[0], *mine[2:])
             children[life_r] = pid, mine[1]
@@ -150,10 +161,11 @@ def _fork_child(fds, unused):
 
 def _serve_one(fds):
     from multiprocessing.connection import Connection
-    child_r, child_w, alive_w, request_w, *inherited = fds
+    child_r, child_w, alive_w, request_w, server_r, *inherited = fds
     posix.close(child_w)
     _forkserver._alive_w = alive_w
     _forkserver._request_w = request_w
+    _forkserver._server_r = server_r
     _forkserver._inherited_fds = inherited
     child = spawn.receive_process(Connection(child_r, writable=False))
     return child._bootstrap(parent_sentinel=child_r)
