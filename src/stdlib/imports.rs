@@ -178,7 +178,7 @@ p.py:3:5: gilscope does not have the module `sqlite3` yet
 help: keep the data in a dict, or in a file with `json`
 p.py:4:5: gilscope does not have the module `subprocess` yet
         from subprocess import run
-        ^^^^^^^^^^^^^^^^^^^^^^^
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^
 help: other programs cannot be started: use `multiprocessing` or `threading`
 ";
         assert_eq!(check(text), expected);
