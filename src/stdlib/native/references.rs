@@ -18,7 +18,6 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             // A collection of a small heap takes CPython 3.13 about 1 ms.
             NativeDef::new("collect", collect).cost(1_000_000_000),
             NativeDef::new("count", count),
-            NativeDef::new("unsupported", unsupported),
         ]
     }
 }
@@ -74,13 +73,4 @@ fn collect<M: Memory>(_: &mut Cx<'_, M>, _: Args<'_>) -> NativeResult<M> {
 fn count<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let [object] = Signature::function("getrefcount", ["/object"], 1).bind(cx, &args)?;
     Flow::ask(Ask::References(References::Count(object)))
-}
-
-/// `unsupported(what, instead)`: the run ends with a diagnostic.
-fn unsupported<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let [what, instead] =
-        Signature::function("unsupported", ["/what", "/instead"], 2).bind(cx, &args)?;
-    let text = |value| cx.text(value).unwrap_or_else(|| "this".into());
-    let (what, instead) = (text(what), text(instead));
-    Flow::ask(Ask::Unsupported { what, instead })
 }

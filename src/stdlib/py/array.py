@@ -1,5 +1,6 @@
 """Arrays of numbers of one kind."""
 
+from _gilscope import refuse as _refuse
 from struct import calcsize as _calcsize, pack as _pack, unpack as _unpack
 
 typecodes = 'bBuwhHiIlLqQfd'
@@ -20,7 +21,7 @@ class array:
         if typecode not in typecodes:
             raise ValueError('bad typecode (must be b, B, u, w, h, H, i, I, l, L, q, Q, f or d)')
         if typecode in 'uw':
-            raise NotImplementedError('gilscope has no arrays of characters: use a str')
+            _refuse('arrays of characters', 'use a str')
         self.typecode = typecode
         self.itemsize = _calcsize(typecode)
         self._items = []

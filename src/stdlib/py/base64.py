@@ -1,5 +1,6 @@
 """Bytes as text in bases 16, 32, 64 and 85, and back."""
 
+from _gilscope import refuse as _refuse
 import binascii
 
 __all__ = ['encodebytes', 'decodebytes', 'b64encode', 'b64decode', 'b32encode', 'b32decode',
@@ -201,7 +202,7 @@ _A85 = bytes(range(33, 118))
 def a85encode(b, *, foldspaces=False, wrapcol=0, pad=False, adobe=False):
     """Base 85 as PostScript writes it."""
     if foldspaces:
-        raise NotImplementedError('gilscope does not fold spaces in base 85')
+        _refuse('`foldspaces` of base 85', 'leave it out')
     result = _85encode(b, _A85, pad, True)
     if adobe:
         result = b'<~' + result
@@ -214,7 +215,7 @@ def a85encode(b, *, foldspaces=False, wrapcol=0, pad=False, adobe=False):
 def a85decode(b, *, foldspaces=False, adobe=False, ignorechars=b' \t\n\r\v'):
     """The bytes behind PostScript's base 85."""
     if foldspaces:
-        raise NotImplementedError('gilscope does not fold spaces in base 85')
+        _refuse('`foldspaces` of base 85', 'leave it out')
     b = _to_bytes(b)
     if adobe:
         if not b.endswith(b'~>'):

@@ -8,6 +8,7 @@ __all__ = ['Decimal', 'Context', 'DefaultContext', 'BasicContext', 'ExtendedCont
            'ROUND_UP', 'ROUND_HALF_DOWN', 'ROUND_05UP', 'setcontext', 'getcontext',
            'localcontext', 'MAX_PREC']
 
+from _gilscope import refuse as _refuse
 import math
 import re
 import threading
@@ -534,10 +535,10 @@ class Decimal:
         return _rounded(_make(0, root, exponent), context, ROUND_HALF_EVEN)
 
     def exp(self, context=None):
-        raise NotImplementedError('gilscope has no exp() of decimal numbers: use math.exp()')
+        _refuse('`Decimal.exp()`', 'use `math.exp()`')
 
     def ln(self, context=None):
-        raise NotImplementedError('gilscope has no ln() of decimal numbers: use math.log()')
+        _refuse('`Decimal.ln()`', 'use `math.log()`')
 
     def quantize(self, exp, rounding=None, context=None):
         """The number with the exponent of another."""
@@ -866,8 +867,7 @@ def _power(a, b, context):
         half = b * 2
         if half == 1:
             return a.sqrt(context)
-        raise NotImplementedError('gilscope raises decimal numbers to whole powers only: '
-                                  'convert to float')
+        _refuse('powers of `Decimal` that are not whole', 'convert to float')
     power = int(b)
     if not a and power == 0:
         context._signal(InvalidOperation, [InvalidOperation])

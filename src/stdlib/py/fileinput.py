@@ -1,5 +1,6 @@
 """Lines of several files, or of standard input, one behind the other."""
 
+from _gilscope import refuse as _refuse
 import sys
 
 _current = None
@@ -11,7 +12,7 @@ class FileInput:
     def __init__(self, files=None, inplace=False, backup='', *, mode='r', openhook=None,
                  encoding=None, errors=None):
         if inplace:
-            raise NotImplementedError('fileinput: inplace=True is not there; write a new file')
+            _refuse('`fileinput.input(inplace=True)`', 'write a new file')
         if isinstance(files, str):
             files = (files,)
         self._files = list(files if files is not None else sys.argv[1:]) or ['-']

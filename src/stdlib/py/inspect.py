@@ -225,8 +225,8 @@ def get_annotations(obj, *, globals=None, locals=None, eval_str=False):
 
 def getgeneratorlocals(generator):
     """The variables of a generator: frames are not objects here."""
-    from _references import unsupported
-    unsupported('inspect.getgeneratorlocals', 'print the variables in the generator')
+    from _gilscope import refuse as unsupported
+    unsupported('`inspect.getgeneratorlocals()`', 'print the variables in the generator')
 
 
 class _empty:
@@ -588,8 +588,8 @@ def getfullargspec(func):
 
 def _refused(name, instead):
     def refuse(*args, **kwargs):
-        from _references import unsupported
-        unsupported(f'inspect.{name}', instead)
+        from _gilscope import refuse as end_run
+        end_run(f'`inspect.{name}()`', instead)
     refuse.__name__ = refuse.__qualname__ = name
     return refuse
 

@@ -1,6 +1,7 @@
 """What the operating system offers: the program's own folder, environment, processes as far as they
 are simulated."""
 
+from _gilscope import refuse as _refuse
 import sys
 import errno
 import stat as st
@@ -552,15 +553,14 @@ def strerror(code):
 
 def _refused(what, instead):
     def refuse(*args, **kwargs):
-        raise NotImplementedError(f'os.{what}() starts other programs, which gilscope does not '
-                                  f'have; {instead}')
+        _refuse(f'`os.{what}()`', instead)
     refuse.__name__ = refuse.__qualname__ = what
     return refuse
 
 
 for _what in ('system', 'popen', 'execv', 'execve', 'execvp', 'execl', 'execlp', 'spawnv', 'spawnl',
               'startfile'):
-    globals()[_what] = _refused(_what, 'use `multiprocessing` for processes of its own')
+    globals()[_what] = _refused(_what, 'other programs cannot be started: use `multiprocessing`')
 del _what
 
 

@@ -1,5 +1,6 @@
 """Objects as bytes, and back."""
 
+from _gilscope import refuse as _refuse
 import _codecs
 import copyreg
 import _pickle
@@ -40,8 +41,7 @@ class Pickler:
             raise TypeError("file must have a 'write' attribute")
         for hook in ('persistent_id', 'reducer_override', 'dispatch_table'):
             if hasattr(self, hook):
-                raise NotImplementedError(f'gilscope has no {hook} of picklers: '
-                                          'give the class a __reduce__')
+                _refuse(f'`{hook}` of picklers', 'give the class a `__reduce__`')
         self._file = file
         self._protocol = protocol
 
@@ -62,7 +62,7 @@ class Unpickler:
             raise TypeError("file must have 'read', 'readinto' and 'readline' attributes")
         for hook in ('persistent_load', 'find_class'):
             if hasattr(self, hook):
-                raise NotImplementedError(f'gilscope has no {hook} of unpicklers')
+                _refuse(f'`{hook}` of unpicklers', 'use `pickle.loads`')
         self._file = file
 
     def load(self):

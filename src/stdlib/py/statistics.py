@@ -5,6 +5,7 @@ __all__ = ['StatisticsError', 'correlation', 'covariance', 'fmean', 'geometric_m
            'median_high', 'median_low', 'mode', 'multimode', 'pstdev', 'pvariance',
            'quantiles', 'stdev', 'variance', 'NormalDist']
 
+from _gilscope import refuse as _refuse
 import math
 from collections import Counter, namedtuple
 from fractions import Fraction
@@ -256,7 +257,7 @@ def covariance(x, y, /):
 def correlation(x, y, /, *, method='linear'):
     """Pearson's correlation of two series."""
     if method != 'linear':
-        raise NotImplementedError('gilscope has no ranked correlation')
+        _refuse("`statistics.correlation(method='ranked')`", 'rank the data, then correlate')
     n = len(x)
     if len(y) != n:
         raise StatisticsError('correlation requires that both inputs have same number of '

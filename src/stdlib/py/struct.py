@@ -1,5 +1,6 @@
 """Numbers as packed bytes, and back."""
 
+from _gilscope import refuse as _refuse
 from _struct import float_bits as _float_bits, bits_float as _bits_float
 
 __all__ = ['calcsize', 'pack', 'pack_into', 'unpack', 'unpack_from', 'iter_unpack', 'Struct',
@@ -46,7 +47,7 @@ def _parse(format):
             count += code
             continue
         if code == 'e':
-            raise NotImplementedError('gilscope packs no half-precision floats: use f')
+            _refuse("the format 'e' of `struct`", "use 'f'")
         if code not in sizes:
             raise error('bad char in struct format')
         size = sizes[code]

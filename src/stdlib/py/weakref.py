@@ -1,7 +1,8 @@
 """References that do not keep their objects. An object is gone when CPython's reference counts would
 have let it go; nobody is told of it at that moment, so there are no callbacks."""
 
-from _references import unsupported as _unsupported, watch as _watch, watched as _watched
+from _gilscope import refuse as _unsupported
+from _references import watch as _watch, watched as _watched
 
 __all__ = ['ref', 'proxy', 'getweakrefcount', 'getweakrefs', 'WeakKeyDictionary', 'ReferenceType',
            'ProxyType', 'WeakValueDictionary', 'WeakSet', 'WeakMethod', 'finalize']
@@ -371,16 +372,16 @@ class WeakSet:
 
 def getweakrefcount(object, /):
     """How many weak references there are: they are not listed here."""
-    _unsupported('weakref.getweakrefcount', 'keep a list of the references yourself')
+    _unsupported('`weakref.getweakrefcount`', 'keep a list of the references yourself')
 
 
 def getweakrefs(object, /):
     """All weak references: they are not listed here."""
-    _unsupported('weakref.getweakrefs', 'keep a list of the references yourself')
+    _unsupported('`weakref.getweakrefs`', 'keep a list of the references yourself')
 
 
 class finalize:
     """A call to be made when an object goes."""
 
     def __init__(self, obj, func, /, *args, **kwargs):
-        _unsupported('weakref.finalize', 'use `with`, or a method to call when done')
+        _unsupported('`weakref.finalize`', 'use `with`, or a method to call when done')

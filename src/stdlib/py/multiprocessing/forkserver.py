@@ -85,6 +85,7 @@ def main(fds):
     """The server's life: until no client is left."""
     from multiprocessing.connection import Connection
     request_r, alive_r, server_w = fds
+    _posixsubprocess.name_process('forkserver')
     spawn.load(_IMPORTS)
     preload, data = Connection(request_r, writable=False).recv()
     _preload(preload, data)

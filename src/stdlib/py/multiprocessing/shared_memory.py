@@ -1,5 +1,6 @@
 """Blocks of shared memory that processes find by name, and lists of fixed length in them."""
 
+from _gilscope import refuse as _refuse
 import os
 
 from multiprocessing import heap
@@ -42,7 +43,7 @@ class _View:
     def _range(self, index):
         start, stop, step = index.indices(len(self))
         if step != 1:
-            raise NotImplementedError('gilscope has slices of shared memory with step 1 only')
+            _refuse('slices of shared memory with a step', 'slice with step 1')
         return self._start + start, self._start + max(start, stop)
 
     def __getitem__(self, index):

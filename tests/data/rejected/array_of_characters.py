@@ -1,0 +1,3 @@
+from array import array
+
+array("u", "text")

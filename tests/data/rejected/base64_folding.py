@@ -1,0 +1,3 @@
+import base64
+
+base64.a85encode(b"    ", foldspaces=True)

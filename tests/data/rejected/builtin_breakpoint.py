@@ -1,0 +1,6 @@
+def check(x):
+    breakpoint()
+    return x
+
+
+check(1)

@@ -1,0 +1,4 @@
+import fileinput
+
+for line in fileinput.input("x.txt", inplace=True):
+    print(line)

@@ -1,0 +1,6 @@
+class File:
+    def __del__(self):
+        print("closed")
+
+
+File()

@@ -1,0 +1,8 @@
+import inspect
+
+
+def work():
+    pass
+
+
+print(inspect.getsource(work))

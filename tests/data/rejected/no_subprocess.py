@@ -1,0 +1,3 @@
+from subprocess import run
+
+run(["ls"])

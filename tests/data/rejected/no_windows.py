@@ -1,0 +1,4 @@
+import threading
+import tkinter as tk
+
+root = tk.Tk()

@@ -1,0 +1,3 @@
+import statistics
+
+statistics.correlation([1, 2], [2, 1], method="ranked")

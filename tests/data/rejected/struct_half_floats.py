@@ -1,0 +1,3 @@
+import struct
+
+struct.pack("e", 1.5)

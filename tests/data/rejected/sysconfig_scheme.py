@@ -1,0 +1,3 @@
+import sysconfig
+
+sysconfig.get_path("stdlib", "nt")

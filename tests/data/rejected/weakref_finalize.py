@@ -1,0 +1,9 @@
+import weakref
+
+
+class Node:
+    pass
+
+
+node = Node()
+weakref.finalize(node, print, "gone")
