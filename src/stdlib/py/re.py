@@ -149,18 +149,46 @@ def search(pattern, string, flags=0):
     return _compile(pattern, flags).search(string)
 
 
-def sub(pattern, repl, string, count=0, flags=0):
+class _Absent(int):
+    """The default of what used to be given by position: 0, told apart from a 0 that was given."""
+
+
+_absent = _Absent(0)
+
+
+def _by_position(name, needed, args, keywords):
+    """What was given by position, put with what was given by name. That way is deprecated."""
+    if len(args) > len(keywords):
+        raise TypeError(f"{name}() takes from {needed} to {needed + len(keywords)} positional "
+                        f"arguments but {needed + len(args)} were given")
+    for (keyword, value), _ in zip(keywords.items(), args):
+        if value is not _absent:
+            raise TypeError(f"{name}() got multiple values for argument {keyword!r}")
+    import warnings
+    first = next(iter(keywords))
+    warnings.warn(f"{first!r} is passed as positional argument", DeprecationWarning,
+                  stacklevel=3)
+    return [*args, *list(keywords.values())[len(args):]]
+
+
+def sub(pattern, repl, string, *args, count=_absent, flags=_absent):
     """The text with its matches replaced."""
+    if args:
+        count, flags = _by_position('sub', 3, args, {'count': count, 'flags': flags})
     return _compile(pattern, flags).sub(repl, string, count)
 
 
-def subn(pattern, repl, string, count=0, flags=0):
+def subn(pattern, repl, string, *args, count=_absent, flags=_absent):
     """The same, and how many were replaced."""
+    if args:
+        count, flags = _by_position('subn', 3, args, {'count': count, 'flags': flags})
     return _compile(pattern, flags).subn(repl, string, count)
 
 
-def split(pattern, string, maxsplit=0, flags=0):
+def split(pattern, string, *args, maxsplit=_absent, flags=_absent):
     """The parts of a text between matches."""
+    if args:
+        maxsplit, flags = _by_position('split', 2, args, {'maxsplit': maxsplit, 'flags': flags})
     return _compile(pattern, flags).split(string, maxsplit)
 
 

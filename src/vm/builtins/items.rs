@@ -9,8 +9,9 @@ use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, Iter};
 use crate::vm::operators;
+use crate::vm::types::collect::collect;
 use crate::vm::types::flow::{after, and_then};
-use crate::vm::types::iter::{Next, collect, get_iter, is_stop, next_flow};
+use crate::vm::types::iter::{Next, get_iter, is_stop, next_flow};
 use crate::vm::types::{args, compare, list, overrides, sequence, sort};
 use crate::vm::value::Value;
 

@@ -432,7 +432,7 @@ impl<M: Memory> Interp<M> {
                 return self.settle(mem, Err(raise));
             }
             let then = NativeFrame::new(spread_done, vec![callee, kwargs]);
-            let result = types::iter::collect(&mut self.cx(mem), args, then);
+            let result = types::collect::collect(&mut self.cx(mem), args, then);
             return self.settle(mem, result);
         }
         let pos = glance::tuple_items(mem, args);

@@ -54,7 +54,7 @@ pub(super) fn add_all<M: Memory>(
         return Err(cx.type_error(format!("Value after * must be an iterable, not {class}")));
     }
     make_room(cx, container, items);
-    types::iter::collect(cx, items, NativeFrame::new(add_collected, vec![container]))
+    types::collect::collect(cx, items, NativeFrame::new(add_collected, vec![container]))
 }
 
 /// A set that takes in another grows once.
@@ -181,7 +181,7 @@ pub(super) fn unpack<M: Memory>(
 ) -> NativeResult<M> {
     let mut then = NativeFrame::new(unpacked, vec![Value::Int(after.map_or(-1, |n| n as i64))]);
     then.n = before as i64;
-    match types::iter::collect(cx, value, then) {
+    match types::collect::collect(cx, value, then) {
         Err(raise)
             if cx.is_instance(raise.0, types::TYPE_ERROR) && !glance::has_iter(cx.mem, value) =>
         {

@@ -138,7 +138,7 @@ fn source<M: Memory>(cx: &mut Cx<'_, M>, name: &str, args: Args<'_>) -> NativeRe
         let given = cx.type_name(value);
         return Err(cx.type_error(format!("cannot convert '{given}' object to {name}")));
     }
-    let flow = super::iter::collected(cx, value);
+    let flow = super::collect::collected(cx, value);
     and_then(cx, flow, NativeFrame::new(pack, Vec::new()))
 }
 
@@ -228,7 +228,7 @@ fn append<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
 fn extend<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let [_, more] = args::exact(cx, "bytearray.extend", args, 1)?;
     let (id, ..) = receiver(cx, args, "extend")?;
-    let flow = super::iter::collected(cx, more);
+    let flow = super::collect::collected(cx, more);
     let flow = and_then(cx, flow, NativeFrame::new(pack, Vec::new()));
     and_then(cx, flow, NativeFrame::new(extended, vec![Value::Obj(id)]))
 }
@@ -388,7 +388,7 @@ fn endswith<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
 fn join<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let (id, ..) = receiver(cx, args, "join")?;
     let [_, iterable] = args::exact(cx, "bytes.join", args, 1)?;
-    super::iter::collect(cx, iterable, NativeFrame::new(joined, vec![Value::Obj(id)]))
+    super::collect::collect(cx, iterable, NativeFrame::new(joined, vec![Value::Obj(id)]))
 }
 
 fn joined<M: Memory>(

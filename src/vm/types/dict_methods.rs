@@ -111,7 +111,7 @@ fn update_from<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>, name: &str) -> Nat
         let frame = NativeFrame::new(keys_given, extra);
         return Flow::call(keys, &[source], frame);
     }
-    super::iter::collect(cx, source, NativeFrame::new(pairs_given, extra))
+    super::collect::collect(cx, source, NativeFrame::new(pairs_given, extra))
 }
 
 fn pairs_given<M: Memory>(
@@ -175,7 +175,7 @@ fn keys_given<M: Memory>(
 ) -> NativeResult<M> {
     let keys = result?;
     frame.step = keys_collected;
-    super::iter::collect(cx, keys, frame)
+    super::collect::collect(cx, keys, frame)
 }
 
 fn keys_collected<M: Memory>(
@@ -247,7 +247,7 @@ fn fromkeys<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     args::between(cx, "fromkeys", args, 1, (1, 2))?;
     let value = args.pos.get(2).copied().unwrap_or(Value::None);
     let frame = NativeFrame::new(keys_to_set, vec![value]);
-    super::iter::collect(cx, args.pos[1], frame)
+    super::collect::collect(cx, args.pos[1], frame)
 }
 
 fn keys_to_set<M: Memory>(

@@ -1,7 +1,7 @@
-//! Owns the iteration protocol for native code: making iterators, advancing them, and draining them
-//! into a list, with pauses wherever Python code must run. Owns no generator: those run in `interp`.
+//! Owns the iteration protocol for native code: making iterators and advancing them, with pauses
+//! wherever Python code must run. Owns no generator: those run in `interp`.
 
-use super::flow::{after, and_then};
+use super::flow::after;
 use super::iter_compound::{called, filter, filter_item, map, pair, zip};
 use super::{edit, find_method, overrides, sequence, unwrap};
 use crate::base::ObjId;
@@ -19,9 +19,6 @@ pub enum Next<M: Memory> {
     /// Python code must run: what comes of it is the item, StopIteration from it means the end.
     Wait(Flow<M>),
 }
-
-/// Picoseconds to take one item in C code, estimated (CPython 3.13: half in `sum(list)`, twice in `list(range(n))`).
-const ITEM: u64 = 6_000;
 
 impl<M: Memory> Next<M> {
     pub(super) fn from_flow(flow: Flow<M>) -> Self {
@@ -434,76 +431,6 @@ fn got_item<M: Memory>(
             exhaust(cx, frame.vals[0].obj().expect("an iterator"));
             Err(cx.stop_iteration())
         }
-        Err(raise) => Err(raise),
-    }
-}
-
-/// Gives `then` a new list of all the items of an iterable.
-pub fn collect<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    iterable: Value,
-    then: Box<NativeFrame<M>>,
-) -> NativeResult<M> {
-    let flow = collected(cx, iterable);
-    and_then(cx, flow, then)
-}
-
-/// A new list of all the items of an iterable.
-pub fn collected<M: Memory>(cx: &mut Cx<'_, M>, iterable: Value) -> NativeResult<M> {
-    if overrides(cx.mem, iterable, "__iter__").is_none()
-        && let Some(items) = sequence::items(cx, iterable)
-    {
-        cx.charge(items.len() as u64 * ITEM);
-        return Ok(Flow::Value(cx.list(items)));
-    }
-    let flow = get_iter(cx, iterable);
-    and_then(cx, flow, NativeFrame::new(drain, Vec::new()))
-}
-
-fn drain<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    _frame: Box<NativeFrame<M>>,
-    result: Result<Value, Raise>,
-) -> NativeResult<M> {
-    let iter = result?;
-    let list = cx.list(Vec::new());
-    drain_rest(cx, NativeFrame::new(drained_one, vec![iter, list]))
-}
-
-fn drain_rest<M: Memory>(cx: &mut Cx<'_, M>, frame: Box<NativeFrame<M>>) -> NativeResult<M> {
-    let (iter, list) = (frame.vals[0], frame.vals[1]);
-    let id = list.obj().expect("a list");
-    let mut items = Vec::new();
-    let call = loop {
-        match next(cx, iter)? {
-            Next::Item(item) => items.push(item),
-            Next::Done => break None,
-            Next::Wait(flow) => break Some(flow),
-        }
-        if items.len() > sequence::LIMIT / 16 {
-            return Err(cx.raise_with(super::MEMORY_ERROR, Vec::new()));
-        }
-    };
-    cx.charge(items.len() as u64 * ITEM);
-    super::list::extend(cx, id, items);
-    match call {
-        Some(call) => Ok(after(call, frame)),
-        None => Ok(Flow::Value(list)),
-    }
-}
-
-fn drained_one<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    frame: Box<NativeFrame<M>>,
-    result: Result<Value, Raise>,
-) -> NativeResult<M> {
-    match result {
-        Ok(item) => {
-            let id = frame.vals[1].obj().expect("a list");
-            super::list::extend(cx, id, vec![item]);
-            drain_rest(cx, frame)
-        }
-        Err(raise) if is_stop(cx, raise) => Ok(Flow::Value(frame.vals[1])),
         Err(raise) => Err(raise),
     }
 }

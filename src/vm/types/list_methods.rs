@@ -87,7 +87,7 @@ fn list_init<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     match args.pos.get(1) {
         Some(iterable) => {
             let frame = NativeFrame::new(extended, vec![Value::Obj(id)]);
-            super::iter::collect(cx, *iterable, frame)
+            super::collect::collect(cx, *iterable, frame)
         }
         None => done(),
     }
@@ -140,7 +140,7 @@ fn list_extend<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M>
         extend(cx, id, more);
         return done();
     }
-    super::iter::collect(
+    super::collect::collect(
         cx,
         iterable,
         NativeFrame::new(extended, vec![Value::Obj(id)]),
@@ -348,7 +348,7 @@ fn tuple_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
         }
         Some(iterable) => {
             let frame = NativeFrame::new(make_tuple, vec![Value::Obj(class)]);
-            super::iter::collect(cx, *iterable, frame)
+            super::collect::collect(cx, *iterable, frame)
         }
     }
 }

@@ -17,13 +17,16 @@ mod bytes_methods;
 mod bytes_split;
 mod bytes_text;
 pub(crate) mod codec;
+pub mod collect;
 pub mod compare;
 pub(crate) mod complex;
+mod complex_methods;
 pub mod contains;
 pub(crate) mod dict;
 mod dict_methods;
 pub(crate) mod equality;
 pub(crate) mod float;
+mod float_methods;
 pub(crate) mod float_text;
 pub(crate) mod flow;
 pub(crate) mod format_spec;
@@ -227,8 +230,8 @@ pub(super) fn methods<M: Memory>() -> Vec<(ObjId, &'static [NativeDef<M>])> {
         (OBJECT, object::methods()),
         (INT, number_methods::int_table()),
         (BOOL, number_methods::bool_table()),
-        (FLOAT, number_methods::float_table()),
-        (COMPLEX, number_methods::complex_table()),
+        (FLOAT, float_methods::float_table()),
+        (COMPLEX, complex_methods::complex_table()),
         (STR, str_methods::table()),
         (BYTES, bytes_methods::table()),
         (BYTES, &bytes_text::Table::COMMON),

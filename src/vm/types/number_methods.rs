@@ -1,5 +1,5 @@
-//! Owns the types `int`, `bool`, `float` and `complex` as classes: construction and methods. Arithmetic
-//! is in `int`, `float` and `complex`.
+//! Owns the types `int` and `bool` as classes: construction and methods, with those that all numbers
+//! have. Arithmetic is in `int`.
 
 use num_bigint::{BigInt, Sign};
 use num_traits::Signed;
@@ -7,7 +7,7 @@ use num_traits::Signed;
 use super::int_text::{self, NotInt};
 use super::number::{Number, integer, number};
 use super::object::class_argument;
-use super::{args, compare, float, float_text, flow, overrides, unwrap, wrap};
+use super::{args, compare, float, flow, overrides, unwrap, wrap};
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Flow, NativeDef, NativeFrame, NativeResult, Raise};
@@ -36,24 +36,6 @@ impl<M: Memory> Table<M> {
         NativeDef::new("~from_bytes", from_bytes),
     ];
     const BOOL: &'static [NativeDef<M>] = &[NativeDef::new("__new__", bool_new).cost(20_000)];
-    const FLOAT: &'static [NativeDef<M>] = &[
-        NativeDef::new("__new__", float_new).cost(40_000),
-        NativeDef::new("__float__", float_itself),
-        NativeDef::new("__bool__", truth),
-        NativeDef::new("as_integer_ratio", as_integer_ratio),
-        NativeDef::new("conjugate", float_itself),
-        NativeDef::new("~fromhex", from_hex),
-        NativeDef::new("hex", hex),
-        NativeDef::new("@real", real),
-        NativeDef::new("@imag", imag),
-        NativeDef::new("is_integer", is_integer),
-    ];
-    const COMPLEX: &'static [NativeDef<M>] = &[
-        NativeDef::new("__new__", complex_new).cost(40_000),
-        NativeDef::new("conjugate", conjugate),
-        NativeDef::new("@real", real),
-        NativeDef::new("@imag", imag),
-    ];
 }
 
 pub(crate) fn int_table<M: Memory>() -> &'static [NativeDef<M>] {
@@ -62,14 +44,6 @@ pub(crate) fn int_table<M: Memory>() -> &'static [NativeDef<M>] {
 
 pub(crate) fn bool_table<M: Memory>() -> &'static [NativeDef<M>] {
     Table::<M>::BOOL
-}
-
-pub(crate) fn float_table<M: Memory>() -> &'static [NativeDef<M>] {
-    Table::<M>::FLOAT
-}
-
-pub(crate) fn complex_table<M: Memory>() -> &'static [NativeDef<M>] {
-    Table::<M>::COMPLEX
 }
 
 /// `int(x)` and `int(text, base)`.
@@ -144,7 +118,7 @@ fn int_given<M: Memory>(
 }
 
 /// A str, or the characters of bytes.
-fn text_or_bytes<M: Memory>(cx: &Cx<'_, M>, value: Value) -> Option<String> {
+pub(super) fn text_or_bytes<M: Memory>(cx: &Cx<'_, M>, value: Value) -> Option<String> {
     if let Some(text) = cx.text(value) {
         return Some(text.to_string());
     }
@@ -186,82 +160,12 @@ fn bool_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     }
 }
 
-fn float_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let class = class_argument(cx, "float", args)?;
-    args::between(cx, "float", args, 1, (0, 1))?;
-    let flow = match args.pos.get(1) {
-        Some(value) => to_float(cx, *value),
-        None => Ok(Flow::Value(Value::Float(0.0))),
-    };
-    flow::and_then(
-        cx,
-        flow,
-        NativeFrame::new(made_float, vec![Value::Obj(class)]),
-    )
-}
-
-fn made_float<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    frame: Box<NativeFrame<M>>,
-    result: Result<Value, Raise>,
-) -> NativeResult<M> {
-    let class = frame.vals[0].obj().expect("a class");
-    let inner = result?;
-    Ok(Flow::Value(wrap(cx, class, types::FLOAT, inner)))
-}
-
-/// `float(value)`.
-pub(crate) fn to_float<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> NativeResult<M> {
-    if let Some(method) = overrides(cx.mem, value, "__float__") {
-        return Flow::call(method, &[value], NativeFrame::new(float_given, vec![value]));
-    }
-    if let Some(method) = overrides(cx.mem, value, "__index__") {
-        return Flow::call(method, &[value], NativeFrame::new(index_given, Vec::new()));
-    }
-    if let Some(n) = number(cx.mem, value).filter(|n| n.to_f64().is_some()) {
-        return super::ops::real(cx, &n).map(|x| Flow::Value(Value::Float(x)));
-    }
-    if let Some(text) = text_or_bytes(cx, value) {
-        return match float_text::parse(&text) {
-            Some(x) => Ok(Flow::Value(Value::Float(x))),
-            None => {
-                let shown = super::repr::render(cx.mem, value, &[]).unwrap_or_default();
-                Err(cx.value_error(format!("could not convert string to float: {shown}")))
-            }
-        };
-    }
-    let given = cx.type_name(value);
-    Err(cx.type_error(format!(
-        "float() argument must be a string or a real number, not '{given}'"
-    )))
-}
-
-fn index_given<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    _frame: Box<NativeFrame<M>>,
-    result: Result<Value, Raise>,
-) -> NativeResult<M> {
-    let index = result?;
-    to_float(cx, index)
-}
-
-fn float_given<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    frame: Box<NativeFrame<M>>,
-    result: Result<Value, Raise>,
-) -> NativeResult<M> {
-    let value = result?;
-    match unwrap(cx.mem, value) {
-        done @ Value::Float(_) => Ok(Flow::Value(done)),
-        _ => {
-            let (of, given) = (cx.type_name(frame.vals[0]), cx.type_name(value));
-            Err(cx.type_error(format!("{of}.__float__ returned non-float (type {given})")))
-        }
-    }
-}
-
 /// The number a method is called on.
-fn receiver<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>, name: &str) -> Result<Number, Raise> {
+pub(super) fn receiver<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    args: Args<'_>,
+    name: &str,
+) -> Result<Number, Raise> {
     let [value] = args::exact(cx, name, args, 0)?;
     match number(cx.mem, value) {
         Some(number) => Ok(number),
@@ -274,7 +178,7 @@ fn receiver<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>, name: &str) -> Result
     }
 }
 
-fn value_of<M: Memory>(cx: &mut Cx<'_, M>, number: Number) -> Value {
+pub(super) fn value_of<M: Memory>(cx: &mut Cx<'_, M>, number: Number) -> Value {
     match number {
         Number::Int(i) => Value::Int(i),
         Number::Big(i) => cx.int(i),
@@ -288,17 +192,12 @@ fn int_itself<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> 
     Ok(Flow::Value(value_of(cx, number)))
 }
 
-fn float_itself<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let number = receiver(cx, args, "__float__")?;
-    Ok(Flow::Value(value_of(cx, number)))
-}
-
-fn truth<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+pub(super) fn truth<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let number = receiver(cx, args, "__bool__")?;
     Ok(Flow::Value((!number.is_zero()).into()))
 }
 
-fn as_integer_ratio<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+pub(super) fn as_integer_ratio<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let pair = match receiver(cx, args, "as_integer_ratio")? {
         Number::Float(x) if x.is_nan() => {
             return Err(cx.value_error("cannot convert NaN to integer ratio"));
@@ -332,7 +231,7 @@ fn bit_count<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     Ok(Flow::Value(Value::Int(i64::from(ones))))
 }
 
-fn is_integer<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+pub(super) fn is_integer<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let whole = match receiver(cx, args, "is_integer")? {
         Number::Float(x) => x.is_finite() && x.fract() == 0.0,
         _ => true,
@@ -414,140 +313,14 @@ fn from_bytes<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> 
     Ok(Flow::Value(cx.int(value)))
 }
 
-/// `x.hex()`.
-fn hex<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let x = receiver(cx, args, "hex")?.to_f64().unwrap_or(0.0);
-    if let Some(word) = float_text::not_finite(x) {
-        return Ok(Flow::Value(cx.str(word)));
-    }
-    let bits = x.to_bits();
-    let (exponent, mantissa) = ((bits >> 52) & 0x7ff, bits & ((1 << 52) - 1));
-    let sign = if x.is_sign_negative() { "-" } else { "" };
-    let text = if x == 0.0 {
-        format!("{sign}0x0.0p+0")
-    } else {
-        let (lead, power) = match exponent {
-            0 => (0, -1022),
-            e => (1, e as i64 - 1023),
-        };
-        format!("{sign}0x{lead}.{mantissa:013x}p{power:+}")
-    };
-    Ok(Flow::Value(cx.str(text)))
-}
-
-/// `float.fromhex(text)`: a class method.
-fn from_hex<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let [_, text] = args::exact(cx, "fromhex", args, 1)?;
-    let text = args::text(cx, "fromhex", text)?;
-    match parse_hex(text.trim()) {
-        Some(x) => Ok(Flow::Value(Value::Float(x))),
-        None => Err(cx.value_error("invalid hexadecimal floating-point string")),
-    }
-}
-
-fn parse_hex(text: &str) -> Option<f64> {
-    let (negative, text) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let text = text.to_ascii_lowercase();
-    let size = match text.as_str() {
-        "inf" | "infinity" => f64::INFINITY,
-        "nan" => f64::NAN,
-        _ => {
-            let text = text.strip_prefix("0x").unwrap_or(&text);
-            let (mantissa, power) = text.split_once('p').unwrap_or((text, "0"));
-            let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-            let digits = format!("{whole}{fraction}");
-            let top = BigInt::parse_bytes(digits.as_bytes(), 16)?;
-            let power = power.parse::<i64>().ok()?.clamp(-5000, 5000);
-            let shift = power - 4 * fraction.len() as i64;
-            let one = BigInt::from(1);
-            if shift >= 0 {
-                super::int::quotient(&(top << shift as u64), &one)
-            } else {
-                super::int::quotient(&top, &(one << (-shift) as u64))
-            }
-        }
-    };
-    Some(if negative { -size } else { size })
-}
-
-fn complex_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let class = class_argument(cx, "complex", args)?;
-    let [re, im] = args::bind(cx, "complex", args, 1, ["real", "imag"], (0, 2))?;
-    let pair = if let Some(text) = cx.text(re) {
-        match parse_complex(&text) {
-            Some(pair) => pair,
-            None => return Err(cx.value_error("complex() arg is a malformed string")),
-        }
-    } else {
-        let (a, b) = (part(cx, re)?, part(cx, im)?);
-        (a.0 - b.1, a.1 + b.0)
-    };
-    let inner = cx.alloc(Body::Complex(pair.0, pair.1));
-    Ok(Flow::Value(wrap(cx, class, types::COMPLEX, inner)))
-}
-
-fn part<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Result<(f64, f64), Raise> {
-    if value.is_null() {
-        return Ok((0.0, 0.0));
-    }
-    match number(cx.mem, value) {
-        Some(Number::Complex(re, im)) => Ok((re, im)),
-        Some(real) => Ok((super::ops::real(cx, &real)?, 0.0)),
-        None => {
-            let given = cx.type_name(value);
-            Err(cx.type_error(format!(
-                "complex() argument must be a string or a number, not {given}"
-            )))
-        }
-    }
-}
-
-fn parse_complex(text: &str) -> Option<(f64, f64)> {
-    let text = text.trim();
-    let text = text
-        .strip_prefix('(')
-        .and_then(|t| t.strip_suffix(')'))
-        .unwrap_or(text);
-    let Some(body) = text.strip_suffix(['j', 'J']) else {
-        return Some((float_text::parse(text)?, 0.0));
-    };
-    let unit = |t: &str| match t {
-        "" | "+" => Some(1.0),
-        "-" => Some(-1.0),
-        _ => float_text::parse(t),
-    };
-    let split = body
-        .char_indices()
-        .rev()
-        .find(|(at, c)| {
-            let before = body[..*at].chars().next_back();
-            *at > 0 && matches!(c, '+' | '-') && !matches!(before, Some('e' | 'E'))
-        })
-        .map(|(at, _)| at);
-    match split {
-        Some(at) => Some((float_text::parse(&body[..at])?, unit(&body[at..])?)),
-        None => Some((0.0, unit(body)?)),
-    }
-}
-
-fn conjugate<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    match receiver(cx, args, "conjugate")? {
-        Number::Complex(re, im) => Ok(Flow::Value(cx.alloc(Body::Complex(re, -im)))),
-        real => Ok(Flow::Value(value_of(cx, real))),
-    }
-}
-
-fn real<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+pub(super) fn real<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     match receiver(cx, args, "real")? {
         Number::Complex(re, _) => Ok(Flow::Value(Value::Float(re))),
         real => Ok(Flow::Value(value_of(cx, real))),
     }
 }
 
-fn imag<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+pub(super) fn imag<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     Ok(Flow::Value(match receiver(cx, args, "imag")? {
         Number::Complex(_, im) => Value::Float(im),
         Number::Float(_) => Value::Float(0.0),

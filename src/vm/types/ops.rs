@@ -88,7 +88,7 @@ pub fn binary_flow<M: Memory>(
     let (left, right) = (unwrap(cx.mem, a), unwrap(cx.mem, b));
     if op == BinaryOp::InplaceAdd && is_list(cx.mem, left) {
         let frame = NativeFrame::new(extended, vec![a]);
-        return Some(super::iter::collect(cx, b, frame));
+        return Some(super::collect::collect(cx, b, frame));
     }
     if op.plain() == BinaryOp::Remainder {
         return super::percent::modulo(cx, left, right);

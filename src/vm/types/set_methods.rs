@@ -105,7 +105,7 @@ fn fill<M: Memory>(cx: &mut Cx<'_, M>, set: Value, iterable: Value) -> NativeRes
         return Ok(Flow::Value(set));
     }
     let frame = NativeFrame::new(list_methods::add_all, vec![set]);
-    super::iter::collect(cx, iterable, frame)
+    super::collect::collect(cx, iterable, frame)
 }
 
 fn to_none<M: Memory>(
@@ -234,7 +234,7 @@ fn next_operand<M: Memory>(cx: &mut Cx<'_, M>, mut frame: Box<NativeFrame<M>>) -
         // Items of other iterables are added one by one (setobject.c: set_update_internal).
         let add = NativeFrame::new(list_methods::add_all, vec![frame.vals[0]]);
         frame.step = combined;
-        let flow = super::iter::collect(cx, operand, add);
+        let flow = super::collect::collect(cx, operand, add);
         return flow::and_then(cx, flow, frame);
     }
     frame.step = operand_ready;

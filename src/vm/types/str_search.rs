@@ -372,7 +372,7 @@ pub(super) fn join<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResul
     receiver(cx, args, "join")?;
     let [text, iterable] = args::exact(cx, "str.join", args, 1)?;
     if matches!(iterable, Value::Obj(_)) {
-        return super::iter::collect(cx, iterable, NativeFrame::new(joined, vec![text]));
+        return super::collect::collect(cx, iterable, NativeFrame::new(joined, vec![text]));
     }
     Err(cx.type_error("can only join an iterable"))
 }

@@ -378,7 +378,7 @@ pub(crate) fn builtin_store<M: Memory>(
     let is_list = matches!(inner, Value::Obj(id) if matches!(cx.mem.get(id).body, Body::List(_)));
     if is_list && slice_parts(cx.mem, key).is_some() {
         let frame = NativeFrame::new(slice_collected, vec![inner, key]);
-        return super::iter::collect(cx, value, frame);
+        return super::collect::collect(cx, value, frame);
     }
     if is_list && let Some(method) = overrides(cx.mem, key, "__index__") {
         let frame = NativeFrame::new(store_indexed, vec![inner, value]);

@@ -410,7 +410,7 @@ fn emit<M: Memory>(
             pickler
                 .tasks
                 .push(Task::Reduce(Step::Collected(with, at + 1)));
-            return types::iter::collected(cx, part(at)).map(Some);
+            return types::collect::collected(cx, part(at)).map(Some);
         }
     }
     let mut dict = Vec::new();

@@ -1,12 +1,11 @@
 //! Owns the lanes: a window of a trace as rows of cells, one row for each core, lock and thread, with
 //! the time axis below. Owns no choice of window and no playing.
 
-use crate::base::{CoreId, LockId, ProcessId, ThreadId, VirtualTime};
-use crate::trace::{
-    Column, DetachReason, EventKind, Lane, LockKind, LockTrack, Trace, Window, letter,
-};
+mod marks;
 
-use super::axis;
+use crate::base::{CoreId, LockId, ProcessId, ThreadId, VirtualTime};
+use crate::trace::{Column, Lane, LockKind, LockTrack, Trace, Window, letter};
+
 use super::grid::Cell;
 use super::lane;
 use super::role::{Attrs, Role};
@@ -55,9 +54,6 @@ pub struct Timeline {
     pub playhead: Option<usize>,
 }
 
-/// Windows with more events than this show no marks of single events: they would fill every column.
-const MARKED_EVENTS: usize = 4096;
-
 impl Timeline {
     pub fn project(trace: &Trace, frame: &Frame) -> Self {
         let playhead = frame.window.column_of(frame.playhead, frame.columns);
@@ -69,7 +65,7 @@ impl Timeline {
                 cells: cells(trace, subject, frame),
             })
             .collect();
-        mark_events(trace, frame, &mut rows);
+        marks::mark_events(trace, frame, &mut rows);
         if let Some(column) = playhead {
             for row in &mut rows {
                 for (at, cell) in row.cells.iter_mut().enumerate() {
@@ -83,7 +79,7 @@ impl Timeline {
         }
         Self {
             rows,
-            axis: axis_cells(trace, frame, playhead),
+            axis: marks::axis_cells(trace, frame, playhead),
             playhead,
         }
     }
@@ -397,111 +393,6 @@ fn lock_cells(trace: &Trace, lock: LockId, frame: &Frame) -> Vec<Cell> {
         })
         .collect();
     write_letters(&owners, &mut cells);
-    cells
-}
-
-/// Marks requests and give-ups in the rows of GILs, and wake-ups in the rows of threads.
-fn mark_events(trace: &Trace, frame: &Frame, rows: &mut [Row]) {
-    let end = frame
-        .window
-        .end
-        .min(frame.known + crate::base::VirtualDuration(1));
-    let events = trace.events_in(Window::new(frame.window.start, end));
-    if events.len() > MARKED_EVENTS {
-        return;
-    }
-    let index = |rows: &[Row], subject: Subject| rows.iter().position(|row| row.subject == subject);
-    for event in events.iter().rev() {
-        let Some(column) = frame.window.column_of(event.at, frame.columns) else {
-            continue;
-        };
-        match event.kind {
-            EventKind::DropGil {
-                lock,
-                why: DetachReason::DropRequest,
-            } => {
-                if let Some(row) = index(rows, Subject::Lock(lock)) {
-                    place(&mut rows[row].cells, column, lane::GIVE_UP, Role::GiveUp);
-                }
-            }
-            EventKind::DropRequest { lock, .. } => {
-                if let Some(row) = index(rows, Subject::Lock(lock)) {
-                    place(
-                        &mut rows[row].cells,
-                        column,
-                        lane::REQUEST,
-                        Role::DropRequest,
-                    );
-                }
-            }
-            EventKind::Wake { woken, .. } => {
-                let waker = index(rows, Subject::Thread(event.thread));
-                if let (Some(row), Some(waker)) = (index(rows, Subject::Thread(woken)), waker) {
-                    let glyph = match waker.cmp(&row) {
-                        std::cmp::Ordering::Less => lane::WOKEN_FROM_ABOVE,
-                        std::cmp::Ordering::Greater => lane::WOKEN_FROM_BELOW,
-                        std::cmp::Ordering::Equal => continue,
-                    };
-                    arrow(&mut rows[row].cells, column, glyph);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Puts a mark on the held part of a lock's lane, at its column or up to two before it.
-fn place(cells: &mut [Cell], column: usize, glyph: char, role: Role) {
-    let free = (column.saturating_sub(2)..=column)
-        .rev()
-        .find(|at| matches!(cells[*at].ch, lane::HELD | ' '));
-    if let Some(at) = free {
-        cells[at] = Cell {
-            ch: glyph,
-            role,
-            attrs: Attrs::BOLD,
-        };
-    }
-}
-
-/// Puts an arrow where a wait ends, when the wait is wide enough to remain visible.
-fn arrow(cells: &mut [Cell], column: usize, glyph: char) {
-    let waits = |at: usize| cells.get(at).map(|cell| cell.role);
-    let Some(before) = column.checked_sub(1) else {
-        return;
-    };
-    let role = waits(before);
-    let waiting = !matches!(role, None | Some(Role::Running | Role::Wake | Role::Text));
-    if waiting && (0..3).all(|back| before.checked_sub(back).and_then(waits) == role) {
-        cells[before] = Cell {
-            ch: glyph,
-            role: Role::Wake,
-            attrs: Attrs::BOLD,
-        };
-    }
-}
-
-fn axis_cells(trace: &Trace, frame: &Frame, playhead: Option<usize>) -> Vec<Cell> {
-    let mut cells = vec![Cell::BLANK; frame.columns];
-    for tick in axis::ticks(frame.window, frame.columns) {
-        for (offset, c) in tick.label.chars().enumerate() {
-            cells[tick.column + offset] = plain(c, Role::Axis);
-        }
-    }
-    let marks = trace.marks().map(|mark| mark.at).chain(frame.mark);
-    for at in marks.filter(|at| *at <= frame.known) {
-        if let Some(column) = frame.window.column_of(at, frame.columns) {
-            cells[column] = plain(lane::MARK, Role::Mark);
-        }
-    }
-    if let Some(column) = playhead {
-        // A label under the playhead stays readable.
-        if cells[column].ch == ' ' {
-            cells[column].ch = lane::PLAYHEAD;
-        }
-        cells[column].role = Role::Playhead;
-        cells[column].attrs = Attrs::BOLD.and(Attrs::REVERSE);
-    }
     cells
 }
 

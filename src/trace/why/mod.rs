@@ -1,6 +1,8 @@
 //! Owns the answer to "why is this thread doing that?": a causal chain in plain words, read off a trace.
 //! Owns no rule: what a runtime calls its lock, and its rules in words, come in its [`Vocabulary`].
 
+mod blocked;
+
 use super::event::{
     AttachState, BlockReason, DetachReason, EventKind, LockKind, SchedState, ThreadState,
 };
@@ -291,168 +293,6 @@ impl Teller<'_> {
         }
     }
 
-    fn tell_blocked(&mut self, thread: ThreadId, since: VirtualTime, reason: BlockReason) {
-        let name = self.name(thread).to_owned();
-        let place = self.place(thread);
-        let gil = self.words.lock;
-        let free_of_gil = if self.trace.has_gil() {
-            format!("; does not hold the {gil}")
-        } else {
-            String::new()
-        };
-        match reason {
-            BlockReason::Gil(lock) => self.tell_wants(thread, lock),
-            BlockReason::GilSwitch(lock) => self.say(
-                thread,
-                Some(lock),
-                format!(
-                    "{name} gave the {gil} up because it was asked to, and waits until another \
-                     thread has taken it"
-                ),
-            ),
-            BlockReason::Sleep { until } => self.say(
-                thread,
-                None,
-                format!("{name} is sleeping{place} until {until}{free_of_gil}"),
-            ),
-            BlockReason::Io { until } if until == VirtualTime::NEVER => {
-                self.say(
-                    thread,
-                    None,
-                    format!("{name} waits for I/O{place}{free_of_gil}"),
-                );
-            }
-            BlockReason::Io { until } => self.say(
-                thread,
-                None,
-                format!("{name} waits for I/O{place} until {until}{free_of_gil}"),
-            ),
-            BlockReason::Pipe => self.say(
-                thread,
-                None,
-                format!("{name} waits for I/O (pipe){place}, since {since}{free_of_gil}"),
-            ),
-            BlockReason::Signal => self.say(
-                thread,
-                None,
-                format!("{name} waits for a signal{place}, since {since}{free_of_gil}"),
-            ),
-            BlockReason::Child => self.say(
-                thread,
-                None,
-                format!("{name} waits for a child process to end, since {since}{place}"),
-            ),
-            BlockReason::Lock(lock) => self.tell_lock(thread, since, lock),
-            BlockReason::Join(other) => {
-                let other_name = self.name(other).to_owned();
-                self.say(
-                    thread,
-                    None,
-                    format!("{name} waits for {other_name} to end, since {since}{place}"),
-                );
-                self.follow(other);
-            }
-            BlockReason::StopTheWorld => self.say(
-                thread,
-                None,
-                format!("{name} is stopped: another thread has stopped the world"),
-            ),
-            BlockReason::Finalizing => self.say(
-                thread,
-                None,
-                format!("{name} is a daemon: the interpreter is ending and never lets it in again"),
-            ),
-        }
-    }
-
-    fn tell_wants(&mut self, thread: ThreadId, lock: LockId) {
-        let name = self.name(thread).to_owned();
-        let gil = self.words.lock;
-        let since = self.wanting_since(thread);
-        let Some(track) = self.trace.lock(lock) else {
-            return;
-        };
-        let held = track.holders().slice_at(self.t);
-        let Some((holder, held_since)) = held.and_then(|s| Some((s.class?, s.start))) else {
-            return self.say(
-                thread,
-                Some(lock),
-                format!(
-                    "{name} wants the {gil} since {since}; nobody holds it: somebody is being woken"
-                ),
-            );
-        };
-        let holder_name = self.name(holder).to_owned();
-        let native = self
-            .trace
-            .state_at(holder, self.t)
-            .is_some_and(|state| state.native);
-        let inside = if native {
-            " inside one native call that never checks"
-        } else {
-            ""
-        };
-        let place = self.place(holder);
-        self.say(
-            thread,
-            Some(lock),
-            format!("{name} wants the {gil} since {since}: {holder_name} has held it since {held_since}{inside}{place}"),
-        );
-        self.tell_request(holder, lock, held_since.max(since), native);
-        let state = self.trace.thread(holder).state_since(self.t);
-        if let Some((since, state)) = state
-            && state.sched == SchedState::Runnable
-        {
-            self.tell_runnable(holder, since, &state);
-        }
-    }
-
-    fn tell_lock(&mut self, thread: ThreadId, since: VirtualTime, lock: LockId) {
-        let name = self.name(thread).to_owned();
-        let place = self.place(thread);
-        let Some(track) = self.trace.lock(lock) else {
-            return;
-        };
-        let what = describe_lock(track.kind, &track.name);
-        match track.holder_at(self.t) {
-            Some(holder) => {
-                let holder_place = self.place(holder);
-                let holder_name = self.name(holder).to_owned();
-                self.say(
-                    thread,
-                    Some(lock),
-                    format!(
-                        "{name} waits since {since} for {what}{place}, held by {holder_name}{holder_place}"
-                    ),
-                );
-                self.follow(holder);
-            }
-            None if track.kind == LockKind::Semaphore => self.say(
-                thread,
-                Some(lock),
-                format!("{name} waits since {since} for {what}{place}, which stands at zero"),
-            ),
-            None => self.say(
-                thread,
-                Some(lock),
-                format!("{name} waits since {since} for {what}{place}, which nobody holds: it is being woken"),
-            ),
-        }
-    }
-
-    /// Goes on with a thread that the last line named, unless it was spoken of already.
-    fn follow(&mut self, thread: ThreadId) {
-        if !self.told.contains(&thread) {
-            return self.tell(thread);
-        }
-        let name = self.name(thread).to_owned();
-        self.say(
-            thread,
-            None,
-            format!("{name} was named before: they wait for each other for ever (deadlock)"),
-        );
-    }
-
     fn gil_held_by(&self, thread: ThreadId) -> Option<(LockId, VirtualTime)> {
         self.trace.locks().find_map(|(id, track)| {
             let slice = track.holders().slice_at(self.t)?;
@@ -474,29 +314,6 @@ impl Teller<'_> {
             .collect()
     }
 
-    /// Since when the thread has wanted to be attached.
-    fn wanting_since(&self, thread: ThreadId) -> VirtualTime {
-        let track = self.trace.thread(thread);
-        let mut since = self.t;
-        while let Some((at, state)) = track.state_since(since) {
-            if state.attach != AttachState::Attaching {
-                break;
-            }
-            since = at;
-            match at.0.checked_sub(1) {
-                Some(before)
-                    if track
-                        .state_at(VirtualTime(before))
-                        .is_some_and(|state| state.attach == AttachState::Attaching) =>
-                {
-                    since = VirtualTime(before)
-                }
-                _ => break,
-            }
-        }
-        since
-    }
-
     /// At most three names, and how many more there are.
     fn names(&self, threads: &[ThreadId]) -> String {
         const SHOWN: usize = 3;
@@ -507,18 +324,6 @@ impl Teller<'_> {
             ([head @ .., last], 0) => format!("{} and {last}", head.join(", ")),
             (all, more) => format!("{} and {more} more", all.join(", ")),
         }
-    }
-}
-
-fn describe_lock(kind: LockKind, name: &str) -> String {
-    match kind {
-        LockKind::Gil => format!("the {name}"),
-        LockKind::Lock | LockKind::RLock if name.is_empty() => {
-            "a lock inside an event, a condition or a queue".to_owned()
-        }
-        LockKind::Semaphore if name.is_empty() => "a semaphore".to_owned(),
-        LockKind::Semaphore => format!("semaphore `{name}`"),
-        LockKind::Lock | LockKind::RLock => format!("lock `{name}`"),
     }
 }
 
