@@ -13,7 +13,7 @@ async def slow(n, log):
 async def main():
     log = []
     try:
-        await asyncio.wait_for(slow(1, log), timeout=0.01)
+        await asyncio.wait_for(slow(1, log), timeout=0.03)
     except asyncio.TimeoutError as e:
         print("TimeoutError", repr(e), log, asyncio.TimeoutError is TimeoutError)
     print(await asyncio.wait_for(slow(0.01, log), timeout=1))
@@ -45,7 +45,7 @@ async def main():
     except TimeoutError:
         print("outer")
     try:
-        async with asyncio.timeout(0.1) as outer:
+        async with asyncio.timeout(0.3) as outer:
             try:
                 async with asyncio.timeout(0.01) as inner:
                     await asyncio.sleep(1)
@@ -65,14 +65,14 @@ async def main():
     except TimeoutError:
         print("a future that nobody sets")
 
-    tasks = [asyncio.create_task(asyncio.sleep(d, d)) for d in (0.09, 0.02, 0.05)]
+    tasks = [asyncio.create_task(asyncio.sleep(d, d)) for d in (0.5, 0.05, 0.25)]
     done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     print(len(done), len(pending), [t.result() for t in done])
     done, pending = await asyncio.wait(tasks, timeout=0.001)
     print(len(done), len(pending))
     done, pending = await asyncio.wait(tasks)
     print(sorted(t.result() for t in done), pending)
-    for finished in asyncio.as_completed([asyncio.sleep(d, d) for d in (0.09, 0.02, 0.05)]):
+    for finished in asyncio.as_completed([asyncio.sleep(d, d) for d in (0.5, 0.05, 0.25)]):
         print("completed", await finished)
     try:
         for finished in asyncio.as_completed([asyncio.sleep(1, 1)], timeout=0.01):

@@ -3,7 +3,7 @@ import os
 import time
 
 pids = {}
-for name, delay in [("slow", 0.12), ("quick", 0.02), ("middling", 0.07)]:
+for name, delay in [("slow", 0.6), ("quick", 0.1), ("middling", 0.35)]:
     pid = os.fork()
     if pid == 0:
         time.sleep(delay)

@@ -15,7 +15,7 @@ def prepare(kind):
 
 
 def job(n):
-    time.sleep(0.02)
+    time.sleep(0.15)
     return f"{local.kind}-{n}"
 
 
@@ -24,7 +24,7 @@ pool = ThreadPoolExecutor(max_workers=4, initializer=prepare, initargs=("worker"
 print(threading.active_count())
 first = pool.submit(job, 1)
 print(threading.active_count(), first.result())
-time.sleep(0.01)
+time.sleep(0.1)
 second = pool.submit(job, 2)
 print(threading.active_count(), "the idle one is used again", second.result())
 together = [pool.submit(job, n) for n in range(4)]
@@ -36,8 +36,8 @@ pool.shutdown()
 
 print("-- calls that have not begun can be cancelled")
 pool = ThreadPoolExecutor(max_workers=1)
-futures = [pool.submit(time.sleep, 0.03) for _ in range(4)]
-time.sleep(0.01)
+futures = [pool.submit(time.sleep, 0.2) for _ in range(4)]
+time.sleep(0.05)
 print(futures[0].cancel(), futures[3].cancel())
 pool.shutdown(wait=True, cancel_futures=True)
 for future in futures:
@@ -63,7 +63,7 @@ with ThreadPoolExecutor(2) as pool:
     except ValueError as error:
         print("ValueError:", error)
     try:
-        for result in pool.map(time.sleep, [0.1], timeout=0.01):
+        for result in pool.map(time.sleep, [0.2], timeout=0.01):
             print("not reached")
     except TimeoutError as error:
         print("TimeoutError", repr(str(error)))
@@ -79,7 +79,7 @@ def note(future):
 
 
 with ThreadPoolExecutor(1, thread_name_prefix="caller") as pool:
-    pool.submit(time.sleep, 0.01).add_done_callback(note)
+    pool.submit(time.sleep, 0.1).add_done_callback(note)
     done.wait()
 print(names)
 

@@ -18,7 +18,7 @@ quiet.setLevel(logging.ERROR)
 
 def customer(number):
     log.debug("customer %d comes in", number)
-    time.sleep(0.01 * number)
+    time.sleep(0.15 * number)
     orders.info("customer %d buys %s for %.2f", number, "tea", 2.5 * number)
     quiet.info("never shown")
 
@@ -46,7 +46,7 @@ class Shop:
 threads = [threading.Thread(target=customer, args=(n,), name=f"customer-{n}") for n in (1, 2, 3)]
 for thread in threads:
     thread.start()
-    time.sleep(0.001)
+    time.sleep(0.03)
 for thread in threads:
     thread.join()
 Shop().open()

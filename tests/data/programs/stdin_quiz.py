@@ -18,10 +18,12 @@ class Clock(threading.Thread):
         super().__init__(name='clock', daemon=True)
         self.stopped = threading.Event()
         self.ticks = 0
+        self.ticked = threading.Event()
 
     def run(self):
         while not self.stopped.wait(0.001):
             self.ticks += 1
+            self.ticked.set()
 
 
 def ask(number, question, answers):
@@ -51,7 +53,7 @@ def main():
         except EOFError:
             print('\nno more answers')
             break
-    time.sleep(0.005)
+    clock.ticked.wait()
     clock.stopped.set()
     clock.join()
     print(f'{name}: {points} of {2 * len(QUESTIONS)} points', clock.ticks > 0)
