@@ -82,7 +82,7 @@ async def main():
     room, heard = Room(), {}
     listeners = [asyncio.create_task(listener(room, "ann", 0, heard)),
                  asyncio.create_task(listener(room, "bob", 0, heard)),
-                 asyncio.create_task(listener(room, "slow", 0.2, heard, size=2))]
+                 asyncio.create_task(listener(room, "slow", 0.4, heard, size=2))]
     await asyncio.sleep(0.001)
     await speaker(room, "guest", ["hello", "anybody here?", "bye"])
     await room.say("ann", "hello guest")

@@ -73,8 +73,8 @@ async def main():
     await parsed.put(STOP)
     await out
     print("\n".join(stats.written))
-    print("sum of parsed:", sum(stats.parsed.values()), "by", len(stats.parsed), "parsers")
-    print("the queue never held more than", stats.high_water)
+    print("sum of parsed:", sum(stats.parsed.values()), "by at most three parsers:", len(stats.parsed) <= 3)
+    print("the queue never held more than four:", stats.high_water <= 4)
 
 
 asyncio.run(main())

@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from collections import Counter
 
 PAGES = {
-    "https://example.org/": (0.01, "<html><a href='/about'>about</a></html>"),
-    "https://example.org/about": (0.04, "<html>about us</html>"),
-    "https://example.org/news": (0.07, "<html>" + "news " * 20 + "</html>"),
-    "https://example.org/broken": (0.10, None),
-    "https://example.org/slow": (0.13, "<html>finally</html>"),
+    "https://example.org/": (0.03, "<html><a href='/about'>about</a></html>"),
+    "https://example.org/about": (0.12, "<html>about us</html>"),
+    "https://example.org/news": (0.21, "<html>" + "news " * 20 + "</html>"),
+    "https://example.org/broken": (0.15, None),
+    "https://example.org/slow": (0.42, "<html>finally</html>"),
 }
 attempts = Counter()
 lock = threading.Lock()

@@ -16,8 +16,12 @@ quiet = logging.getLogger("shop.quiet")
 quiet.setLevel(logging.ERROR)
 
 
+door = threading.Barrier(3)
+
+
 def customer(number):
     log.debug("customer %d comes in", number)
+    door.wait()
     time.sleep(0.15 * number)
     orders.info("customer %d buys %s for %.2f", number, "tea", 2.5 * number)
     quiet.info("never shown")
@@ -46,7 +50,7 @@ class Shop:
 threads = [threading.Thread(target=customer, args=(n,), name=f"customer-{n}") for n in (1, 2, 3)]
 for thread in threads:
     thread.start()
-    time.sleep(0.03)
+    time.sleep(0.05)
 for thread in threads:
     thread.join()
 Shop().open()

@@ -79,12 +79,12 @@ order = []
 def holder():
     with lock:
         order.append("holder has it")
-        time.sleep(0.05)
+        time.sleep(0.4)
         order.append("holder lets go")
 
 
 def waiter():
-    time.sleep(0.01)
+    time.sleep(0.1)
     order.append("waiter wants it")
     with lock:
         order.append("waiter has it")
