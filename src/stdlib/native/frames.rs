@@ -9,10 +9,10 @@ use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Ask, Flow, NativeDef, NativeFrame, NativeResult, Raise};
 use crate::vm::object::Body;
 use crate::vm::types;
+use crate::vm::types::repr_text::thread_ident;
 use crate::vm::value::Value;
 
 use super::kit::{self, Signature};
-use super::thread::ident;
 
 pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
     const {
@@ -83,7 +83,7 @@ fn with_identifiers<M: Memory>(
     let mut named = Vec::new();
     for pair in items(cx, pairs) {
         if let [Value::Int(thread), frame] = *items(cx, pair) {
-            let number = Value::Int(ident(ThreadId(thread as u32)));
+            let number = Value::Int(thread_ident(ThreadId(thread as u32)));
             named.push(cx.tuple(vec![number, frame]));
         }
     }

@@ -11,12 +11,12 @@ use crate::vm::native::{Args, Ask, Flow, NativeDef, NativeFrame, NativeResult, R
 use crate::vm::object::{Body, Ext};
 use crate::vm::system_call::{Number, SystemCall};
 use crate::vm::types;
+use crate::vm::types::repr_text::thread_ident;
 use crate::vm::value::Value;
 
 use super::kit::{self, Signature};
 use super::posix::{descriptor, system};
 use super::shared_block;
-use super::thread;
 
 const RECURSIVE_MUTEX: i64 = 0;
 /// glibc: SEM_VALUE_MAX.
@@ -130,7 +130,7 @@ fn change<M: Memory>(cx: &mut Cx<'_, M>, lock: Value, work: impl FnOnce(&mut Sem
 }
 
 fn caller<M: Memory>(cx: &Cx<'_, M>) -> i64 {
-    thread::ident(cx.mem.stack_of(cx.thread))
+    thread_ident(cx.mem.stack_of(cx.thread))
 }
 
 fn unlink<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

@@ -145,6 +145,59 @@ class Counter(dict):
     def __and__(self, other):
         return self._combined(other, min)
 
+    def __pos__(self):
+        return self._combined(Counter(), lambda a, b: a)
+
+    def __neg__(self):
+        return Counter()._combined(self, lambda a, b: a - b)
+
+    def _changed(self, other, combine):
+        for thing in list(self) + [thing for thing in other if thing not in self]:
+            self[thing] = combine(self[thing], other[thing])
+        for thing in [thing for thing, count in self.items() if not count > 0]:
+            del self[thing]
+        return self
+
+    def __iadd__(self, other):
+        return self._changed(other, lambda a, b: a + b)
+
+    def __isub__(self, other):
+        return self._changed(other, lambda a, b: a - b)
+
+    def __ior__(self, other):
+        return self._changed(other, max)
+
+    def __iand__(self, other):
+        return self._changed(other, min)
+
+    def _agrees(self, other, compare):
+        if not isinstance(other, Counter):
+            return NotImplemented
+        return all(compare(self[thing], other[thing]) for part in (self, other) for thing in part)
+
+    def __eq__(self, other):
+        return self._agrees(other, lambda a, b: a == b)
+
+    def __ne__(self, other):
+        same = self.__eq__(other)
+        return same if same is NotImplemented else not same
+
+    __hash__ = None
+
+    def __le__(self, other):
+        return self._agrees(other, lambda a, b: a <= b)
+
+    def __lt__(self, other):
+        less = self.__le__(other)
+        return less and self != other if less is not NotImplemented else less
+
+    def __ge__(self, other):
+        return self._agrees(other, lambda a, b: a >= b)
+
+    def __gt__(self, other):
+        more = self.__ge__(other)
+        return more and self != other if more is not NotImplemented else more
+
 
 def namedtuple(typename, field_names, *, rename=False, defaults=None, module=None):
     """A class of tuples whose items have names."""

@@ -749,20 +749,54 @@ class local:
             return mine[name]
         if name == '__dict__':
             return mine
-        return object.__getattribute__(self, name)
+        try:
+            return object.__getattribute__(self, name)
+        except AttributeError:
+            if type(self) is not local:
+                raise
+        raise _no_attribute(self, name)
 
     def __setattr__(self, name, value):
         if name == '__dict__':
-            raise AttributeError("%r object attribute '__dict__' is read-only"
-                                 % self.__class__.__name__)
-        _local_dict(self)[name] = value
+            raise _read_only(self)
+        if _is_data_descriptor(type(self), name):
+            object.__setattr__(self, name, value)
+        else:
+            _local_dict(self)[name] = value
 
     def __delattr__(self, name):
+        if name == '__dict__':
+            raise _read_only(self)
+        if _is_data_descriptor(type(self), name):
+            object.__delattr__(self, name)
+            return
         mine = _local_dict(self)
         if name not in mine:
-            raise AttributeError("%r object has no attribute %r"
-                                 % (self.__class__.__name__, name))
+            raise _no_attribute(self, name)
         del mine[name]
+
+
+local.__module__ = '_thread'
+local.__name__ = local.__qualname__ = '_local'
+
+
+# CPython's messages name the class itself with its module.
+def _local_type_name(self):
+    return '_thread._local' if type(self) is local else type(self).__name__
+
+
+def _no_attribute(self, name):
+    message = "%r object has no attribute %r" % (_local_type_name(self), name)
+    return AttributeError(message, name=name, obj=self)
+
+
+def _read_only(self):
+    return AttributeError("%r object attribute '__dict__' is read-only" % _local_type_name(self))
+
+
+# Properties and slots belong to the class: they are not among what a thread has of its own.
+def _is_data_descriptor(cls, name):
+    return hasattr(type(getattr(cls, name, None)), '__set__')
 
 
 def _local_dict(self):

@@ -48,6 +48,7 @@ pub(crate) mod percent;
 mod proxy;
 pub(crate) mod range;
 pub(crate) mod repr;
+pub(crate) mod repr_text;
 pub(crate) mod sequence;
 pub(crate) mod set;
 mod set_methods;

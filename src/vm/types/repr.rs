@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{address, float_text, int_text, overrides, unwrap};
+use super::{address, float_text, int_text, overrides, repr_text, unwrap};
 use crate::base::ObjId;
 use crate::vm::memory::Memory;
 use crate::vm::object::{Body, Payload, ViewKind};
@@ -205,13 +205,13 @@ impl<M: Memory> Renderer<'_, M> {
             } else {
                 format!("<class '{}.{}'>", class.module, class.qualname)
             }),
-            Body::Module(module) => More::Text(format!("<module '{}' (built-in)>", module.name)),
+            Body::Module(module) => More::Text(repr_text::module(self.mem, module)),
             Body::DictView(kind, dict) => More::View(*kind, *dict),
             Body::Namespace(names) => More::Names(names.iter().collect()),
             Body::StaticMethod(inner) => More::StaticMethod("staticmethod", *inner),
             Body::ClassMethod(inner) => More::StaticMethod("classmethod", *inner),
             Body::Code(code) => More::Code(*code),
-            Body::Lock(lock) => More::Text(lock_text(lock, &at)),
+            Body::Lock(lock) => More::Text(repr_text::lock(self.mem, id, lock)),
             Body::Super { class, receiver } => More::Super(*class, *receiver),
             Body::Instance(_) | Body::Ext(_) => More::Instance,
             _ => More::Plain,
@@ -339,7 +339,8 @@ impl<M: Memory> Renderer<'_, M> {
         match callee {
             Callee::Native(native) => {
                 let name = self.mem.world().native(native).name;
-                let class = super::type_name(self.mem, super::type_of(self.mem, receiver));
+                let name = name.rsplit('.').next().unwrap_or(name);
+                let class = repr_text::c_name(self.mem, super::type_of(self.mem, receiver));
                 let at = address(receiver);
                 self.push(&format!(
                     "<built-in method {name} of {class} object at 0x{at:x}>"
@@ -395,20 +396,6 @@ impl<M: Memory> Renderer<'_, M> {
         };
         self.push(&format!("<{shown} object at {at}>"))
     }
-}
-
-fn lock_text(lock: &crate::vm::object::Lock, at: &str) -> String {
-    let state = if lock.holder.is_some() {
-        "locked"
-    } else {
-        "unlocked"
-    };
-    if lock.reentrant {
-        let owner = lock.holder.map_or(0, |thread| thread.0 + 1);
-        let count = if lock.holder.is_some() { lock.depth } else { 0 };
-        return format!("<{state} _thread.RLock object owner={owner} count={count} at {at}>");
-    }
-    format!("<{state} _thread.lock object at {at}>")
 }
 
 /// `repr` of a str.

@@ -7,6 +7,7 @@ use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Ask, Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, Lock};
 use crate::vm::types;
+use crate::vm::types::repr_text::{self, thread_ident};
 use crate::vm::value::Value;
 
 use super::super::kit::{self, Signature};
@@ -210,7 +211,7 @@ pub(super) fn release_save<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> Nat
     owned(cx, &lock)?;
     let state = cx.tuple([
         Value::Int(i64::from(lock.depth)),
-        Value::Int(super::ident(cx.mem.stack_of(cx.thread))),
+        Value::Int(thread_ident(cx.mem.stack_of(cx.thread))),
     ]);
     let then = NativeFrame::new(
         |_, frame, answer| answer.map(|_| Flow::Value(frame.vals[0])),
@@ -265,35 +266,8 @@ pub(super) fn recursion_count<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> 
     Ok(Flow::Value(Value::Int(depth)))
 }
 
-/// An address that looks like one, for `repr`.
-fn address(id: ObjId) -> u64 {
-    0x7f5c_3900_0000 + u64::from(id.0) * 16
-}
-
-fn state_word(lock: &Lock) -> &'static str {
-    if lock.holder.is_some() {
-        "locked"
-    } else {
-        "unlocked"
-    }
-}
-
 pub(super) fn repr<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let (id, lock) = receiver(cx, &args)?;
-    let state = state_word(&lock);
-    let text = format!("<{state} _thread.lock object at {:#x}>", address(id));
-    Ok(Flow::Value(cx.str(text)))
-}
-
-pub(super) fn repr_reentrant<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    let (id, lock) = receiver(cx, &args)?;
-    let text = format!(
-        "<{} _thread.RLock object owner={} count={} at {:#x}>",
-        state_word(&lock),
-        lock.holder
-            .map_or(0, |holder| super::ident(cx.mem.stack_of(holder))),
-        lock.depth,
-        address(id)
-    );
+    let text = repr_text::lock(cx.mem, id, &lock);
     Ok(Flow::Value(cx.str(text)))
 }

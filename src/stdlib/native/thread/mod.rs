@@ -11,6 +11,7 @@ use crate::vm::object::{Body, ThreadHandle};
 use crate::vm::system_call::{SystemCall, number_of, signal};
 use crate::vm::traceback;
 use crate::vm::types;
+use crate::vm::types::repr_text::thread_ident;
 use crate::vm::value::Value;
 
 use super::kit::{self, Signature};
@@ -18,10 +19,6 @@ use super::kit::{self, Signature};
 /// Cost of taking or releasing a lock nobody else wants, in picoseconds: one compare-and-swap and the
 /// method call around it (CPython 3.14: `with lock: pass` takes 57 ns, of which the two calls are 24).
 const LOCK: u32 = 12_000;
-
-/// Distance of the identifiers of two threads: CPython's are addresses of stacks of 8 MiB and a guard.
-const STACK: i64 = 8 * 1024 * 1024 + 4096;
-const MAIN_STACK: i64 = 0x7f5c_3a00_0740;
 
 pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
     const {
@@ -45,7 +42,7 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             NativeDef::new("RLock._recursion_count", lock::recursion_count),
             NativeDef::new("RLock._release_save", lock::release_save),
             NativeDef::new("RLock._acquire_restore", lock::acquire_restore),
-            NativeDef::new("RLock.__repr__", lock::repr_reentrant),
+            NativeDef::new("RLock.__repr__", lock::repr),
             NativeDef::new("_ThreadHandle.__new__", new_handle).cost(40_000),
             NativeDef::new("_ThreadHandle.join", handle_join),
             NativeDef::new("_ThreadHandle.is_done", handle_is_done),
@@ -90,11 +87,6 @@ pub(in crate::stdlib) fn setup<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId) -> 
     // nanoseconds, in seconds.
     kit::set(cx, module, "TIMEOUT_MAX", Value::Float(9_223_372_036.0));
     Ok(())
-}
-
-/// A thread's identifier as programs see it.
-pub(super) fn ident(thread: ThreadId) -> i64 {
-    MAIN_STACK - i64::from(thread.0) * STACK
 }
 
 fn make_thread_handle<M: Memory>(cx: &mut Cx<'_, M>, thread: Option<ThreadId>) -> Value {
@@ -174,11 +166,9 @@ fn handle_set_done<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResul
 
 fn handle_ident<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let (_, handle) = handle(cx, args.pos.first())?;
-    Ok(Flow::Value(Value::Int(
-        handle
-            .thread
-            .map_or(0, |thread| ident(cx.mem.stack_of(thread))),
-    )))
+    Ok(Flow::Value(Value::Int(handle.thread.map_or(0, |thread| {
+        thread_ident(cx.mem.stack_of(thread))
+    }))))
 }
 
 /// `start_joinable_thread(function, handle=None, daemon=True, name=None)`; the name is ours, for the
@@ -239,12 +229,12 @@ fn start<M: Memory>(handle: ObjId, callee: Value, daemon: bool) -> NativeResult<
 
 fn get_ident<M: Memory>(cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult<M> {
     let stack = cx.mem.stack_of(cx.thread);
-    Ok(Flow::Value(Value::Int(ident(stack))))
+    Ok(Flow::Value(Value::Int(thread_ident(stack))))
 }
 
 fn main_ident<M: Memory>(cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult<M> {
     let stack = cx.mem.stack_of(cx.mem.main_thread());
-    Ok(Flow::Value(Value::Int(ident(stack))))
+    Ok(Flow::Value(Value::Int(thread_ident(stack))))
 }
 
 fn get_native_id<M: Memory>(cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult<M> {

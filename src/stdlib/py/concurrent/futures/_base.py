@@ -224,7 +224,7 @@ class Executor:
             futures = [self.submit(fn, *args) for args in zipped]
 
         # A generator of its own, so that the calls are submitted before the first result is asked for.
-        def results():
+        def result_iterator():
             try:
                 futures.reverse()
                 while futures:
@@ -238,7 +238,7 @@ class Executor:
                 for future in futures:
                     future.cancel()
 
-        return results()
+        return result_iterator()
 
     def shutdown(self, wait=True, *, cancel_futures=False):
         """Accept no more calls."""
