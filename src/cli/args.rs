@@ -143,6 +143,9 @@ pub(super) struct LabArgs {
     pub(super) machine: MachineArgs,
     #[command(flatten)]
     pub(super) screen: ScreenArgs,
+    /// Arguments of the program: `sys.argv[1:]`
+    #[arg(last = true, value_name = "ARGS")]
+    pub(super) args: Vec<String>,
 }
 
 /// How the lab looks and behaves in the terminal.

@@ -26,15 +26,33 @@ pub(super) fn run(args: &CompareArgs) -> Result<Exit, Trouble> {
     } else {
         output::out(&text(&runs))?;
     }
-    for ran in &runs {
-        if ran.status() != 0 {
-            output::error(&ran.text(2))?;
-        }
-        let name = ran.config.runtime.name;
-        ran.tell(&format!("gilscope: under {name}: "))?;
-    }
+    tell(&runs)?;
     let worst = runs.iter().map(Ran::exit).max_by_key(|exit| exit.code());
     Ok(worst.unwrap_or(Exit::Ok))
+}
+
+/// What went wrong: once when it is the same everywhere, else under each runtime's name.
+fn tell(runs: &[Ran]) -> Result<(), Trouble> {
+    let errors: Vec<String> = runs.iter().map(complaint).collect();
+    if errors.windows(2).all(|pair| pair[0] == pair[1]) {
+        output::error(errors.first().map_or("", String::as_str))?;
+        return Ok(());
+    }
+    for (ran, text) in runs.iter().zip(&errors) {
+        if !text.is_empty() {
+            output::error_line(&format!("── {} ──", ran.config.runtime.title))?;
+            output::error(text)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a run that failed wrote to standard error, and why it did not come to its end.
+fn complaint(ran: &Ran) -> String {
+    match ran.status() {
+        0 => String::new(),
+        _ => ran.text(2) + &ran.told(),
+    }
 }
 
 /// The first runtime with a GIL and the first without.

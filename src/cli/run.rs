@@ -20,6 +20,6 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Trouble> {
     } else if !ran.is_refused() {
         output::error(&summary::text(&ran, args.plain))?;
     }
-    ran.tell("gilscope: ")?;
+    output::error(&ran.told())?;
     Ok(ran.exit())
 }

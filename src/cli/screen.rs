@@ -62,6 +62,7 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
         until: VirtualTime(args.machine.until.nanos()),
         network_latency: args.machine.network_latency,
         stdin: stdin.into(),
+        arguments: args.args.clone().into(),
     };
     open(&args.screen, args.file.clone(), |_| {
         Ok(Start::Lab {

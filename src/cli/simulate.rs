@@ -1,5 +1,6 @@
 //! Owns carrying a run from its start to its end, without a screen.
 
+use std::io::IsTerminal;
 use std::path::Path;
 
 use super::args::MachineArgs;
@@ -48,6 +49,11 @@ impl Job {
         let own = stdlib::own_modules(&program.code, &program.folder);
         let reads = reads_input(&program.code) || own.iter().any(|code| reads_input(code));
         let stdin = if reads {
+            if std::io::stdin().is_terminal() {
+                output::error_line(
+                    "gilscope: the program reads standard input: type all that it is to read, then Ctrl-D",
+                )?;
+            }
             std::io::read_to_string(std::io::stdin())?
         } else {
             String::new()
@@ -161,13 +167,12 @@ impl Ran {
         }
     }
 
-    /// Tells it, after `prefix`; a diagnostic speaks for itself.
-    pub(super) fn tell(&self, prefix: &str) -> Result<(), Trouble> {
-        match (self.trouble(), &self.end) {
-            (None, _) => {}
-            (Some(trouble), End::Refused { .. }) => output::error_line(trouble)?,
-            (Some(trouble), _) => output::error_line(&format!("{prefix}{trouble}"))?,
+    /// What went wrong, as lines for standard error; a diagnostic speaks for itself.
+    pub(super) fn told(&self) -> String {
+        match self.trouble() {
+            None => String::new(),
+            Some(text) if self.is_refused() => format!("{text}\n"),
+            Some(text) => format!("gilscope: {text}\n"),
         }
-        Ok(())
     }
 }

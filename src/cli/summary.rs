@@ -1,5 +1,7 @@
 //! Owns a finished run in words and numbers for people.
 
+use std::collections::BTreeSet;
+
 use super::simulate::Ran;
 use super::table::table;
 use crate::base::VirtualTime;
@@ -29,6 +31,10 @@ pub(super) fn text(ran: &Ran, timeline: bool) -> String {
     let metrics = &ran.metrics;
     let mut out = format!("── {} ──\n", title(ran));
     out.push_str(&format!("virtual time {}", metrics.makespan));
+    let processes: BTreeSet<_> = metrics.threads.iter().map(|t| t.process).collect();
+    if processes.len() > 1 {
+        out.push_str(&format!(" · processes {}", processes.len()));
+    }
     out.push_str(&format!(" · threads {}", metrics.threads.len()));
     if ran.config.runtime.exclusive() {
         let lock = ran.config.runtime.vocabulary.lock;

@@ -67,6 +67,8 @@ pub struct RunConfig {
     pub network_latency: VirtualDuration,
     /// What the program reads from standard input.
     pub stdin: Arc<str>,
+    /// `sys.argv[1:]`.
+    pub arguments: Arc<[String]>,
 }
 
 /// Cores of a run whose author says nothing.
@@ -85,6 +87,7 @@ impl Default for RunConfig {
             until: DEFAULT_UNTIL,
             network_latency: sim::NETWORK_LATENCY,
             stdin: "".into(),
+            arguments: Arc::default(),
         }
     }
 }
@@ -96,6 +99,7 @@ impl PartialEq for RunConfig {
             && self.interval() == other.interval()
             && self.network_latency == other.network_latency
             && self.stdin == other.stdin
+            && self.arguments == other.arguments
     }
 }
 

@@ -16,6 +16,8 @@ const CUT_SHORT: i32 = 4;
 
 /// A session whose run is simulated.
 pub fn simulate(program: Arc<Program>, config: &RunConfig) -> Session {
+    let mut argv = vec![program.source().name.to_string()];
+    argv.extend(config.arguments.iter().cloned());
     let simulated = SimConfig {
         runtime: config.runtime,
         cores: config.cores,
@@ -27,7 +29,7 @@ pub fn simulate(program: Arc<Program>, config: &RunConfig) -> Session {
         },
         network_latency: config.network_latency,
         stdin: config.stdin.to_string(),
-        argv: vec![program.source().name.to_string()],
+        argv,
         ..SimConfig::default()
     };
     let engine = Sim::new(program.compiled(), simulated);

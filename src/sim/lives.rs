@@ -235,6 +235,8 @@ impl Sim {
         let t = &self.threads[thread.index()];
         match (t.sched, &t.op) {
             (SchedState::Blocked(BlockReason::Join(of)), _) => Some(of),
+            // Any thread may be at the other end of a socket.
+            (SchedState::Blocked(BlockReason::Network), _) => None,
             (SchedState::Blocked(_), Some(Op::Lock(wait))) => self.holder(thread, wait.lock),
             _ => None,
         }
@@ -267,6 +269,9 @@ impl Sim {
             (SchedState::Blocked(BlockReason::Join(of)), _) => {
                 let of = &self.threads[of.index()].name;
                 format!("{} waits for {of} to end{line}", t.name)
+            }
+            (SchedState::Blocked(BlockReason::Network), _) => {
+                format!("{} waits for the network (socket){line}", t.name)
             }
             (_, Some(Op::Lock(wait))) => {
                 let lock = lock_name(trace, wait.id);

@@ -139,7 +139,12 @@ impl Sim {
             let slack = self.noise.around(machine::WAIT_SLACK, 100);
             self.set_timer(thread, until + slack);
         }
-        self.block(trace, thread, BlockReason::Lock(wait.id));
+        let reason = if self.lock(thread, wait.lock).network {
+            BlockReason::Network
+        } else {
+            BlockReason::Lock(wait.id)
+        };
+        self.block(trace, thread, reason);
     }
 
     /// The wait timed out: out of the queue.
@@ -215,7 +220,9 @@ impl Sim {
         }
         let system = self.config.runtime.system;
         self.threads[thread.index()].burst += system.unpark;
-        if let SchedState::Blocked(BlockReason::Lock(_)) = self.threads[waiter.index()].sched {
+        if let SchedState::Blocked(BlockReason::Lock(_) | BlockReason::Network) =
+            self.threads[waiter.index()].sched
+        {
             self.threads[waiter.index()].burst += system.park;
             self.wake(trace, thread, waiter, WakeCause::LockReleased);
         }

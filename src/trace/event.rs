@@ -41,6 +41,8 @@ pub enum BlockReason {
     Lock(LockId),
     /// A pipe that is empty or full, or one of several (`select`).
     Pipe,
+    /// The other end of a socket.
+    Network,
     /// A signal (`pause`).
     Signal,
     /// The end of a child process (`waitpid`).

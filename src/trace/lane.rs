@@ -78,7 +78,7 @@ impl Lane {
             BlockReason::Gil(_) => Self::WantsGil,
             BlockReason::GilSwitch(_) => Self::Switching,
             BlockReason::Sleep { .. } | BlockReason::Signal => Self::Sleeping,
-            BlockReason::Io { .. } | BlockReason::Pipe => Self::Io,
+            BlockReason::Io { .. } | BlockReason::Pipe | BlockReason::Network => Self::Io,
             BlockReason::Lock(_) => Self::BlockedLock,
             BlockReason::Join(_) | BlockReason::Child => Self::Joining,
             BlockReason::StopTheWorld | BlockReason::Finalizing => Self::Stopped,

@@ -21,7 +21,7 @@ pub use compare::{Column, compare_table};
 pub use glyph::{GLYPHS, ascii};
 pub use grid::{Area, Cell, Grid, Size};
 pub use inspector::inspector;
-pub use output::output;
+pub use output::{message, output};
 pub use page::{inline, page, table};
 pub use quiz::{QuizCard, answer_letter, confidence_word};
 pub use role::{Attrs, Role};

@@ -151,6 +151,31 @@ impl Line {
         out
     }
 
+    /// At most `width` columns; what a longer line loses is its middle, as names differ at their ends.
+    #[must_use]
+    pub fn cut_middle(self, width: usize) -> Self {
+        if self.width() <= width || width < 4 {
+            return self.cut(width);
+        }
+        let tail = (width - 1) / 2;
+        let mut end = Vec::new();
+        let mut used = 0;
+        'pieces: for piece in self.pieces.iter().rev() {
+            for c in piece.text.chars().rev() {
+                if used + char_width(c) > tail {
+                    break 'pieces;
+                }
+                used += char_width(c);
+                end.push((c, piece.role, piece.attrs));
+            }
+        }
+        let mut out = self.cut(width - used);
+        for (c, role, attrs) in end.into_iter().rev() {
+            out.push(c.encode_utf8(&mut [0; 4]), role, attrs);
+        }
+        out
+    }
+
     /// The line broken between words so that each part fits into `width` columns; a word longer than
     /// that is broken anywhere. Continuation lines start with `indent` spaces.
     pub fn wrap(&self, width: usize, indent: usize) -> Vec<Self> {
@@ -232,6 +257,9 @@ mod tests {
         assert_eq!(Line::of("hello", Role::Text).cut(4).text(), "hel…");
         assert_eq!(Line::of("漢字漢字", Role::Text).cut(4).text(), "漢…");
         assert_eq!(Line::of("hello", Role::Text).cut(0).text(), "");
+        let name = |text| Line::of(text, Role::Text).cut_middle(12).text();
+        assert_eq!(name("A ThreadPoolExecutor-0_0"), "A Thre…r-0_0");
+        assert_eq!(name("A worker"), "A worker");
         assert_eq!(text_width("漢字"), 4);
     }
 

@@ -397,6 +397,8 @@ pub struct Lock {
     pub depth: u32,
     /// Threads wait for it: a release must ask the kernel.
     pub parked: bool,
+    /// Who waits for it waits for the simulated network.
+    pub network: bool,
 }
 
 /// `_thread._ThreadHandle`.

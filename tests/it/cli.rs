@@ -158,6 +158,44 @@ for t in threads: t.join()
 }
 
 #[test]
+fn what_goes_wrong_under_every_runtime_is_told_once() {
+    let told = |text: &str| {
+        let path = file("complaints.py", text);
+        err(&run(&["compare", path.to_str().expect("a UTF-8 path")]))
+    };
+    assert_eq!(told("raise SystemExit('no')\n"), "no\n");
+    let differs = "import sys\nif sys._is_gil_enabled():\n    raise SystemExit('with')\n";
+    assert_eq!(told(differs), "── CPython 3.14 ──\nwith\n");
+}
+
+#[test]
+fn waiting_for_a_socket_is_io_and_not_a_lock() {
+    let text = "\
+import socket, threading, time
+left, right = socket.socketpair()
+def answer():
+    time.sleep(0.02)
+    right.sendall(b'hello')
+threading.Thread(target=answer).start()
+print(left.recv(5))
+";
+    let output = program("socket_io.py", text, &["--json"]);
+    let document: serde_json::Value = serde_json::from_str(&out(&output)).expect("one document");
+    assert_eq!(document["stdout"], "b'hello'\n");
+    let main = &document["threads"][0];
+    assert!(main["io_ns"].as_u64() > Some(19_000_000), "{main}");
+    assert!(
+        main["blocked_on_locks_ns"].as_u64() < Some(1_000_000),
+        "{main}"
+    );
+    let stuck = "import socket\nleft, right = socket.socketpair()\nleft.recv(1)\n";
+    let output = program("socket_stuck.py", stuck, &[]);
+    assert_eq!(output.status.code(), Some(4));
+    let text = "deadlock: MainThread waits for the network (socket) (line 3)";
+    assert!(err(&output).contains(text), "{}", err(&output));
+}
+
+#[test]
 fn runtimes_and_lessons_are_listed() {
     let runtimes = out(&run(&["runtimes"]));
     for name in ["cpython-3.14", "cpython-3.14t", "free-threaded"] {

@@ -8,7 +8,7 @@ use crate::session::{Session, StateAt};
 use crate::trace::why;
 use crate::view::{
     Area, Attrs, CodePane, Column, Frame, Line, Role, Subject, Timeline, compare_table, inspector,
-    output,
+    message, output,
 };
 
 /// Rows of lanes that are always left, with their frame.
@@ -122,7 +122,10 @@ fn project(watch: &Watch, session: &Session, area: Area, label: u16) -> Timeline
 fn draw_rows(canvas: &mut Canvas, area: Area, label: u16, timeline: &Timeline) {
     for (row, offset) in timeline.rows.iter().zip(0..area.height) {
         let place = Area::new(area.x, area.y + offset, area.width, 1);
-        let name = row.label.clone().cut(usize::from(label.saturating_sub(1)));
+        let name = row
+            .label
+            .clone()
+            .cut_middle(usize::from(label.saturating_sub(1)));
         canvas.text(
             Area {
                 width: label,
@@ -187,25 +190,12 @@ pub(super) fn code(canvas: &mut Canvas, area: Area, watch: &Watch, state: &State
 /// What the program has printed, and how it ended.
 pub(super) fn output_pane(watch: &Watch, width: usize, rows: usize) -> Pane {
     let session = watch.session();
-    let mut lines = output(
-        session.trace(),
-        session.now(),
-        width,
-        rows.saturating_sub(1),
-    );
-    if watch.session().now() >= session.known()
-        && let Some(end) = session.end()
-    {
-        let (text, role) = match &end.trouble {
-            Some(trouble) => (trouble.to_string(), Role::Warning),
-            None if end.exit_code == 0 => ("ended".to_owned(), Role::Muted),
-            None => (
-                format!("ended with exit code {}", end.exit_code),
-                Role::Error,
-            ),
-        };
-        lines.extend(Line::of(&text, role).wrap(width, 0));
-    } else if lines.is_empty() {
+    let mut ending = ending(session, width);
+    ending.truncate(rows);
+    let room = rows.saturating_sub(ending.len());
+    let mut lines = output(session.trace(), session.now(), width, room);
+    lines.extend(ending);
+    if lines.is_empty() {
         lines.push(Line::of("nothing printed yet", Role::Muted));
     }
     Pane {
@@ -213,6 +203,38 @@ pub(super) fn output_pane(watch: &Watch, width: usize, rows: usize) -> Pane {
         lines,
         ..Pane::default()
     }
+}
+
+/// How the run ended; nothing before its end.
+fn ending(session: &Session, width: usize) -> Vec<Line> {
+    let end = session.end().filter(|_| session.now() >= session.known());
+    let Some(end) = end else {
+        return Vec::new();
+    };
+    match &end.trouble {
+        Some(trouble) => message(trouble, Role::Warning, width),
+        None if end.exit_code == 0 => vec![Line::of("ended", Role::Muted)],
+        None => {
+            let text = format!("ended with exit code {}", end.exit_code);
+            let mut lines = message(&text, Role::Error, width);
+            if wanted_input(session) {
+                let text =
+                    "input() found nothing to read: `gilscope lab --stdin FILE` gives it lines";
+                lines.extend(message(text, Role::Muted, width));
+            }
+            lines
+        }
+    }
+}
+
+/// Whether the program ended because it asked for input and was opened without any.
+fn wanted_input(session: &Session) -> bool {
+    let last = session.trace().output().last();
+    session.config().stdin.is_empty()
+        && last.is_some_and(|(.., text)| {
+            text.trim_end()
+                .ends_with("EOFError: EOF when reading a line")
+        })
 }
 
 pub(super) fn inspector_pane(watch: &Watch, state: &StateAt, width: usize, rows: usize) -> Pane {
@@ -265,11 +287,14 @@ pub(super) fn why_lines(watch: &Watch, width: usize) -> Vec<Line> {
         if let (0, Some(ended)) = (index, &ended) {
             text.insert_str(0, ended);
         }
-        if let Some(first) = text.get(0..1) {
+        // A name remains as the program wrote it.
+        let named = session
+            .trace()
+            .threads()
+            .any(|(_, thread)| text.starts_with(&*thread.name));
+        if let (true, false, Some(first)) = (index > 0, named, text.get(0..1)) {
             let upper = first.to_uppercase();
-            if index > 0 {
-                text.replace_range(0..1, &upper);
-            }
+            text.replace_range(0..1, &upper);
         }
         let bullet = if index == 0 { "" } else { "└ " };
         let line = Line::of(bullet, Role::Muted).with(&text, Role::Text);
@@ -278,12 +303,14 @@ pub(super) fn why_lines(watch: &Watch, width: usize) -> Vec<Line> {
     lines
 }
 
-/// At the end of a run nothing happens any more, whatever the thread did last. A run that got into trouble
-/// has not ended: there the thread's own state says why.
+/// At the end of a run nothing happens any more, whatever the thread did last.
 fn ended_words(session: &Session) -> Option<String> {
-    let end = session.end().filter(|end| end.trouble.is_none())?;
+    let end = session.end()?;
     if session.now() < session.known() {
         return None;
+    }
+    if end.trouble.is_some() {
+        return Some(format!("The run was stopped at {}; ", session.known()));
     }
     let code = match end.exit_code {
         0 => String::new(),

@@ -8,6 +8,7 @@ use crate::vm::types::text;
 use crate::vm::value::Value;
 
 use super::kit::Signature;
+use super::thread::lock;
 use crate::vm::cx::Cx;
 
 pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
@@ -16,6 +17,7 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             NativeDef::new("refuse", refuse),
             NativeDef::new("line_of", line_of),
             NativeDef::new("forget_frames", forget_frames),
+            NativeDef::new("network_lock", network_lock).cost(25_000),
         ]
     }
 }
@@ -72,6 +74,12 @@ fn forget_frames<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<
         data.traceback = kept;
     }
     Ok(Flow::Value(Value::None))
+}
+
+/// `network_lock()`: a lock that is held; a thread that waits for it is shown as waiting for the network.
+fn network_lock<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    Signature::function("network_lock", [], 0).bind(cx, &args)?;
+    Ok(Flow::Value(lock::make_network(cx)))
 }
 
 /// `refuse(what, instead)`: the program wants what CPython has and gilscope has not; the run ends with

@@ -7,6 +7,7 @@ the latency that `--network-latency` sets. Nothing ever reaches a real network.
 
 import threading as _threading
 import _files
+from _gilscope import network_lock as _network_lock
 from _io import UnsupportedOperation as _UnsupportedOperation
 from _io import (BufferedReader as _Reader, BufferedWriter as _Writer, BufferedRandom as _Random,
                  TextIOWrapper as _Text, _RawIOBase)
@@ -38,7 +39,33 @@ class herror(OSError):
 
 _default_timeout = None
 _lock = _threading.Lock()
-_changed = _threading.Condition(_lock)
+
+
+class _Changes:
+    """Who waits for something to happen to any socket; like a condition of the lock above."""
+
+    def __init__(self):
+        self._waiters = []
+
+    def wait(self, timeout):
+        """Let go of the lock, wait for notify_all() or the timeout, take the lock again."""
+        waiter = _network_lock()
+        self._waiters.append(waiter)
+        _lock.release()
+        try:
+            waiter.acquire(True, -1 if timeout is None else timeout)
+        finally:
+            _lock.acquire()
+            if waiter in self._waiters:
+                self._waiters.remove(waiter)
+
+    def notify_all(self):
+        waiters, self._waiters = self._waiters, []
+        for waiter in waiters:
+            waiter.release()
+
+
+_changed = _Changes()
 _listening = {}
 _receiving = {}
 _next_port = 40000

@@ -51,6 +51,11 @@ impl Teller<'_> {
                 None,
                 format!("{name} waits for I/O (pipe){place}, since {since}{free_of_gil}"),
             ),
+            BlockReason::Network => self.say(
+                thread,
+                None,
+                format!("{name} waits for the network (socket){place}, since {since}{free_of_gil}"),
+            ),
             BlockReason::Signal => self.say(
                 thread,
                 None,

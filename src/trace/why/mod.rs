@@ -202,7 +202,7 @@ impl Teller<'_> {
             EventKind::DropGil { why, .. } => (drop.thread, why),
             _ => return,
         };
-        if from == thread {
+        if from == thread || (waited.nanos() == 0 && why == DetachReason::Blocking) {
             return;
         }
         let line = self

@@ -91,6 +91,25 @@ fn a_program_in_the_lab_is_run_again_when_it_is_saved() {
 }
 
 #[test]
+fn a_program_in_the_lab_has_arguments_and_is_told_how_to_get_input() {
+    let state = Folder::new("arguments");
+    let file = state.0.join("program.py");
+    let text = "import sys\nprint('hello', *sys.argv[1:])\ninput()\n";
+    std::fs::write(&file, text).expect("the program is written");
+    let name = file.to_str().expect("a UTF-8 path");
+    let command = gilscope(&["lab", name, "--", "one", "--two"], &state);
+    let Some(mut pty) = Pty::start(command, 80, 24) else {
+        return;
+    };
+    pty.wait_for("nothing printed yet");
+    pty.press(" ");
+    pty.wait_for("hello one --two");
+    pty.wait_for("--stdin FILE");
+    pty.press("q");
+    assert_eq!(pty.wait_for_exit().exit_code(), 0);
+}
+
+#[test]
 fn a_missing_file_is_told_before_the_terminal_is_touched() {
     let state = Folder::new("missing");
     let Some(mut pty) = Pty::start(gilscope(&["lab", "nowhere.py"], &state), 80, 24) else {

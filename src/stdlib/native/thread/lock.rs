@@ -41,7 +41,17 @@ pub(in crate::stdlib::native) fn make<M: Memory>(
         holder,
         depth: u32::from(holder.is_some()),
         parked: false,
+        network: false,
     })))
+}
+
+/// A held lock: who waits for it waits for what its socket's other end does.
+pub(in crate::stdlib::native) fn make_network<M: Memory>(cx: &mut Cx<'_, M>) -> Value {
+    let made = make(cx, false, Some(cx.thread));
+    if let Some(id) = made.obj() {
+        change(cx, id, |lock| lock.network = true);
+    }
+    made
 }
 
 pub(super) fn allocate<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
