@@ -96,7 +96,6 @@ pub(super) enum StmtKind {
     },
     Global(Vec<Ident>),
     Nonlocal(Vec<Ident>),
-    TypeAlias,
     Expr(Expr),
     Pass,
     Break,
@@ -106,8 +105,9 @@ pub(super) enum StmtKind {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct FunctionDef {
     pub(super) name: Ident,
+    /// What its statement binds: its own name, unless it has type parameters.
+    pub(super) bound: Ident,
     pub(super) is_async: bool,
-    pub(super) generic: Option<Span>,
     pub(super) decorators: Vec<Expr>,
     pub(super) params: Params,
     pub(super) annotations: Option<Annotations>,
@@ -126,7 +126,8 @@ pub(super) struct Annotations {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct ClassDef {
     pub(super) name: Ident,
-    pub(super) generic: Option<Span>,
+    /// What its statement binds: its own name, unless it has type parameters.
+    pub(super) bound: Ident,
     pub(super) decorators: Vec<Expr>,
     pub(super) args: Vec<Expr>,
     pub(super) keywords: Vec<Keyword>,

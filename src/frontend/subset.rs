@@ -42,34 +42,13 @@ impl Subset<'_> {
         self.refused.push(diagnostic);
     }
 
-    /// The first `length` bytes of a statement: its keyword.
-    fn keyword(stmt: &Stmt, length: u32) -> Span {
-        Span::new(stmt.span.start, stmt.span.start + length)
-    }
-
     fn stmts(&mut self, body: &[Stmt]) {
         body.iter().for_each(|s| self.stmt(s));
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
-        const GENERICS: &str =
-            "leave the type parameters out: they have no effect when the program runs";
-        match &stmt.kind {
-            StmtKind::TypeAlias => self.refuse(
-                Self::keyword(stmt, 4),
-                "`type` statements",
-                "write `Name = …`: annotations are not evaluated anyway",
-            ),
-            StmtKind::ClassDef(def) => self.class(def),
-            _ => {}
-        }
-        let generic = match &stmt.kind {
-            StmtKind::FunctionDef(def) => def.generic,
-            StmtKind::ClassDef(def) => def.generic,
-            _ => None,
-        };
-        if let Some(span) = generic {
-            self.refuse(span, "type parameters", GENERICS);
+        if let StmtKind::ClassDef(def) = &stmt.kind {
+            self.class(def);
         }
         let mut children = Vec::new();
         stmt_children(stmt, &mut |child| children.push(child));

@@ -105,7 +105,6 @@ pub(super) fn stmt_children<'a>(stmt: &'a Stmt, see: &mut impl FnMut(Child<'a>))
         | StmtKind::ImportFrom { .. }
         | StmtKind::Global(_)
         | StmtKind::Nonlocal(_)
-        | StmtKind::TypeAlias
         | StmtKind::Pass
         | StmtKind::Break
         | StmtKind::Continue => {}

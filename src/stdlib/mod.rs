@@ -107,6 +107,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "_struct" native packing;
         "_structseq", "py/_structseq.py";
         "_thread" native thread, "py/_thread.py";
+        "_user_containers", "py/_user_containers.py";
         "abc", "py/abc.py";
         "argparse", "py/argparse/__init__.py";
         "argparse._actions", "py/argparse/_actions.py";

@@ -158,6 +158,7 @@ fn of_function<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Option
             .flatten(),
         s::DICT => Some(shown(cx, id, &function.attrs.iter().collect::<Vec<_>>())),
         s::CODE_ATTR => Some(cx.alloc(Body::Code(function.code))),
+        s::TYPE_PARAMS => Some(cx.tuple(Vec::new())),
         _ => None,
     }
 }

@@ -39,7 +39,7 @@ symbols! {
     SEND "send" THROW "throw" CLOSE "close" METACLASS "metaclass"
     PREPARE "__prepare__" DEL "__del__" ALL "__all__" SPEC "__spec__" LOADER "__loader__" PACKAGE "__package__"
     PLAIN_NAME "name" KEYS "keys" CLASS_GETITEM "__class_getitem__"
-    TB_LINENO "tb_lineno" BASE "__base__" ANNOTATE "__annotate__" ANNOTATE_FUNC "__annotate_func__" MRO_ENTRIES "__mro_entries__" ORIG_BASES "__orig_bases__"
+    TB_LINENO "tb_lineno" BASE "__base__" ANNOTATE "__annotate__" ANNOTATE_FUNC "__annotate_func__" MRO_ENTRIES "__mro_entries__" TYPE_PARAMS "__type_params__" ORIG_BASES "__orig_bases__"
     INSTANCECHECK "__instancecheck__" SUBCLASSCHECK "__subclasscheck__"
     ABSTRACTMETHODS "__abstractmethods__"
     AWAIT "__await__" AITER "__aiter__" ANEXT "__anext__"

@@ -65,7 +65,7 @@ impl<'a> Codegen<'a> {
         let code = self.leave(doc.map(|(text, _)| text));
         self.make_function(code, &mut flags, span);
         self.decorate(&def.decorators);
-        self.name(&def.name.name, Context::Store, Some(span));
+        self.name(&def.bound.name, Context::Store, Some(span));
     }
 
     fn decorate(&mut self, decorators: &'a [Expr]) {
@@ -213,7 +213,7 @@ impl<'a> Codegen<'a> {
             self.arguments(2, &def.args, &def.keywords, span);
         }
         self.decorate(&def.decorators);
-        self.name(&def.name.name, Context::Store, Some(span));
+        self.name(&def.bound.name, Context::Store, Some(span));
     }
 
     /// Bases or keywords with `*` or `**`: body and name are the first items of the arguments.

@@ -20,6 +20,7 @@ use super::assemble::assemble;
 use super::ast::{Module, ScopeId, Stmt, StmtKind};
 use super::code::{Code, Label, Op};
 use super::optimize::optimize;
+use super::parse::HIDDEN;
 use super::scope::{Resolved, Scope, ScopeKind, Symbol, mangle};
 use super::{Mode, Options};
 use crate::base::{Source, Span};
@@ -223,7 +224,8 @@ impl<'a> Codegen<'a> {
     }
 
     fn qualname(&self, name: &Arc<str>) -> Arc<str> {
-        let Some(outer) = self.units.last() else {
+        let seen = |unit: &&Unit| !unit.name.starts_with(HIDDEN);
+        let Some(outer) = self.units.iter().rev().find(seen) else {
             return name.clone();
         };
         let scope = self.scope_of(outer.scope);

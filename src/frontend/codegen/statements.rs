@@ -69,7 +69,6 @@ impl<'a> Codegen<'a> {
             StmtKind::Continue => self.leave_loop(false, span),
             StmtKind::Global(_) | StmtKind::Nonlocal(_) => {}
             StmtKind::Match { subject, cases } => self.match_stmt(subject, cases),
-            StmtKind::TypeAlias => unreachable!("the subset refuses this statement"),
         }
     }
 

@@ -114,7 +114,6 @@ fn stmt(stmt: &mut Stmt) {
         | StmtKind::ImportFrom { .. }
         | StmtKind::Global(_)
         | StmtKind::Nonlocal(_)
-        | StmtKind::TypeAlias
         | StmtKind::Pass
         | StmtKind::Break
         | StmtKind::Continue => {}

@@ -4,6 +4,7 @@
 
 mod annotations;
 mod expressions;
+mod generics;
 mod statements;
 
 use ruff_python_ast as ast;
@@ -11,6 +12,8 @@ use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange};
+
+pub(super) use generics::HIDDEN;
 
 use super::ast::{Alias, Expr, Ident, Module, Stmt, StmtKind};
 use super::tokens::{Tok, Token};

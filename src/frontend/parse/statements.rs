@@ -5,6 +5,7 @@ use ruff_text_size::Ranged;
 
 use super::expressions::inplace;
 use super::{Convert, alias, ident, span};
+use crate::base::Span;
 use crate::bytecode::Const;
 use crate::frontend::ast::{
     ClassDef, Expr, FunctionDef, Handler, Keyword, MatchCase, Param, Params, Pattern, PatternKind,
@@ -18,7 +19,12 @@ impl Convert<'_> {
     }
 
     pub(super) fn stmts(&mut self, body: &[ast::Stmt]) -> Vec<Stmt> {
-        body.iter().map(|s| self.stmt(s)).collect()
+        let mut stmts = Vec::with_capacity(body.len());
+        for stmt in body {
+            let stmt = self.stmt(stmt, &mut stmts);
+            stmts.push(stmt);
+        }
+        stmts
     }
 
     pub(super) fn exprs<'e>(
@@ -36,20 +42,21 @@ impl Convert<'_> {
         expr.map(|e| self.expr(e))
     }
 
-    fn stmt(&mut self, stmt: &ast::Stmt) -> Stmt {
+    /// `before`: takes what stands for the statement besides the one returned.
+    fn stmt(&mut self, stmt: &ast::Stmt, before: &mut Vec<Stmt>) -> Stmt {
         let mut at = span(stmt.range());
         let kind = match stmt {
             ast::Stmt::FunctionDef(def) => {
                 at.start = self.keyword_start(at.start, &def.decorator_list);
-                self.function(def)
+                self.function(def, at, before)
             }
             ast::Stmt::ClassDef(def) => {
                 at.start = self.keyword_start(at.start, &def.decorator_list);
-                self.class(def)
+                self.class(def, at, before)
             }
             ast::Stmt::Return(s) => StmtKind::Return(self.optional(s.value.as_deref())),
             ast::Stmt::Delete(s) => StmtKind::Delete(self.exprs(&s.targets)),
-            ast::Stmt::TypeAlias(_) => StmtKind::TypeAlias,
+            ast::Stmt::TypeAlias(s) => self.type_alias(s, before),
             ast::Stmt::Assign(s) => {
                 let value = self.expr(&s.value);
                 StmtKind::Assign {
@@ -142,7 +149,12 @@ impl Convert<'_> {
         start
     }
 
-    fn function(&mut self, def: &ast::StmtFunctionDef) -> StmtKind {
+    fn function(
+        &mut self,
+        def: &ast::StmtFunctionDef,
+        at: Span,
+        before: &mut Vec<Stmt>,
+    ) -> StmtKind {
         let decorators = self.exprs(def.decorator_list.iter().map(|d| &d.expression));
         let params = self.params(&def.parameters);
         let annotations = self.signature_annotations(def);
@@ -150,19 +162,23 @@ impl Convert<'_> {
         self.annotated.push(Vec::new());
         let body = self.stmts(&def.body);
         self.annotated.pop();
-        StmtKind::FunctionDef(Box::new(FunctionDef {
+        let made = FunctionDef {
             name: ident(&def.name),
+            bound: ident(&def.name),
             is_async: def.is_async,
-            generic: def.type_params.as_ref().map(|p| span(p.range)),
             decorators,
             params,
             annotations,
             body,
             scope,
-        }))
+        };
+        match def.type_params.as_deref() {
+            Some(params) => self.generic_function(made, params, at, before),
+            None => StmtKind::FunctionDef(Box::new(made)),
+        }
     }
 
-    fn class(&mut self, def: &ast::StmtClassDef) -> StmtKind {
+    fn class(&mut self, def: &ast::StmtClassDef, at: Span, before: &mut Vec<Stmt>) -> StmtKind {
         let decorators = self.exprs(def.decorator_list.iter().map(|d| &d.expression));
         let (args, keywords) = def
             .arguments
@@ -172,16 +188,20 @@ impl Convert<'_> {
         self.annotated.push(Vec::new());
         let body = self.stmts(&def.body);
         let annotations = self.end_annotations();
-        StmtKind::ClassDef(Box::new(ClassDef {
+        let made = ClassDef {
             name: ident(&def.name),
-            generic: def.type_params.as_ref().map(|p| span(p.range)),
+            bound: ident(&def.name),
             decorators,
             args,
             keywords,
             annotations,
             body,
             scope,
-        }))
+        };
+        match def.type_params.as_deref() {
+            Some(params) => self.generic_class(made, params, at, before),
+            None => StmtKind::ClassDef(Box::new(made)),
+        }
     }
 
     pub(super) fn params(&mut self, params: &ast::Parameters) -> Params {

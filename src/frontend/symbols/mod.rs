@@ -204,7 +204,7 @@ impl Builder {
                 .iter()
                 .try_for_each(|n| self.declare(n, stmt.span, false)),
             StmtKind::Expr(e) => self.load(e),
-            StmtKind::TypeAlias | StmtKind::Pass | StmtKind::Break | StmtKind::Continue => Ok(()),
+            StmtKind::Pass | StmtKind::Break | StmtKind::Continue => Ok(()),
         }
     }
 
@@ -285,7 +285,7 @@ impl Builder {
     }
 
     fn function(&mut self, def: &FunctionDef) -> Outcome {
-        self.bind(&def.name)?;
+        self.bind(&def.bound)?;
         self.defaults(&def.params)?;
         self.loads(&def.decorators)?;
         self.annotations(def.annotations.as_ref())?;
@@ -338,7 +338,7 @@ impl Builder {
     }
 
     fn class(&mut self, def: &ClassDef) -> Outcome {
-        self.bind(&def.name)?;
+        self.bind(&def.bound)?;
         self.loads(&def.args)?;
         self.keywords(&def.keywords)?;
         self.loads(&def.decorators)?;

@@ -2,7 +2,8 @@
 
 from _collections import deque
 
-__all__ = ['Counter', 'OrderedDict', 'defaultdict', 'deque', 'namedtuple']
+__all__ = ['ChainMap', 'Counter', 'OrderedDict', 'UserDict', 'UserList', 'UserString', 'defaultdict',
+           'deque', 'namedtuple']
 
 
 class defaultdict(dict):
@@ -21,10 +22,22 @@ class defaultdict(dict):
         return value
 
     def __repr__(self):
-        return f"defaultdict({self.default_factory!r}, {dict.__repr__(self)})"
+        return f"{type(self).__name__}({self.default_factory!r}, {dict.__repr__(self)})"
 
     def copy(self):
-        return defaultdict(self.default_factory, self)
+        return type(self)(self.default_factory, self)
+
+    __copy__ = copy
+
+    def __or__(self, other):
+        if not isinstance(other, dict):
+            return NotImplemented
+        return type(self)(self.default_factory, dict.__or__(self, other))
+
+    def __ror__(self, other):
+        if not isinstance(other, dict):
+            return NotImplemented
+        return type(self)(self.default_factory, dict.__or__(other, self))
 
 
 class OrderedDict(dict):
@@ -56,12 +69,23 @@ class OrderedDict(dict):
         return not self == other
 
     def __repr__(self):
+        name = type(self).__name__
         if not self:
-            return 'OrderedDict()'
-        return f"OrderedDict({dict(self.items())!r})"
+            return f'{name}()'
+        return f"{name}({dict(self.items())!r})"
 
     def copy(self):
-        return OrderedDict(self)
+        return type(self)(self)
+
+    def __or__(self, other):
+        if not isinstance(other, dict):
+            return NotImplemented
+        return type(self)(dict.__or__(self, other))
+
+    def __ror__(self, other):
+        if not isinstance(other, dict):
+            return NotImplemented
+        return type(self)(dict.__or__(other, self))
 
 
 class Counter(dict):
@@ -112,16 +136,26 @@ class Counter(dict):
             self[thing] = self.get(thing, 0) - count
 
     def copy(self):
-        return Counter(self)
+        return type(self)(self)
 
     def __delitem__(self, thing):
         if thing in self:
             dict.__delitem__(self, thing)
 
     def __repr__(self):
+        name = type(self).__name__
         if not self:
-            return 'Counter()'
-        return f"Counter({dict(self.most_common())!r})"
+            return f'{name}()'
+        try:
+            shown = dict(self.most_common())
+        except TypeError:
+            shown = dict(self)
+        return f"{name}({shown!r})"
+
+    @classmethod
+    def fromkeys(cls, iterable, v=None):
+        raise NotImplementedError(
+            'Counter.fromkeys() is undefined.  Use Counter(iterable) instead.')
 
     def _combined(self, other, combine):
         if not isinstance(other, Counter):
@@ -259,6 +293,7 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
         '__new__': __new__,
         '__repr__': __repr__,
         '__slots__': (),
+        '__match_args__': fields,
         '_fields': fields,
         '_field_defaults': optional,
         '_make': classmethod(lambda cls, items: tuple.__new__(cls, items)),
@@ -270,3 +305,12 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
     for at, name in enumerate(fields):
         namespace[name] = property(lambda self, at=at: self[at])
     return type(typename, (tuple,), namespace)
+
+
+def __getattr__(name):
+    """Those written on top of the abstract classes, which are seldom asked for."""
+    if name in ('ChainMap', 'UserDict', 'UserList', 'UserString'):
+        import _user_containers
+        globals()[name] = found = getattr(_user_containers, name)
+        return found
+    raise AttributeError(f"module 'collections' has no attribute {name!r}")

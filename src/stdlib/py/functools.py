@@ -6,7 +6,8 @@ from reprlib import recursive_repr
 
 MappingProxyType = type(type.__dict__)
 
-WRAPPER_ASSIGNMENTS = ('__module__', '__name__', '__qualname__', '__doc__')
+WRAPPER_ASSIGNMENTS = ('__module__', '__name__', '__qualname__', '__doc__', '__annotations__',
+                       '__type_params__')
 WRAPPER_UPDATES = ('__dict__',)
 
 

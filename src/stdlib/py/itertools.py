@@ -1,4 +1,6 @@
-"""Iterators out of iterators. `count` is native; the rest are generators."""
+"""Iterators out of iterators. `count` is native; most others are generators."""
+
+from operator import index as _index
 
 
 class chain:
@@ -25,13 +27,32 @@ def _chain(iterables):
         yield from iterable
 
 
-def repeat(object, times=None):
+class repeat:
     """The same object again and again."""
-    if times is None:
-        while True:
-            yield object
-    for _ in range(times):
-        yield object
+
+    def __init__(self, object, times=None):
+        self._object = object
+        self._times = times if times is None else max(_index(times), 0)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self._times is not None:
+            if self._times == 0:
+                raise StopIteration
+            self._times -= 1
+        return self._object
+
+    def __length_hint__(self):
+        if self._times is None:
+            raise TypeError('len() of unsized object')
+        return self._times
+
+    def __repr__(self):
+        if self._times is None:
+            return f'repeat({self._object!r})'
+        return f'repeat({self._object!r}, {self._times})'
 
 
 def cycle(iterable):

@@ -340,8 +340,15 @@ Deque = _ClassName(collections.deque, 'Deque')
 DefaultDict = _ClassName(collections.defaultdict, 'DefaultDict', 2)
 OrderedDict = _ClassName(collections.OrderedDict, 'OrderedDict', 2)
 Counter = _ClassName(collections.Counter, 'Counter')
-if 'ChainMap' in vars(collections):
-    ChainMap = _ClassName(collections.ChainMap, 'ChainMap', 2)
+
+
+def __getattr__(name):
+    if name == 'ChainMap':
+        globals()[name] = made = _ClassName(collections.ChainMap, 'ChainMap', 2)
+        return made
+    raise AttributeError(f"module 'typing' has no attribute {name!r}")
+
+
 Iterable = _ClassName(collections.abc.Iterable, 'Iterable')
 Iterator = _ClassName(collections.abc.Iterator, 'Iterator')
 Reversible = _ClassName(collections.abc.Reversible, 'Reversible')
@@ -373,6 +380,15 @@ ByteString = bytes
 Text = str
 
 
+class _NoDefaultType:
+
+    def __repr__(self):
+        return 'typing.NoDefault'
+
+
+NoDefault = _NO_DEFAULT = _NoDefaultType()
+
+
 class _Variable(_Special):
     """What a type may be replaced by."""
 
@@ -384,7 +400,7 @@ class TypeVar(_Variable):
     """A type variable."""
 
     def __init__(self, name, *constraints, bound=None, covariant=False, contravariant=False,
-                 infer_variance=False, default=None):
+                 infer_variance=False, default=_NO_DEFAULT):
         if covariant and contravariant:
             raise ValueError("Bivariant types are not supported.")
         if len(constraints) == 1:
@@ -396,8 +412,12 @@ class TypeVar(_Variable):
         self.__bound__ = _argument(bound) if bound is not None else None
         self.__covariant__ = covariant
         self.__contravariant__ = contravariant
+        self.__infer_variance__ = infer_variance
+        self.__default__ = default
 
     def __repr__(self):
+        if self.__infer_variance__:
+            return self.__name__
         sign = '+' if self.__covariant__ else '-' if self.__contravariant__ else '~'
         return sign + self.__name__
 
@@ -412,26 +432,120 @@ class _Args(_Variable):
 class ParamSpec(_Variable):
     """The parameters of a function, as a variable."""
 
-    def __init__(self, name, *, bound=None, covariant=False, contravariant=False):
+    def __init__(self, name, *, bound=None, covariant=False, contravariant=False,
+                 infer_variance=False, default=_NO_DEFAULT):
         self.__name__ = name
+        self.__bound__ = bound
+        self.__covariant__ = covariant
+        self.__contravariant__ = contravariant
+        self.__infer_variance__ = infer_variance
+        self.__default__ = default
         self.args = _Args(self, 'args')
         self.kwargs = _Args(self, 'kwargs')
 
     def __repr__(self):
-        return '~' + self.__name__
+        return self.__name__ if self.__infer_variance__ else '~' + self.__name__
 
 
 class TypeVarTuple(_Variable):
     """Several type variables."""
 
-    def __init__(self, name):
+    def __init__(self, name, *, default=_NO_DEFAULT):
         self.__name__ = name
+        self.__default__ = default
 
     def __iter__(self):
         yield Unpack[self]
 
 
 AnyStr = TypeVar('AnyStr', bytes, str)
+
+
+class _Later:
+    """An attribute of a type parameter or alias that is computed when somebody asks."""
+
+    def __init__(self, name, empty):
+        self._name = name
+        self._empty = empty
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        store = instance.__dict__
+        if self._name not in store:
+            compute = store.get('_' + self._name)
+            store[self._name] = self._empty if compute is None else compute()
+        return store[self._name]
+
+    def __set__(self, instance, value):
+        instance.__dict__[self._name] = value
+
+
+TypeVar.__bound__ = _Later('bound', None)
+TypeVar.__constraints__ = _Later('constraints', ())
+for _kind in (TypeVar, ParamSpec, TypeVarTuple):
+    _kind.__default__ = _Later('default', _NO_DEFAULT)
+    _kind.has_default = lambda self: self.__default__ is not NoDefault
+    _kind.__module__ = 'typing'
+del _kind
+
+
+def _parameter(kind, name, bound, constrained, default):
+    """What `[T: bound = default]` makes; `bound` and `default` are asked when they are needed."""
+    if kind == 'TypeVar':
+        made = TypeVar(name, infer_variance=True)
+    elif kind == 'ParamSpec':
+        made = ParamSpec(name, infer_variance=True)
+    else:
+        made = TypeVarTuple(name)
+    store = made.__dict__
+    for attribute, compute in (('constraints' if constrained else 'bound', bound), ('default', default)):
+        if compute is not None:
+            store.pop(attribute, None)
+            store['_' + attribute] = compute
+    return made
+
+
+class TypeAliasType(_Special):
+    """What a `type` statement makes: a name for a type, which is evaluated when somebody asks."""
+
+    def __init__(self, name, value, *, type_params=()):
+        self.__dict__.update(__name__=name, value=value, __type_params__=type_params)
+
+    @property
+    def __parameters__(self):
+        return self.__type_params__
+
+    @property
+    def __module__(self):
+        return self.__dict__.get('module', '__main__')
+
+    def __getitem__(self, key):
+        if not self.__type_params__:
+            raise TypeError('Only generic type aliases are subscriptable')
+        return _Builtin(self, _parameters(key))
+
+    def __setattr__(self, name, value):
+        if name in ('__name__', '__value__', '__type_params__', '__parameters__', '__module__'):
+            raise AttributeError('readonly attribute')
+        raise AttributeError(f"'typing.TypeAliasType' object has no attribute {name!r} and no "
+                             "__dict__ for setting new attributes")
+
+    def __call__(self, *args, **kwargs):
+        raise TypeError("'typing.TypeAliasType' object is not callable")
+
+    def __repr__(self):
+        return self.__name__
+
+
+TypeAliasType.__value__ = _Later('value', None)
+
+
+def _alias(name, parameters, compute):
+    made = TypeAliasType(name, None, type_params=parameters)
+    del made.__dict__['value']
+    made.__dict__['_value'] = compute
+    return made
 
 
 class Generic:
