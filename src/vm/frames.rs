@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::cx::Cx;
 use super::memory::Memory;
 use super::names::NameTable;
-use super::object::{Body, Ext, Instance, Object, Payload, TracebackEntry};
+use super::object::{Body, Ext, GeneratorState, Instance, Object, Payload, TracebackEntry};
 use super::symbols as s;
 use super::types;
 use super::value::Value;
@@ -83,6 +83,21 @@ pub fn frame_of<M: Memory>(mem: &M, value: Value) -> Option<FrameObject> {
         Body::Ext(ext) => ext.as_any().downcast_ref::<FrameObject>().cloned(),
         _ => None,
     }
+}
+
+/// `gi_frame` and the like: the frame of a suspended generator, None when it has ended. (A running one's is
+/// on the stack of its thread, which is not looked at here.)
+pub(super) fn of_generator<M: Memory>(cx: &mut Cx<'_, M>, generator: ObjId) -> Option<Value> {
+    let record = match &cx.mem.get(generator).body {
+        Body::Generator(generator) => match &generator.state {
+            GeneratorState::Finished => return Some(Value::None),
+            GeneratorState::Running => return None,
+            GeneratorState::Suspended(frame) => frame.record(),
+        },
+        _ => return None,
+    };
+    let frame = FrameObject::new(vec![record], 0)?;
+    Some(cx.alloc(Body::Ext(Box::new(frame))))
 }
 
 /// `__traceback__`: an object for every frame that the exception passed, the outermost first; None

@@ -45,5 +45,6 @@ mod trace_refs;
 pub mod traceback;
 mod type_operators;
 pub mod types;
+mod unicode_errors;
 pub mod value;
 pub mod world;

@@ -276,6 +276,7 @@ fn of_generator_state<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) ->
     }
     match what {
         "running" => Some(Value::Bool(running)),
+        "frame" => super::frames::of_generator(cx, id),
         "suspended" => Some(Value::Bool(suspended)),
         "code" => Some(cx.alloc(Body::Code(code))),
         "origin" if own == "cr" => Some(Value::None),
@@ -300,7 +301,8 @@ fn of_exception<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, name: Symbol) -> Optio
         s::CONTEXT => Some(or_none(data.context)),
         s::SUPPRESS_CONTEXT => Some(Value::Bool(data.suppress_context)),
         s::TRACEBACK => Some(super::exceptions::traceback_object(cx, Value::Obj(id))),
-        _ => of_builtin_exception(cx, class, &data, name),
+        _ => super::unicode_errors::attribute(cx.mem, class, &data, name)
+            .or_else(|| of_builtin_exception(cx, class, &data, name)),
     }
 }
 

@@ -115,9 +115,11 @@ class Counter(dict):
 
     def update(self, iterable=None, /, **kwds):
         if iterable is not None:
-            if isinstance(iterable, dict):
+            if isinstance(iterable, dict) and self:
                 for thing, count in iterable.items():
-                    self[thing] = self.get(thing, 0) + count
+                    self[thing] = count + self.get(thing, 0)
+            elif isinstance(iterable, dict):
+                dict.update(self, iterable)
             else:
                 for thing in iterable:
                     self[thing] = self.get(thing, 0) + 1

@@ -612,7 +612,7 @@ class Decimal:
         if value._special is not None:
             text = str(_make(0, 0, 0, value._special))
             lead = '-' if value._sign else sign if sign in '+ ' else ''
-            return format(lead + text, (fill or '') + (align or '>') + width)
+            return format(lead + text + '%' * (kind == '%'), (fill or '') + (align or '>') + width)
         rounding = getcontext().rounding
         if kind == '%':
             value = _make(value._sign, value._int, value._exp + 2)

@@ -297,12 +297,45 @@ def _from_text(text):
     return numerator, denominator
 
 
+def _significant(value, places, kind, sign, group):
+    """The text of a value with so many digits: with an exponent, or `g`, which has one when needed."""
+    digits = places + 1 if kind in 'eE' else max(places, 1)
+    size = abs(value)
+    exponent = 0
+    if size:
+        exponent = len(str(size.numerator)) - len(str(size.denominator))
+        if size < Fraction(10) ** exponent:
+            exponent -= 1
+        shown = round(size / Fraction(10) ** (exponent - digits + 1))
+        if shown == 10 ** digits:
+            shown, exponent = shown // 10, exponent + 1
+    else:
+        shown = 0
+    text = str(shown).rjust(digits, '0')
+    lead = '-' if value < 0 else sign if sign in '+ ' else ''
+    if kind in 'gG' and -4 <= exponent < digits:
+        if exponent < 0:
+            whole, rest = '0', '0' * (-exponent - 1) + text
+        else:
+            whole, rest = text[:exponent + 1], text[exponent + 1:]
+        rest = rest.rstrip('0')
+        if group:
+            whole = format(int(whole), group)
+        return lead + whole + ('.' + rest if rest else '')
+    rest = text[1:].rstrip('0') if kind in 'gG' else text[1:]
+    mark = 'E' if kind.isupper() else 'e'
+    return f"{lead}{text[0]}{'.' + rest if rest else ''}{mark}{exponent:+03d}"
+
+
 def _formatted(value, spec):
     found = re.match(r'(.?[<>=^])?([-+ ]?)(0?)(\d*)([,_]?)(?:\.(\d+))?([eEfFgG%])\Z', spec)
-    if found is None or found.group(7) not in 'fF%':
+    if found is None:
         raise ValueError(f"Invalid format specifier {spec!r} for object of type 'Fraction'")
     align, sign, zero, width, group, precision, kind = found.groups()
     places = 6 if precision is None else int(precision)
+    if kind in 'eEgG':
+        return format(_significant(value, places, kind, sign, group), (align or '>') + width) if not zero \
+            else _significant(value, places, kind, sign, group).rjust(int(width or 0), '0')
     scaled = value * 10 ** (places + (2 if kind == '%' else 0))
     digits = str(abs(round(scaled))).rjust(places + 1, '0')
     whole = digits[:len(digits) - places]

@@ -334,7 +334,7 @@ def singledispatch(func):
         if func is None:
             if _classes(cls):
                 return lambda f: register(cls, f)
-            annotations = getattr(cls, '__annotations__', {})
+            annotations = getattr(getattr(cls, '__func__', cls), '__annotations__', {})
             if not annotations:
                 raise TypeError(f"Invalid first argument to `register()`: {cls!r}. "
                                 "Use either `@register(some_class)` or plain `@register` "

@@ -87,7 +87,9 @@ class _Alias(_Special, _Builtin):
             raise TypeError(f"Cannot subclass {self!r}")
         others = [base for base in bases if isinstance(base, _Alias) and base is not self]
         if self.__origin__ is Generic:
-            return () if others else (Generic,)
+            later = bases[bases.index(self) + 1:]
+            protocol = any(base is Protocol for base in bases)
+            return () if protocol or any(base in others for base in later) else (Generic,)
         if self._name is None or self.__origin__ is Protocol or others or Generic in bases:
             return (self.__origin__,)
         return (self.__origin__, Generic)
@@ -516,10 +518,6 @@ class TypeAliasType(_Special):
     def __parameters__(self):
         return self.__type_params__
 
-    @property
-    def __module__(self):
-        return self.__dict__.get('module', '__main__')
-
     def __getitem__(self, key):
         if not self.__type_params__:
             raise TypeError('Only generic type aliases are subscriptable')
@@ -590,7 +588,7 @@ _NOT_MEMBERS = frozenset({
     '__new__', '__slots__', '__subclasshook__', '__weakref__', '__class_getitem__',
     '__match_args__', '__static_attributes__', '__firstlineno__', '__orig_bases__',
     '__parameters__', '__qualname__', '__annotate_func__', '_is_protocol', '_is_runtime_protocol',
-    '__protocol_attrs__', '_abc_registry', '__hash__',
+    '__protocol_attrs__', '_abc_registry', '__hash__', '__type_params__',
 })
 
 

@@ -1,6 +1,7 @@
 //! Owns the frames of a thread: Python frames, native functions that wait for a call, and the markers of
 //! loops that wait for an iterator. Owns no operand: those are on the thread's one stack.
 
+use super::super::frames::Record;
 use super::super::memory::Memory;
 use super::super::native::NativeFrame;
 use super::super::value::Value;
@@ -82,6 +83,17 @@ impl Suspended {
     /// The operand on top: in a `yield from` or `await`, what is waited for.
     pub fn innermost(&self) -> Value {
         self.slots.last().copied().unwrap_or(Value::None)
+    }
+
+    /// What a frame object shows of it.
+    pub fn record(&self) -> Record {
+        Record {
+            code: self.frame.code,
+            instr: self.frame.at(),
+            globals: self.frame.globals,
+            names: self.frame.names,
+            slots: Some(self.slots.clone().into()),
+        }
     }
 
     /// The code and the instruction it is suspended at.

@@ -1,4 +1,5 @@
-//! Owns encoding and decoding: UTF-8, ASCII and Latin-1, with `strict`, `ignore` and `replace`.
+//! Owns encoding and decoding: UTF-8, ASCII and Latin-1, with the handlers `strict`, `ignore`,
+//! `replace`, `backslashreplace` and (encoding) `xmlcharrefreplace`.
 
 use std::sync::Arc;
 
@@ -41,14 +42,14 @@ fn codec<M: Memory>(cx: &mut Cx<'_, M>, encoding: Value) -> Result<Codec, Raise>
     }
 }
 
-/// How errors are handled: `strict`, `ignore`, `replace`.
+/// How errors are handled.
 fn handler<M: Memory>(cx: &mut Cx<'_, M>, errors: Value) -> Result<Arc<str>, Raise> {
     if errors.is_null() {
         return Ok("strict".into());
     }
     let name = args::text(cx, "encode", errors)?;
     match &*name {
-        "strict" | "ignore" | "replace" => Ok(name),
+        "strict" | "ignore" | "replace" | "xmlcharrefreplace" | "backslashreplace" => Ok(name),
         _ => Err(cx.raise(
             super::LOOKUP_ERROR,
             format!("unknown error handler name '{name}'"),
@@ -83,24 +84,48 @@ pub(crate) fn encode<M: Memory>(
     for (at, c) in text.chars().enumerate() {
         match (c as u32) < limit {
             true => out.push(c as u32 as u8),
-            false if &*errors == "ignore" => {}
-            false if &*errors == "replace" => out.push(b'?'),
-            false => return Err(cannot_encode(cx, codec, at, c)),
+            false => match replacement(&errors, c) {
+                Some(instead) => out.extend(instead.bytes()),
+                None => return Err(cannot_encode(cx, codec, at, text, limit)),
+            },
         }
     }
     Ok(out)
 }
 
-fn cannot_encode<M: Memory>(cx: &mut Cx<'_, M>, codec: Codec, at: usize, c: char) -> Raise {
-    let limit = if codec == Codec::Ascii { 128 } else { 256 };
-    let mut shown = String::new();
-    super::repr::push_escaped(&mut shown, c, true);
-    let name = codec.name();
-    let message = format!(
-        "'{name}' codec can't encode character '{shown}' in position {at}: \
-         ordinal not in range({limit})"
-    );
-    cx.raise(super::UNICODE_ENCODE_ERROR, message)
+/// The first characters that do not fit.
+fn cannot_encode<M: Memory>(
+    cx: &mut Cx<'_, M>,
+    codec: Codec,
+    at: usize,
+    text: &Arc<str>,
+    limit: u32,
+) -> Raise {
+    let bad = text.chars().skip(at).take_while(|c| *c as u32 >= limit);
+    let end = at + bad.count();
+    let args = vec![
+        cx.str(codec.name()),
+        cx.str(text.clone()),
+        Value::Int(at as i64),
+        Value::Int(end as i64),
+        cx.str(format!("ordinal not in range({limit})")),
+    ];
+    cx.raise_with(super::UNICODE_ENCODE_ERROR, args)
+}
+
+/// What a handler puts in the place of a character; `None`: it is an error.
+fn replacement(errors: &str, c: char) -> Option<String> {
+    match errors {
+        "ignore" => Some(String::new()),
+        "replace" => Some("?".to_owned()),
+        "xmlcharrefreplace" => Some(format!("&#{};", c as u32)),
+        "backslashreplace" => {
+            let mut shown = String::new();
+            super::repr::push_escaped(&mut shown, c, true);
+            Some(shown)
+        }
+        _ => None,
+    }
 }
 
 /// `str(bytes, encoding, errors)` and `bytes.decode`.
@@ -139,13 +164,28 @@ pub(crate) fn decode_value<M: Memory>(
 fn cannot_decode<M: Memory>(
     cx: &mut Cx<'_, M>,
     codec: Codec,
-    byte: u8,
-    at: usize,
+    bytes: &[u8],
+    (at, end): (usize, usize),
     why: &str,
 ) -> Raise {
-    let name = codec.name();
-    let message = format!("'{name}' codec can't decode byte 0x{byte:02x} in position {at}: {why}");
-    cx.raise(super::UNICODE_DECODE_ERROR, message)
+    let args = vec![
+        cx.str(codec.name()),
+        cx.bytes(bytes.to_vec()),
+        Value::Int(at as i64),
+        Value::Int(end as i64),
+        cx.str(why),
+    ];
+    cx.raise_with(super::UNICODE_DECODE_ERROR, args)
+}
+
+/// What a handler puts in the place of undecodable bytes; `None`: it is an error.
+fn instead_of(errors: &str, bytes: &[u8]) -> Option<String> {
+    match errors {
+        "ignore" => Some(String::new()),
+        "replace" => Some("\u{fffd}".to_owned()),
+        "backslashreplace" => Some(bytes.iter().map(|b| format!("\\x{b:02x}")).collect()),
+        _ => None,
+    }
 }
 
 fn decode_ascii<M: Memory>(
@@ -157,12 +197,13 @@ fn decode_ascii<M: Memory>(
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
             0..0x80 => out.push(char::from(*byte)),
-            _ if errors == "ignore" => {}
-            _ if errors == "replace" => out.push('\u{fffd}'),
-            byte => {
-                let why = "ordinal not in range(128)";
-                return Err(cannot_decode(cx, Codec::Ascii, *byte, at, why));
-            }
+            byte => match instead_of(errors, &[*byte]) {
+                Some(instead) => out.push_str(&instead),
+                None => {
+                    let why = "ordinal not in range(128)";
+                    return Err(cannot_decode(cx, Codec::Ascii, bytes, (at, at + 1), why));
+                }
+            },
         }
     }
     Ok(out)
@@ -181,18 +222,24 @@ fn decode_utf8<M: Memory>(cx: &mut Cx<'_, M>, bytes: &[u8], errors: &str) -> Res
         };
         let (valid, bad) = rest.split_at(error.valid_up_to());
         out.push_str(std::str::from_utf8(valid).expect("valid up to here"));
-        if errors == "strict" {
+        let length = error.error_len().unwrap_or(bad.len());
+        if let Some(instead) = instead_of(errors, &bad[..length]) {
+            out.push_str(&instead);
+        } else {
             let at = bytes.len() - bad.len();
             let why = match error.error_len() {
                 None => "unexpected end of data",
                 Some(_) if !(0xc2..0xf5).contains(&bad[0]) => "invalid start byte",
                 Some(_) => "invalid continuation byte",
             };
-            return Err(cannot_decode(cx, Codec::Utf8, bad[0], at, why));
+            return Err(cannot_decode(
+                cx,
+                Codec::Utf8,
+                bytes,
+                (at, at + length),
+                why,
+            ));
         }
-        if errors == "replace" {
-            out.push('\u{fffd}');
-        }
-        rest = &bad[error.error_len().unwrap_or(bad.len())..];
+        rest = &bad[length..];
     }
 }

@@ -36,7 +36,12 @@ fn complex_new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M>
         }
     } else {
         let (a, b) = (part(cx, re)?, part(cx, im)?);
-        (a.0 - b.1, a.1 + b.0)
+        if b.1 == 0.0 && a.1 == 0.0 {
+            // Two real numbers are taken as they are, a zero's sign included.
+            (a.0, if im.is_null() { a.1 } else { b.0 })
+        } else {
+            (a.0 - b.1, a.1 + b.0)
+        }
     };
     let inner = cx.alloc(Body::Complex(pair.0, pair.1));
     Ok(Flow::Value(wrap(cx, class, types::COMPLEX, inner)))

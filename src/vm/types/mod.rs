@@ -45,6 +45,7 @@ pub(crate) mod object;
 mod operator_methods;
 pub mod ops;
 pub(crate) mod percent;
+mod percent_bytes;
 mod proxy;
 pub(crate) mod range;
 pub(crate) mod repr;

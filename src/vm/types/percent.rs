@@ -1,11 +1,14 @@
-//! Owns `%` formatting of str (`"%5.2f" % x`): reading the format, choosing the arguments, CPython's
+//! Owns `%` formatting (`"%5.2f" % x`): reading the format, choosing the arguments, CPython's
 //! messages. How a number is laid out is shared with `format_spec`.
+
+use std::sync::Arc;
 
 use num_bigint::BigInt;
 use num_traits::Signed;
 
 use super::float_text::{self, Form};
 use super::number::{Number, number};
+use super::percent_bytes::{self, Kind, kind_of};
 use super::text::{Conversion, text_list, texts};
 use super::{keyed, unwrap};
 use crate::vm::cx::Cx;
@@ -153,6 +156,7 @@ struct Arguments {
     next: usize,
     /// The right operand, when it may be looked up by key.
     mapping: Option<Value>,
+    kind: Kind,
 }
 
 impl Arguments {
@@ -195,17 +199,25 @@ pub(crate) fn modulo<M: Memory>(
     left: Value,
     right: Value,
 ) -> Option<NativeResult<M>> {
-    let format = cx.text(left)?;
-    Some(fill(cx, &format, right).and_then(|filled| convert(cx, left, right, &filled)))
+    let format = format_of(cx, left)?;
+    let kind = kind_of(cx, left);
+    Some(fill(cx, &format, right, kind).and_then(|filled| convert(cx, left, right, &filled)))
+}
+
+fn format_of<M: Memory>(cx: &Cx<'_, M>, left: Value) -> Option<Arc<str>> {
+    cx.text(left)
+        .or_else(|| percent_bytes::raw(cx, left).map(Into::into))
 }
 
 fn fill<M: Memory>(
     cx: &mut Cx<'_, M>,
     format: &str,
     right: Value,
+    kind: Kind,
 ) -> Result<Vec<Result<Filled, String>>, Raise> {
     let pieces = parse(format).map_err(|message| cx.value_error(message))?;
     let mut arguments = arguments(cx, right);
+    arguments.kind = kind;
     let mut out = Vec::new();
     for piece in pieces {
         match piece {
@@ -214,7 +226,13 @@ fn fill<M: Memory>(
         }
     }
     if arguments.next < arguments.items.len() && arguments.mapping.is_none() {
-        return Err(cx.type_error("not all arguments converted during string formatting"));
+        let what = match kind {
+            Kind::Text => "string",
+            Kind::Bytes | Kind::ByteArray => "bytes",
+        };
+        return Err(cx.type_error(format!(
+            "not all arguments converted during {what} formatting"
+        )));
     }
     Ok(out)
 }
@@ -233,6 +251,7 @@ fn arguments<M: Memory>(cx: &Cx<'_, M>, right: Value) -> Arguments {
         items,
         next: 0,
         mapping,
+        kind: Kind::Text,
     }
 }
 
@@ -242,7 +261,7 @@ fn fill_item<M: Memory>(
     item: Item,
 ) -> Result<Filled, Raise> {
     let keyed_value = match &item.key {
-        Some(key) => Some(look_up(cx, arguments.mapping, key)?),
+        Some(key) => Some(look_up(cx, arguments, key)?),
         None => None,
     };
     let width = arguments.size(cx, item.width)?;
@@ -266,13 +285,13 @@ fn fill_item<M: Memory>(
 
 fn look_up<M: Memory>(
     cx: &mut Cx<'_, M>,
-    mapping: Option<Value>,
+    arguments: &Arguments,
     key: &str,
 ) -> Result<Value, Raise> {
-    let Some(mapping) = mapping else {
+    let Some(mapping) = arguments.mapping else {
         return Err(cx.type_error("format requires a mapping"));
     };
-    let key = cx.str(key);
+    let key = percent_bytes::value(cx, arguments.kind, key.to_owned());
     match keyed::access(cx, keyed::Access::Get, mapping, key, mapping)? {
         Flow::Value(value) => Ok(value),
         _ => Err(cx.key_error(key)),
@@ -287,9 +306,16 @@ fn convert<M: Memory>(
     pieces: &[Result<Filled, String>],
 ) -> NativeResult<M> {
     let mut wanted = Vec::new();
+    let bytes = kind_of(cx, left) != Kind::Text;
     for filled in pieces.iter().flatten() {
         let how = match filled.item.code {
+            's' | 'b' if bytes => {
+                let text = percent_bytes::shown(cx, filled.value)?;
+                wanted.push((Conversion::Str, text, Value::None));
+                continue;
+            }
             's' => Conversion::Str,
+            'r' if bytes => Conversion::Ascii,
             'r' => Conversion::Repr,
             'a' => Conversion::Ascii,
             _ => continue,
@@ -306,17 +332,20 @@ fn lay_out<M: Memory>(
     result: Result<Value, Raise>,
 ) -> NativeResult<M> {
     let mut texts = text_list(cx, result?).into_iter();
-    let format = cx.text(frame.vals[0]).expect("the format");
+    let format = format_of(cx, frame.vals[0]).expect("the format");
+    let kind = kind_of(cx, frame.vals[0]);
     let mut out = String::new();
-    for piece in fill(cx, &format, frame.vals[1])? {
+    for piece in fill(cx, &format, frame.vals[1], kind)? {
         match piece {
             Err(text) => out.push_str(&text),
             Ok(filled) => {
                 let text = match filled.item.code {
-                    's' | 'r' | 'a' => {
+                    'b' if kind == Kind::Text => one(cx, &filled)?,
+                    's' | 'b' | 'r' | 'a' => {
                         let text = texts.next().expect("one text for each item");
                         cut(&text, filled.precision)
                     }
+                    'c' if kind != Kind::Text => percent_bytes::byte(cx, filled.value)?,
                     _ => one(cx, &filled)?,
                 };
                 out.push_str(&pad(text, &filled));
@@ -324,7 +353,7 @@ fn lay_out<M: Memory>(
         }
     }
     cx.charge(100_000 + out.len() as u64 * 1_000);
-    Ok(Flow::Value(cx.str(out)))
+    Ok(Flow::Value(percent_bytes::value(cx, kind, out)))
 }
 
 fn cut(text: &str, precision: Option<usize>) -> String {

@@ -14,7 +14,7 @@ use crate::vm::memory::Memory;
 use crate::vm::native::{Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, Payload};
 use crate::vm::value::Value;
-use crate::vm::{exception_groups, exceptions, syntax_errors};
+use crate::vm::{exception_groups, exceptions, syntax_errors, unicode_errors};
 
 /// How a value becomes text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -238,6 +238,9 @@ pub(crate) fn exception_str<M: Memory>(
 ) -> NativeResult<M> {
     if let Some(group) = exceptions::data(cx.mem, value).and_then(|data| data.group) {
         return exception_groups::text(cx, &group);
+    }
+    if let Some(text) = unicode_errors::text(cx, value, args) {
+        return Ok(Flow::Value(cx.str(text)));
     }
     match args {
         [] => Ok(Flow::Value(cx.str(""))),
