@@ -6,6 +6,7 @@ use super::link::Linked;
 use super::memory::Memory;
 use super::native::{Args, Raise};
 use super::object::Body;
+use super::suggestions;
 
 use super::value::Value;
 use crate::base::{ObjId, Symbol};
@@ -99,9 +100,15 @@ fn unknown_keyword<M: Memory>(
             names.join(", ")
         ));
     }
+    let parameters = code.pos_only as usize..(code.args + code.kw_only) as usize;
+    let parameters: Vec<_> = linked.varnames[parameters]
+        .iter()
+        .map(|name| std::sync::Arc::from(&*cx.mem.symbol_text(*name)))
+        .collect();
     let (text, shown) = (cx.mem.symbol_text(name), qualname(cx, function));
+    let meant = suggestions::of_parameter(&text, &parameters);
     cx.type_error(format!(
-        "{shown}() got an unexpected keyword argument '{text}'"
+        "{shown}() got an unexpected keyword argument '{text}'{meant}"
     ))
 }
 

@@ -51,10 +51,11 @@ pub fn new_class<M: Memory>(
         types::GENERATOR,
         types::COROUTINE,
         types::ASYNC_GENERATOR,
+        types::LOCK,
     ];
     for parent in &parents {
         if FINAL.contains(parent) {
-            let kind = types::type_name(cx.mem, *parent);
+            let kind = types::repr_text::c_name(cx.mem, *parent);
             return Err(cx.type_error(format!("type '{kind}' is not an acceptable base type")));
         }
     }

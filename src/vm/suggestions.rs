@@ -121,6 +121,11 @@ pub(super) fn names_of<M: Memory>(mem: &M, object: Value) -> Vec<Arc<str>> {
     texts
 }
 
+/// What follows "got an unexpected keyword argument": the parameter that was probably meant.
+pub(super) fn of_parameter(wrong: &str, parameters: &[Arc<str>]) -> String {
+    nearest(wrong, parameters).map_or_else(String::new, |name| format!(". Did you mean '{name}'?"))
+}
+
 /// The first of the names that are nearest to `wrong`, if any is near enough.
 fn nearest<'a>(wrong: &str, names: &'a [Arc<str>]) -> Option<&'a Arc<str>> {
     let wrong: Vec<char> = wrong.chars().collect();

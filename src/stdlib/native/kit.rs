@@ -425,10 +425,13 @@ pub(super) fn seconds<M: Memory>(
     cx: &mut Cx<'_, M>,
     value: Value,
 ) -> Result<VirtualDuration, Option<Raise>> {
-    let seconds = match types::unwrap(cx.mem, value) {
-        Value::Float(x) => x,
+    let (seconds, too_large) = match types::unwrap(cx.mem, value) {
+        Value::Float(x) => (x, "timestamp out of range for platform time_t"),
         _ => match bigint(cx, value) {
-            Some(int) => int.to_f64().unwrap_or(f64::INFINITY),
+            Some(int) => (
+                int.to_f64().unwrap_or(f64::INFINITY),
+                "timestamp too large to convert to C PyTime_t",
+            ),
             None => {
                 let class = cx.type_name(value);
                 return Err(Some(cx.type_error(format!(
@@ -440,13 +443,12 @@ pub(super) fn seconds<M: Memory>(
     if seconds.is_nan() {
         return Err(Some(cx.value_error("Invalid value NaN (not a number)")));
     }
+    let nanos = (seconds * 1e9).ceil();
+    if nanos.abs() >= i64::MAX as f64 {
+        return Err(Some(cx.overflow_error(too_large)));
+    }
     if seconds < 0.0 {
         return Err(None);
-    }
-    let nanos = (seconds * 1e9).ceil();
-    if nanos >= i64::MAX as f64 {
-        let message = "timestamp too large to convert to C PyTime_t";
-        return Err(Some(cx.overflow_error(message)));
     }
     Ok(VirtualDuration::from_nanos(nanos as u64))
 }

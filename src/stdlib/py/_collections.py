@@ -30,6 +30,12 @@ def _deque_mul(self, n):
     return deque(list(self) * n, self.maxlen)
 
 
+def _deque_reduce(self):
+    args = () if self.maxlen is None else ((), self.maxlen)
+    return type(self), args, getattr(self, '__dict__', None), iter(list(self))
+
+
+deque.__reduce__ = _deque_reduce
 deque.__repr__ = _deque_repr
 deque.__eq__ = _deque_eq
 deque.__lt__ = _deque_lt

@@ -297,6 +297,7 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
         '__slots__': (),
         '__match_args__': fields,
         '_fields': fields,
+        '__match_args__': fields,
         '_field_defaults': optional,
         '_make': classmethod(lambda cls, items: tuple.__new__(cls, items)),
         '_replace': _replace,

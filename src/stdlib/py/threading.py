@@ -658,6 +658,7 @@ def _invoke_excepthook(thread):
     try:
         hook(args)
     except Exception as exc:
+        exc.__suppress_context__ = True
         _report(exc, "Exception in threading.excepthook:\n")
 
 
@@ -764,6 +765,9 @@ class local:
         else:
             _local_dict(self)[name] = value
 
+    def __reduce_ex__(self, protocol):
+        raise TypeError("cannot pickle %r object" % _local_type_name(self))
+
     def __delattr__(self, name):
         if name == '__dict__':
             raise _read_only(self)
@@ -796,7 +800,10 @@ def _read_only(self):
 
 # Properties and slots belong to the class: they are not among what a thread has of its own.
 def _is_data_descriptor(cls, name):
-    return hasattr(type(getattr(cls, name, None)), '__set__')
+    if hasattr(type(getattr(cls, name, None)), '__set__'):
+        return True
+    slots = [vars(base).get('__slots__', ()) for base in cls.__mro__]
+    return any(name == names if isinstance(names, str) else name in names for names in slots)
 
 
 def _local_dict(self):

@@ -45,7 +45,7 @@ pub(super) fn module<M: Memory>(mem: &M, module: &Module) -> String {
 }
 
 /// The name of a class as CPython's C code has it: that of a class of an extension with its module.
-pub(super) fn c_name<M: Memory>(mem: &M, class: ObjId) -> Arc<str> {
+pub(crate) fn c_name<M: Memory>(mem: &M, class: ObjId) -> Arc<str> {
     match &mem.get(class).body {
         Body::Type(class) if &*class.module == "_thread" => {
             format!("{}.{}", class.module, class.name).into()
