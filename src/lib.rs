@@ -5,8 +5,8 @@
 //! Python text goes through `frontend` to `bytecode`; `vm` executes it until it must ask; `sim` drives
 //! the VM's threads in virtual time on modelled cores under a `runtime`'s lock rules and writes a
 //! `trace`; `session` is a run being watched; `lesson` asks questions about runs; `view` projects it all
-//! to drawable data; `app` is the state of the program without a terminal; `tui` paints it; `cli` is
-//! the command line.
+//! to drawable data; `app` is the state of the program without a terminal; `tui` paints it; `export`
+//! writes it for other tools; `cli` is the command line.
 //!
 //! # Layers
 //!
@@ -28,7 +28,8 @@
 //! | view     | base, bytecode, trace, runtime, sim, session, lesson |
 //! | app      | base, bytecode, trace, runtime, sim, session, lesson, view |
 //! | tui      | base, app, view |
-//! | cli      | base, bytecode, frontend, vm, stdlib, trace, runtime, sim, session, lesson, view, app, tui |
+//! | export   | base, trace |
+//! | cli      | base, bytecode, frontend, vm, stdlib, trace, runtime, sim, session, lesson, view, app, tui, export |
 //!
 //! # Terms
 //!
@@ -41,6 +42,7 @@ pub mod app;
 pub mod base;
 pub mod bytecode;
 pub mod cli;
+pub mod export;
 pub mod frontend;
 pub mod lesson;
 pub mod runtime;

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
 use crate::base::VirtualDuration;
+use crate::export;
 use crate::runtime::{self, RuntimeSpec};
 
 /// A laboratory for Python threads: small real programs on a simulated CPython, with and without
@@ -33,6 +35,8 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Run a program under several runtimes: a table, and their timelines on one clock
     Compare(CompareArgs),
+    /// Write a run for other tools: Perfetto, Firefox's profiler, a spreadsheet
+    Export(ExportArgs),
     /// List the runtimes
     Runtimes,
     /// List the lessons
@@ -78,6 +82,33 @@ pub(super) struct CompareArgs {
     /// Arguments of the program: `sys.argv[1:]`
     #[arg(last = true, value_name = "ARGS")]
     pub(super) args: Vec<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ExportArgs {
+    /// The program
+    #[arg(value_name = "FILE.py")]
+    pub(super) file: PathBuf,
+    /// What to write
+    #[arg(long, value_name = "NAME", value_parser = format_names())]
+    pub(super) format: String,
+    /// Where to write it [default: standard output]
+    #[arg(short, long, value_name = "OUT")]
+    pub(super) output: Option<PathBuf>,
+    /// The runtime, by name or alias (see `gilscope runtimes`)
+    #[arg(long, value_name = "NAME", default_value = runtime::RUNTIMES[0].name, value_parser = runtime_named)]
+    pub(super) runtime: &'static RuntimeSpec,
+    #[command(flatten)]
+    pub(super) machine: MachineArgs,
+    /// Arguments of the program: `sys.argv[1:]`
+    #[arg(last = true, value_name = "ARGS")]
+    pub(super) args: Vec<String>,
+}
+
+/// The registered formats, with what reads them, for the help.
+fn format_names() -> PossibleValuesParser {
+    let formats = export::FORMATS.iter();
+    PossibleValuesParser::new(formats.map(|f| PossibleValue::new(f.name).help(f.about)))
 }
 
 #[derive(Debug, ClapArgs)]

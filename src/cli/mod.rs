@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod compare;
 mod document;
+mod export;
 mod folder;
 mod lessons;
 mod output;
@@ -118,6 +119,7 @@ fn dispatch(args: Args) -> Result<Exit, Trouble> {
         Command::Lab(args) => screen::lab(&args),
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Runtimes => runtimes::run(),
         Command::Lessons(args) => lessons::run(&args),
         Command::Check(args) => check::run(&args),

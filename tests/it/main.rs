@@ -4,6 +4,7 @@ mod architecture;
 mod checkpoints;
 mod cli;
 mod determinism;
+mod export;
 mod lessons;
 mod licences;
 mod programs;

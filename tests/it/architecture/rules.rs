@@ -43,7 +43,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ruff_source_file", &["src/frontend/parse/"]),
     ("ruff_text_size", &["src/frontend/parse/"]),
     ("nix", &["src/tui/"]),
-    ("serde_json", &["src/cli/"]),
+    ("serde_json", &["src/cli/", "src/export/"]),
     ("signal_hook", &["src/tui/"]),
     ("toml", &["src/lesson/"]),
 ];

@@ -1,0 +1,61 @@
+//! `gilscope export`: a run, written for other tools.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use super::args::ExportArgs;
+use super::simulate::Job;
+use super::{Exit, Trouble, output};
+use crate::export::{self, Format, Run};
+
+pub(super) fn run(args: &ExportArgs) -> Result<Exit, Trouble> {
+    let format = export::named(&args.format).expect("the command line knows the formats");
+    let job = Job::load(&args.file, &args.args)?;
+    let ran = job.run(args.runtime, &args.machine, |stream, text| {
+        if stream != 1 {
+            output::error(text)?;
+        }
+        Ok(())
+    })?;
+    ran.tell("gilscope: ")?;
+    if ran.is_refused() {
+        return Ok(ran.exit());
+    }
+    let program = args.file.display().to_string();
+    let run = Run {
+        trace: &ran.trace,
+        program: &program,
+        runtime: args.runtime.name,
+        seed: args.machine.seed,
+    };
+    match &args.output {
+        Some(path) => to_file(format, &run, path).map_err(|error| {
+            let shown = path.display();
+            Trouble::Usage(format!(
+                "can't write '{shown}': {error}; name a file in a folder that you can write to"
+            ))
+        })?,
+        None => (format.write)(&run, &mut BufWriter::new(io::stdout().lock()))?,
+    }
+    Ok(ran.exit())
+}
+
+/// A file is whole or not there: what stood there before stays until all of it is written.
+fn to_file(format: &Format, run: &Run<'_>, path: &Path) -> io::Result<()> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let mut unfinished = name.to_owned();
+    unfinished.push(".part");
+    let unfinished = path.with_file_name(unfinished);
+    let written = File::create(&unfinished).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        (format.write)(run, &mut out)?;
+        out.flush()
+    });
+    let moved = written.and_then(|()| std::fs::rename(&unfinished, path));
+    if moved.is_err() {
+        // The first error is the one to tell.
+        let _ = std::fs::remove_file(&unfinished);
+    }
+    moved
+}
