@@ -11,7 +11,7 @@ user = contextvars.ContextVar("user", default="nobody")
 
 def blocking(n):
     """Would stop the loop if it were called there."""
-    time.sleep(0.02)
+    time.sleep(0.15)
     return n, threading.current_thread().name.split("_")[0]
 
 

@@ -92,22 +92,22 @@ with ThreadPoolExecutor(2, thread_name_prefix="crew") as pool:
     def name(delay):
         time.sleep(delay)
         return threading.current_thread().name
-    print(sorted(set(pool.map(name, [0.02, 0.02]))))
-    fs = {pool.submit(time.sleep, d): d for d in (0.05, 0.01)}
+    print(sorted(set(pool.map(name, [0.1, 0.1]))))
+    fs = {pool.submit(time.sleep, d): d for d in (0.3, 0.02)}
     for done in as_completed(fs):
         print("finished", fs[done])
-    fs = [pool.submit(time.sleep, d) for d in (0.01, 0.08)]
+    fs = [pool.submit(time.sleep, d) for d in (0.02, 0.3)]
     result = wait(fs, return_when=FIRST_COMPLETED)
     print(len(result.done), len(result.not_done), type(result).__name__)
     result = wait(fs, timeout=0.001)
     print(len(result[0]), len(result[1]))
     done, not_done = wait(fs, return_when=ALL_COMPLETED)
     print(len(done), len(not_done))
-    fs = [pool.submit(fail, "x"), pool.submit(time.sleep, 0.03)]
+    fs = [pool.submit(fail, "x"), pool.submit(time.sleep, 0.2)]
     done, not_done = wait(fs, return_when=FIRST_EXCEPTION)
     print(len(done), len(not_done))
     try:
-        for done in as_completed([pool.submit(time.sleep, 0.05)], timeout=0.01):
+        for done in as_completed([pool.submit(time.sleep, 0.3)], timeout=0.01):
             print("not reached")
     except TimeoutError as e:
         print("TimeoutError:", e)

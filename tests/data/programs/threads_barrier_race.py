@@ -19,13 +19,13 @@ def runner(nap):
 def started():
     print('action: everybody is here, parties=%d' % rounds.parties)
 
-rounds = threading.Barrier(2, action=started, timeout=1)
+rounds = threading.Barrier(2, action=started, timeout=5)
 
 def main():
     threads = []
     print('START RACE!!!!')
     for i in range(num_runners):
-        threads.append(Thread(target=runner, args=(0.01 * (i + 1),)))
+        threads.append(Thread(target=runner, args=(0.08 * (i + 1),)))
         threads[-1].start()
     for thread in threads:
         thread.join()
@@ -64,7 +64,7 @@ def main():
             print('aborted while waiting')
     t = Thread(target=waiting)
     t.start()
-    sleep(0.01)
+    sleep(0.1)
     print('waiting:', finish_line.n_waiting, repr(finish_line).split(' at ')[0], repr(finish_line).rsplit(': ', 1)[1])
     finish_line.abort()
     t.join()

@@ -8,7 +8,7 @@ class FakeDatabase:
     def update(self, name):
         local_copy = self.value
         local_copy += 1
-        time.sleep(0.005)
+        time.sleep(0.1)
         self.value = local_copy
     def locked_update(self, name):
         with self._lock:

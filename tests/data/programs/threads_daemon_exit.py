@@ -14,13 +14,13 @@ def daemon():
 
 def non_daemon():
     print("non-daemon: Starting")
-    time.sleep(0.02)
+    time.sleep(0.3)
     print("non-daemon: Exiting, main alive: %s" % threading.main_thread().is_alive())
     t = threading.Thread(target=late)
     t.start()
 
 def late():
-    time.sleep(0.01)
+    time.sleep(0.05)
     print("late: started by a thread after main ended; %d alive" % threading.active_count())
 
 @atexit.register
@@ -33,7 +33,7 @@ threading._register_atexit(print, "threads' own atexit") if hasattr(threading, "
 d = threading.Thread(name='daemon', target=daemon, daemon=True)
 n = threading.Thread(name='non-daemon', target=non_daemon)
 d.start()
-time.sleep(0.002)
+time.sleep(0.05)
 n.start()
 d.join(0.005)
 print('d.is_alive()', d.is_alive())

@@ -81,18 +81,18 @@ def say(text, punctuation="."):
 
 s = Scheduler()
 s.start()
-s.after(0.03, say, "third")
-s.after(0.01, say, "first", punctuation="!")
-b = s.after(0.02, say, "never")
+s.after(0.09, say, "third")
+s.after(0.03, say, "first", punctuation="!")
+b = s.after(0.06, say, "never")
 b.cancelled = True
-s.after(0.02, say, 1)
-r = s.after(0.041, say, "again", repeat=2)
+s.after(0.06, say, 1)
+r = s.after(0.123, say, "again", repeat=2)
 print(r, b < r, b == b, sorted([r, b])[0].id, r >= b)
 try:
     r < 3
 except TypeError as e:
     print("TypeError:", e)
-time.sleep(0.09)
+time.sleep(0.5)
 s.stop()
 s.join(timeout=1)
 print(s.is_alive(), s.daemon, s.jobs)
@@ -102,16 +102,16 @@ for line in s.log:
 print("--- sched")
 order = []
 t = sched.scheduler(time.time, time.sleep)
-t.enter(0.02, 1, order.append, ("b",))
-t.enter(0.01, 2, order.append, argument=("a",))
-e = t.enter(0.015, 1, order.append, ("gone",))
+t.enter(0.1, 1, order.append, ("b",))
+t.enter(0.05, 2, order.append, argument=("a",))
+e = t.enter(0.075, 1, order.append, ("gone",))
 t.cancel(e)
 print(len(t.queue), t.empty())
 t.run()
 print(order, t.empty())
 
 print("--- Timer")
-timers = [threading.Timer(0.01 * (3 - i), order.append, [i]) for i in range(3)]
+timers = [threading.Timer(0.15 * (3 - i), order.append, [i]) for i in range(3)]
 for x in timers:
     x.start()
 timers[0].cancel()

@@ -50,10 +50,10 @@ class Light(threading.Thread):
         for colour, ms in self.STATES * 2:
             self.shown.append(colour[0])
             (self.go.set if colour == "green" else self.go.clear)()
-            self.over.wait(ms * 0.003)
+            self.over.wait(ms * 0.03)
 light = Light()
 def car(name, passed):
-    ok = light.go.wait(timeout=1)
+    ok = light.go.wait(timeout=5)
     passed.append(ok)
 passed = []
 cars = [threading.Thread(target=car, args=("car%d" % i, passed)) for i in range(3)]
@@ -75,7 +75,7 @@ class Barber:
             with self.mutex:
                 if not self.waiting: break
                 c = self.waiting.pop(0)
-            time.sleep(0.004)
+            time.sleep(0.1)
             self.cut.append(c)
     def enter(self, c):
         with self.mutex:
@@ -85,9 +85,9 @@ class Barber:
             else: self.left.append(c)
 b = Barber(2)
 bt = threading.Thread(target=b.open); bt.start()
-b.enter('A'); time.sleep(0.002)
+b.enter('A'); time.sleep(0.05)
 for c in 'BCDE': b.enter(c)
-time.sleep(0.03)
+time.sleep(0.6)
 b.customers.release()
 bt.join()
 print(b.cut, b.left)

@@ -3,7 +3,7 @@ import time
 
 start, mono, perf = time.time(), time.monotonic(), time.perf_counter()
 time.sleep(0.05)
-print(0.04 < time.time() - start < 0.2, 0.04 < time.monotonic() - mono < 0.2, 0.04 < time.perf_counter() - perf < 0.2)
+print(0.04 < time.time() - start < 5, 0.04 < time.monotonic() - mono < 5, 0.04 < time.perf_counter() - perf < 5)
 print(time.process_time() < 10, isinstance(time.time_ns(), int), time.perf_counter_ns() > 0, time.thread_time() >= 0)
 for bad in (-1, "x", float("nan")):
     try:
