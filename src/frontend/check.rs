@@ -185,7 +185,8 @@ impl Check<'_> {
         let mut exprs = Vec::new();
         stmt_children(stmt, &mut |child| {
             if let Child::Expr(e) = child {
-                exprs.push(e);
+                let bases = matches!(stmt.kind, StmtKind::ClassDef(_));
+                exprs.push(if bases { unpacked(e) } else { e });
             }
         });
         exprs.into_iter().try_for_each(|e| self.expr(e))
@@ -208,6 +209,7 @@ impl Check<'_> {
                 }
                 Some(_) => {}
             },
+            ExprKind::Starred(_) => return error(expr.span, "can't use starred expression here"),
             ExprKind::YieldFrom(_) if self.function.is_some_and(|f| f.coroutine) => {
                 return error(expr.span, "'yield from' inside async function");
             }
@@ -223,8 +225,18 @@ impl Check<'_> {
         {
             self.function = Some(&self.scopes[comp.scope.0 as usize]);
         }
+        let unpacks = matches!(
+            expr.kind,
+            ExprKind::List(_)
+                | ExprKind::Tuple(_)
+                | ExprKind::Set(_)
+                | ExprKind::Call { .. }
+                | ExprKind::Subscript { .. }
+        );
         let mut children = Vec::new();
-        expr_children(expr, &mut |e| children.push(e));
+        expr_children(expr, &mut |e| {
+            children.push(if unpacks { unpacked(e) } else { e })
+        });
         let result = children.into_iter().try_for_each(|e| self.expr(e));
         self.function = outer;
         result
@@ -275,6 +287,14 @@ const FEATURES: &[&str] = &[
     "generator_stop",
     "annotations",
 ];
+
+/// What is unpacked where the place allows `*`.
+fn unpacked(expr: &Expr) -> &Expr {
+    match &expr.kind {
+        ExprKind::Starred(inner) => inner,
+        _ => expr,
+    }
+}
 
 /// A starred target stands in a list or tuple, once.
 fn target(expr: &Expr) -> Result<(), NameError> {

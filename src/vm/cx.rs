@@ -61,6 +61,8 @@ pub struct Cx<'a, M: Memory> {
     pub globals: ObjId,
     /// `sys.setrecursionlimit`: frames deep before RecursionError.
     pub recursion_limit: &'a mut usize,
+    /// How many iterators are asking one inside of the other (`map` of `map` of …).
+    pub asking: usize,
 }
 
 impl<M: Memory> Cx<'_, M> {

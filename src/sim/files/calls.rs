@@ -57,7 +57,7 @@ impl Files {
                 self.seek(*fd, *offset, *whence).map(Reply::Int)
             }
             FileCall::Truncate { fd, size } => {
-                self.change(*fd, now, |data| data.resize(*size as usize, 0))?;
+                self.resize(*fd, *size, now)?;
                 Ok(Reply::Int(*size as i64))
             }
             FileCall::Sync { fd } => self.opened(*fd).map(|_| Reply::None),

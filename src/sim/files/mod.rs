@@ -18,6 +18,9 @@ const BEFORE: i64 = 1_767_254_400_000_000_000;
 const OUTSIDE: &str = "Permission denied (gilscope shows a program only its own folder and /tmp)";
 
 /// Numbers of errors on Linux, and glibc's words.
+/// Bytes that the files of a run may have together.
+const ROOM: u64 = 512 << 20;
+
 type Problem = (i64, &'static str);
 const NO_ENTRY: Problem = (2, "No such file or directory");
 const BAD_DESCRIPTOR: Problem = (9, "Bad file descriptor");
@@ -26,6 +29,7 @@ const EXISTS: Problem = (17, "File exists");
 const NOT_A_FOLDER: Problem = (20, "Not a directory");
 const IS_A_FOLDER: Problem = (21, "Is a directory");
 const INVALID: Problem = (22, "Invalid argument");
+const FULL: Problem = (28, "No space left on device");
 const NOT_EMPTY: Problem = (39, "Directory not empty");
 const UNREADABLE: Problem = (5, "Input/output error");
 
@@ -262,6 +266,25 @@ impl Files {
         Ok(())
     }
 
+    /// Makes a file longer or shorter. The files of a run lie in memory: together they have `ROOM`.
+    fn resize(&mut self, fd: i64, size: u64, now: i64) -> Result<(), Problem> {
+        let old = self.data(fd)?.len() as u64;
+        // What all files take is looked at once a mebibyte: small writes stay cheap.
+        if size > ROOM || size >> 20 > old >> 20 && self.stored() + (size - old) > ROOM {
+            return Err(FULL);
+        }
+        self.change(fd, now, |data| data.resize(size as usize, 0))
+    }
+
+    fn stored(&self) -> u64 {
+        let lengths = self.above.values().map(|node| match node {
+            Node::File { data, .. } => data.len() as u64,
+            Node::Folder { .. } | Node::Gone => 0,
+        });
+        let orphans = self.orphans.values().map(|data| data.len() as u64);
+        lengths.chain(orphans).sum()
+    }
+
     fn write(&mut self, fd: i64, bytes: &[u8], now: i64) -> Result<i64, Problem> {
         let size = self.data(fd)?.len();
         let file = self.opened(fd)?;
@@ -271,12 +294,10 @@ impl Files {
             file.position as usize
         };
         let end = at + bytes.len();
-        self.change(fd, now, |data| {
-            if data.len() < end {
-                data.resize(end, 0);
-            }
-            data[at..end].copy_from_slice(bytes);
-        })?;
+        if size < end {
+            self.resize(fd, end as u64, now)?;
+        }
+        self.change(fd, now, |data| data[at..end].copy_from_slice(bytes))?;
         if let Some(file) = self.open.get_mut(&fd) {
             file.position = end as u64;
         }

@@ -287,6 +287,7 @@ impl<M: Memory> Interp<M> {
             handled: self.handled,
             globals,
             recursion_limit: &mut self.recursion_limit,
+            asking: 0,
         }
     }
 

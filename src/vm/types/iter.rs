@@ -209,7 +209,20 @@ fn next_by_method<M: Memory>(cx: &mut Cx<'_, M>, iter: Value) -> Result<Next<M>,
     }
 }
 
+/// So many iterators may stand inside of each other. CPython has no limit: thousands end its process.
+const MAX_ASKING: usize = 1_000;
+
 fn advance<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, plan: Plan) -> Result<Next<M>, Raise> {
+    if cx.asking >= MAX_ASKING {
+        return Err(cx.raise(super::RECURSION_ERROR, "maximum recursion depth exceeded"));
+    }
+    cx.asking += 1;
+    let made = advance_one(cx, id, plan);
+    cx.asking -= 1;
+    made
+}
+
+fn advance_one<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, plan: Plan) -> Result<Next<M>, Raise> {
     match plan {
         Plan::Method => next_by_method(cx, Value::Obj(id)),
         Plan::Sequence(of, at) => Ok(next_of_sequence(cx, id, of, at)),

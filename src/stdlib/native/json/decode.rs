@@ -34,6 +34,9 @@ enum Next {
     Complete,
 }
 
+/// So many containers inside of each other exhaust the C stack of CPython 3.13 (Py_C_RECURSION_LIMIT).
+const MAX_DEPTH: usize = 9_998;
+
 #[derive(Clone, Debug)]
 struct Decoder {
     text: Arc<str>,
@@ -231,7 +234,7 @@ impl Decoder {
                     self.at += 1;
                     return Ok(Made::Value(cx.list(Vec::new())));
                 }
-                self.open.push(Open::List(Vec::new()));
+                self.enter(cx, Open::List(Vec::new()), "array")?;
                 Ok(Made::Opened)
             }
             b'{' => {
@@ -241,13 +244,29 @@ impl Decoder {
                     self.at += 1;
                     return self.close(cx, Vec::new());
                 }
-                self.open.push(Open::Dict(Vec::new()));
+                self.enter(cx, Open::Dict(Vec::new()), "object")?;
                 self.key(cx, "Expecting property name enclosed in double quotes")?;
                 Ok(Made::Opened)
             }
             b'-' | b'0'..=b'9' => self.number(cx, start),
             _ => Err(Stop::Bad("Expecting value", start)),
         }
+    }
+
+    fn enter<M: Memory>(
+        &mut self,
+        cx: &mut Cx<'_, M>,
+        container: Open,
+        what: &str,
+    ) -> Result<(), Stop> {
+        if self.open.len() >= MAX_DEPTH {
+            let message = format!(
+                "maximum recursion depth exceeded while decoding a JSON {what} from a unicode string"
+            );
+            return Err(cx.raise(types::RECURSION_ERROR, message).into());
+        }
+        self.open.push(container);
+        Ok(())
     }
 
     fn number<M: Memory>(&mut self, cx: &mut Cx<'_, M>, start: usize) -> Result<Made<M>, Stop> {

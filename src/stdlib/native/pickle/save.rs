@@ -28,6 +28,9 @@ const OBJECT: u64 = 7_000;
 const REMEMBER: u64 = 38_000;
 const BYTE: u64 = 15;
 
+/// CPython 3.13: Py_C_RECURSION_LIMIT.
+const MAX_DEPTH: usize = 10_000;
+
 /// What an object is remembered under. Names are one object in CPython wherever they stand.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Key {
@@ -47,6 +50,19 @@ pub(super) enum Task {
     Built(Option<ObjId>),
     /// Steps of pickling an instance, each given what the last call made.
     Reduce(reduce::Step),
+}
+
+impl Task {
+    /// How often `_pickle.c` calls itself until this task can be done: the elements of a list are saved
+    /// two calls deeper than the list, the state of an instance three.
+    fn depth(&self) -> usize {
+        match self {
+            Self::Save(_) | Self::Reduce(_) => 0,
+            Self::Batch(batch) if batch.open.is_some() => 2,
+            Self::Batch(_) | Self::Emit(_) | Self::Tuple(..) | Self::FrozenSet(_) => 1,
+            Self::Built(_) => 1,
+        }
+    }
 }
 
 /// Elements of a container, in groups.
@@ -73,6 +89,8 @@ pub(super) struct Pickler {
     pub memo: BTreeMap<Key, u32>,
     next: u32,
     pub tasks: Vec<Task>,
+    /// How deep the tasks are in all.
+    depth: usize,
     /// What the last call gave.
     pub result: Value,
     /// Objects that only the memo knows: they must live as long as it.
@@ -119,6 +137,7 @@ pub(super) fn start<M: Memory>(cx: &mut Cx<'_, M>, object: Value, protocol: u8) 
         memo: BTreeMap::new(),
         next: 0,
         tasks: vec![Task::Save(object)],
+        depth: 0,
         result: Value::None,
         kept: Vec::new(),
         names: BTreeSet::new(),
@@ -143,7 +162,15 @@ fn resume<M: Memory>(
 
 fn run<M: Memory>(cx: &mut Cx<'_, M>, mut pickler: Box<Pickler>) -> NativeResult<M> {
     while let Some(task) = pickler.tasks.pop() {
-        if let Some(flow) = pickler.step(cx, task)? {
+        pickler.depth -= task.depth();
+        let rest = pickler.tasks.len();
+        let flow = pickler.step(cx, task)?;
+        pickler.depth += pickler.tasks[rest..].iter().map(Task::depth).sum::<usize>();
+        if pickler.depth >= MAX_DEPTH {
+            let message = "maximum recursion depth exceeded while pickling an object";
+            return Err(cx.raise(types::RECURSION_ERROR, message));
+        }
+        if let Some(flow) = flow {
             match flow {
                 Flow::Value(value) => pickler.result = value,
                 waiting => {

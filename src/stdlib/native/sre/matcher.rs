@@ -60,7 +60,7 @@ pub(super) struct Matcher<'a> {
     pub steps: u64,
 }
 
-/// After so many steps even CPython would have been interrupted by its user: about a minute.
+/// After so many steps a match is given up: 22 seconds of CPython's time.
 const LIMIT: u64 = 4_000_000_000;
 
 impl<'a> Matcher<'a> {
@@ -75,6 +75,11 @@ impl<'a> Matcher<'a> {
             whole: false,
             steps: 0,
         }
+    }
+
+    /// Whether a match was given up: then what was found means nothing.
+    pub(super) fn gave_up(&self) -> bool {
+        self.steps > LIMIT
     }
 
     /// A match that begins at a place.
@@ -104,8 +109,9 @@ impl<'a> Matcher<'a> {
                 }
             }
             self.steps += 1;
-            if let Some(slots) = self.match_at(at, false, not_empty && at == from) {
-                return Some(slots);
+            let found = self.match_at(at, false, not_empty && at == from);
+            if found.is_some() || self.gave_up() {
+                return found;
             }
             at += 1;
         }
@@ -163,7 +169,7 @@ impl<'a> Matcher<'a> {
                     None => return None,
                 },
             }
-            if self.steps > LIMIT {
+            if self.gave_up() {
                 return None;
             }
         }

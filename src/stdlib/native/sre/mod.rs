@@ -142,6 +142,12 @@ fn compile<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
             let program = emit::emit(parsed);
             Ok(Flow::Value(pattern::make(cx, program, source, bytes)))
         }
+        Err((message, _)) if message == parse::TOO_LARGE => {
+            Err(cx.raise(types::OVERFLOW_ERROR, message))
+        }
+        Err((message, _)) if message == parse::TOO_DEEP => {
+            Err(cx.raise(types::RECURSION_ERROR, message))
+        }
         Err(bad) => Ok(Flow::Value(complaint(cx, bad))),
     }
 }

@@ -59,6 +59,16 @@ impl Node {
 /// A complaint and its place.
 pub(super) type Bad = (String, usize);
 
+/// `_constants.py`: MAXREPEAT, the first count that is too large.
+const MAX_REPEAT: usize = 4_294_967_295;
+
+/// Complaints that `re` raises as other exceptions than PatternError.
+pub(super) const TOO_LARGE: &str = "the repetition number is too large";
+pub(super) const TOO_DEEP: &str = "maximum recursion depth exceeded";
+
+/// So many groups inside of each other reach CPython 3.13's default recursion limit in `re._parser`.
+const MAX_DEPTH: usize = 496;
+
 pub(super) struct Parsed {
     pub node: Node,
     pub groups: usize,
@@ -76,6 +86,10 @@ pub(super) struct Parser<'a> {
     pub bytes: bool,
     /// How many groups there are in all, for references forward in conditions.
     pub conditions: Vec<(usize, usize)>,
+    /// How many groups are open.
+    depth: usize,
+    /// Where the flags end that the expression starts with.
+    flags_end: usize,
 }
 
 pub(super) fn bad<T>(message: impl Into<String>, at: usize) -> Result<T, Bad> {
@@ -91,6 +105,8 @@ pub(super) fn parse(text: &[char], flags: u32, bytes: bool) -> Result<Parsed, Ba
         names: Vec::new(),
         bytes,
         conditions: Vec::new(),
+        depth: 0,
+        flags_end: 0,
     };
     if !bytes && flags & ASCII == 0 {
         parser.flags |= UNICODE;
@@ -219,9 +235,12 @@ impl Parser<'_> {
             self.at = start;
             return None;
         }
-        let low = low.parse().unwrap_or(0);
-        let high = high.parse().unwrap_or(usize::MAX);
-        Some((low, high))
+        // More digits than a number has are more than may be repeated, too.
+        let count = |digits: &str, none| match digits {
+            "" => none,
+            digits => digits.parse().unwrap_or(MAX_REPEAT),
+        };
+        Some((count(&low, 0), count(&high, usize::MAX)))
     }
 
     fn repeat(&mut self, parts: &mut Vec<Node>, start: usize) -> Result<(), Bad> {
@@ -233,6 +252,9 @@ impl Parser<'_> {
             '?' => (0, 1),
             _ => self.counts().expect("looked at before"),
         };
+        if c == '{' && (min >= MAX_REPEAT || (MAX_REPEAT..usize::MAX).contains(&max)) {
+            return bad(TOO_LARGE, NO_PLACE);
+        }
         if min > max {
             return bad("min repeat greater than max repeat", start + 1);
         }
@@ -244,8 +266,7 @@ impl Parser<'_> {
             Greed::Greedy
         };
         match parts.pop() {
-            None | Some(Node::Empty) => bad("nothing to repeat", start),
-            Some(Node::Assert(at)) if at != At::Boundary(true) => bad("nothing to repeat", start),
+            None | Some(Node::Empty | Node::Assert(_)) => bad("nothing to repeat", start),
             Some(Node::Repeat(..)) => bad("multiple repeat", start),
             Some(node) => {
                 parts.push(Node::Repeat(min, max, kind, Box::new(node)));
@@ -316,7 +337,7 @@ impl Parser<'_> {
                 c => return bad(format!("unknown extension ?{c}"), start + 1),
             }
             if name.is_none() {
-                return self.inside(start).map(Some);
+                return self.bare(start);
             }
         }
         index.get_or_insert(self.groups.len());
@@ -344,10 +365,24 @@ impl Parser<'_> {
             .map(|(_, at)| *at)
     }
 
+    /// A group without a number: one part, whatever is in it, so that it may be repeated.
+    fn bare(&mut self, start: usize) -> Result<Option<Node>, Bad> {
+        let inner = self.inside(start)?;
+        Ok(Some(match inner {
+            Node::Empty | Node::Assert(_) | Node::Repeat(..) => Node::Concat(vec![inner]),
+            inner => inner,
+        }))
+    }
+
     /// A part up to its closing parenthesis.
     fn inside(&mut self, start: usize) -> Result<Node, Bad> {
         let flags = self.flags;
+        self.depth += 1;
+        if self.depth >= MAX_DEPTH {
+            return bad(TOO_DEEP, NO_PLACE);
+        }
         let node = self.either()?;
+        self.depth -= 1;
         if !self.eat(')') {
             return bad("missing ), unterminated subpattern", start);
         }
@@ -460,16 +495,17 @@ impl Parser<'_> {
                 ':' => {
                     let before = self.flags;
                     self.flags = (self.flags | add) & !remove;
-                    let inner = self.inside(start)?;
+                    let inner = self.bare(start)?;
                     self.flags = before;
-                    return Ok(Some(inner));
+                    return Ok(inner);
                 }
                 ')' if !minus => {
-                    if start > 0 {
+                    if start > self.flags_end {
                         let message = "global flags not at the start of the expression";
                         return bad(message, start);
                     }
                     self.flags |= add;
+                    self.flags_end = self.at;
                     if add & ASCII != 0 {
                         self.flags &= !UNICODE;
                     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
-use crate::vm::native::{Args, Flow, NativeFrame, NativeResult, Raise};
+use crate::vm::native::{Args, Ask, Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, Ext};
 use crate::vm::types;
 use crate::vm::value::Value;
@@ -100,15 +100,29 @@ pub(super) struct Search {
     not_empty: bool,
 }
 
+/// A match took too many steps to be followed to its end.
+struct GaveUp;
+
+fn refuse<M: Memory>() -> NativeResult<M> {
+    Flow::ask(Ask::Unsupported {
+        what: "a match of a regular expression that takes more than 22 seconds".into(),
+        instead: "take repeats out of repeats: `(a+)+` has ever more ways to fail, `a+` has one"
+            .into(),
+    })
+}
+
 impl Search {
     /// The next match.
-    fn next<M: Memory>(&mut self, cx: &mut Cx<'_, M>) -> Option<Slots> {
+    fn next<M: Memory>(&mut self, cx: &mut Cx<'_, M>) -> Result<Option<Slots>, GaveUp> {
         if self.at > self.end {
-            return None;
+            return Ok(None);
         }
         let mut matcher = Matcher::new(&self.program, &self.text, self.end);
         let found = matcher.search(self.at, self.not_empty);
         cx.charge(matcher.steps * STEP);
+        if matcher.gave_up() {
+            return Err(GaveUp);
+        }
         match &found {
             Some(slots) => {
                 self.at = slots[1];
@@ -116,16 +130,16 @@ impl Search {
             }
             None => self.at = self.end + 1,
         }
-        found
+        Ok(found)
     }
 
-    fn all<M: Memory>(&mut self, cx: &mut Cx<'_, M>, most: usize) -> Vec<Slots> {
+    fn all<M: Memory>(&mut self, cx: &mut Cx<'_, M>, most: usize) -> Result<Vec<Slots>, GaveUp> {
         let mut found = Vec::new();
         while found.len() < most {
-            let Some(slots) = self.next(cx) else { break };
+            let Some(slots) = self.next(cx)? else { break };
             found.push(slots);
         }
-        found
+        Ok(found)
     }
 
     /// A piece of the text as a str or bytes.
@@ -226,8 +240,13 @@ pub(super) fn one<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>, how: How) -> Na
         let mut matcher = Matcher::new(&search.program, &search.text, search.end);
         let found = matcher.match_at(search.start, how == How::Whole, false);
         cx.charge(matcher.steps * STEP);
-        found
+        if matcher.gave_up() {
+            Err(GaveUp)
+        } else {
+            Ok(found)
+        }
     };
+    let Ok(found) = found else { return refuse() };
     Ok(Flow::Value(match found {
         Some(slots) => results::make(cx, &search, slots),
         None => Value::None,
@@ -240,7 +259,9 @@ pub(super) fn findall<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeRe
     let [string, start, end] = FIND.bind(cx, &args)?;
     let mut search = search(cx, &args, "findall", (string, start, end))?;
     let groups = search.program.groups;
-    let found = search.all(cx, usize::MAX);
+    let Ok(found) = search.all(cx, usize::MAX) else {
+        return refuse();
+    };
     let mut items = Vec::with_capacity(found.len());
     for slots in found {
         let mut group = |at: usize| {
@@ -275,7 +296,9 @@ pub(super) fn next<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResul
     let mut search = kit::ext(cx, &args, "__next__", |finder: &mut Finder| {
         finder.search.clone()
     })?;
-    let found = search.next(cx);
+    let Ok(found) = search.next(cx) else {
+        return refuse();
+    };
     let (at, not_empty) = (search.at, search.not_empty);
     kit::ext(cx, &args, "__next__", |finder: &mut Finder| {
         finder.search.at = at;
@@ -304,7 +327,10 @@ pub(super) fn split<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResu
     let mut search = search(cx, &args, "split", (string, Value::Null, Value::Null))?;
     let mut items = Vec::new();
     let mut last = 0;
-    for slots in search.all(cx, most) {
+    let Ok(found) = search.all(cx, most) else {
+        return refuse();
+    };
+    for slots in found {
         items.push(search.piece(cx, last, slots[0]));
         for group in 1..=search.program.groups {
             let (from, to) = (slots[group * 2], slots[group * 2 + 1]);
@@ -364,7 +390,9 @@ pub(super) fn sub<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>, counted: bool) 
         },
         None => Vec::new(),
     };
-    let found = search.all(cx, most);
+    let Ok(found) = search.all(cx, most) else {
+        return refuse();
+    };
     if callable {
         let state = Box::new(Substitution {
             search,
