@@ -132,7 +132,7 @@ fn nearest<'a>(wrong: &str, names: &'a [Arc<str>]) -> Option<&'a Arc<str>> {
     if names.len() > MOST_NAMES || wrong.len() > LONGEST {
         return None;
     }
-    let mut best = wrong.len();
+    let mut best = usize::MAX;
     let mut found = None;
     for name in names {
         let letters: Vec<char> = name.chars().collect();
@@ -188,6 +188,7 @@ mod tests {
     fn the_nearest_name_is_found_unless_it_is_far() {
         assert_eq!(meant("totl", &["other", "total"]), Some("total".into()));
         assert_eq!(meant("Total", &["tota", "total"]), Some("total".into()));
+        assert_eq!(meant("xb", &["b"]), Some("b".into()));
         assert_eq!(meant("x", &["y"]), None);
         assert_eq!(meant("foo", &["sqrt", "floor"]), None);
     }
