@@ -18,7 +18,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<Exit, Trouble> {
         }
         Ok(())
     })?;
-    ran.tell("gilscope: ")?;
+    output::error(&ran.told())?;
     if ran.is_refused() {
         return Ok(ran.exit());
     }

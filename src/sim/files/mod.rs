@@ -493,6 +493,18 @@ mod tests {
     }
 
     #[test]
+    fn there_is_no_room_for_everything() {
+        let mut files = files();
+        let fd = files.open("/tmp/large", APPEND, 0, &|_| false).unwrap();
+        assert_eq!(files.resize(fd, ROOM + 1, 0), Err(FULL));
+        assert_eq!(files.resize(fd, u64::MAX, 0), Err(FULL));
+        files.resize(fd, 1 << 20, 0).unwrap();
+        let other = files.open("/tmp/other", APPEND, 0, &|_| false).unwrap();
+        assert_eq!(files.resize(other, ROOM, 0), Err(FULL));
+        assert_eq!(files.write(other, b"small", 0), Ok(5));
+    }
+
+    #[test]
     fn a_removed_file_stays_with_those_who_have_it_open() {
         let mut files = files();
         let fd = files.open("a.txt", READ, 0, &|_| false).unwrap();
