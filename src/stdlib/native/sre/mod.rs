@@ -5,11 +5,13 @@
 
 mod emit;
 mod escapes;
+mod groups;
 mod matcher;
 mod parse;
 mod pattern;
 mod program;
 mod results;
+mod substitute;
 
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
@@ -47,8 +49,10 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             NativeDef::new("Pattern.findall", pattern::findall).cost(150_000),
             NativeDef::new("Pattern.finditer", pattern::finditer).cost(200_000),
             NativeDef::new("Pattern.split", pattern::split).cost(150_000),
-            NativeDef::new("Pattern.sub", |cx, args| pattern::sub(cx, args, false)).cost(200_000),
-            NativeDef::new("Pattern.subn", |cx, args| pattern::sub(cx, args, true)).cost(200_000),
+            NativeDef::new("Pattern.sub", |cx, args| substitute::sub(cx, args, false))
+                .cost(200_000),
+            NativeDef::new("Pattern.subn", |cx, args| substitute::sub(cx, args, true))
+                .cost(200_000),
             NativeDef::new("Pattern.pattern", |cx, args| {
                 pattern::fact(cx, args, "pattern")
             }),
