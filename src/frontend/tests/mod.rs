@@ -357,15 +357,15 @@ fn an_instruction_has_the_span_of_its_whole_expression() {
 
 #[test]
 fn what_is_missing_is_refused_with_an_alternative() {
-    let text = "type T = int\n";
+    let text = "x = t'a'\n";
     let refused =
         compile(&Source::new("t.py", text), Options::default()).expect_err("it is refused");
     let shown: Vec<String> = refused.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(shown.join("\n"), @r#"
-    t.py:1:1: gilscope does not run `type` statements yet
-        type T = int
-        ^^^^
-    help: write `Name = …`: annotations are not evaluated anyway
+    t.py:1:5: gilscope does not run t-strings yet
+        x = t'a'
+            ^^^^
+    help: use an f-string: `f"…"`
     "#);
 }
 
