@@ -32,14 +32,17 @@ fn nanos(value: &Value) -> u64 {
     (value.as_f64().expect("a number") * 1000.0) as u64
 }
 
+/// Start, end and name.
+type Slice = (u64, u64, String);
+
 /// The slices of each track, by start.
-fn slices(document: &Value) -> BTreeMap<(u64, u64), Vec<(u64, u64, String)>> {
+fn slices(document: &Value) -> BTreeMap<(u64, u64), Vec<Slice>> {
     let mut tracks: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for event in document["traceEvents"].as_array().expect("events") {
         if event["ph"] == "X" {
             let track = (
-                event["pid"].as_u64().unwrap(),
-                event["tid"].as_u64().unwrap(),
+                event["pid"].as_u64().expect("a process"),
+                event["tid"].as_u64().expect("a track"),
             );
             let start = nanos(&event["ts"]);
             let name = event["name"].as_str().expect("a name").to_owned();
@@ -129,8 +132,8 @@ fn every_hand_off_is_an_arrow_from_slice_to_slice() {
             continue;
         }
         let track = (
-            event["pid"].as_u64().unwrap(),
-            event["tid"].as_u64().unwrap(),
+            event["pid"].as_u64().expect("a process"),
+            event["tid"].as_u64().expect("a track"),
         );
         let at = nanos(&event["ts"]);
         let inside = tracks[&track]

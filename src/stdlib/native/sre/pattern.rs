@@ -1,4 +1,5 @@
-//! Owns the methods of compiled patterns. Owns no match object (`results`).
+//! Owns the methods of compiled patterns that search. Owns no match object (`results`) and no replacing
+//! (`substitute`).
 
 use std::any::Any;
 use std::sync::Arc;
