@@ -28,6 +28,7 @@ pub mod instantiate;
 pub mod interp;
 pub mod link;
 mod liveness;
+pub mod locks;
 pub mod memory;
 mod metaclass;
 pub mod names;

@@ -44,7 +44,7 @@ symbols! {
     ABSTRACTMETHODS "__abstractmethods__"
     AWAIT "__await__" AITER "__aiter__" ANEXT "__anext__"
     AENTER "__aenter__" AEXIT "__aexit__"
-    PACKAGE_PATH "__path__" PARENT "parent" ORIGIN "origin" INITIALIZING "_initializing" SPEC_LOADER "loader"
+    PACKAGE_PATH "__path__" PARENT "parent" ORIGIN "origin" INITIALIZING "_initializing" IMPORTER "_importer" IMPORT_LOCK "_lock" IMPORT_WAITERS "_waiters" SPEC_LOADER "loader"
     LOCATIONS "submodule_search_locations" NAME_FROM "name_from" LINENO "lineno" OFFSET "offset" TEXT "text"
     END_LINENO "end_lineno" END_OFFSET "end_offset" PRINT_FILE_AND_LINE "print_file_and_line"
     TB_NEXT "tb_next" TB_FRAME "tb_frame" TB_LASTI "tb_lasti"

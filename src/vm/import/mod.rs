@@ -3,6 +3,7 @@
 //! name is looked for is `find`'s.
 
 mod find;
+mod locks;
 mod program;
 
 use std::sync::Arc;
@@ -75,6 +76,23 @@ pub(super) fn set<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, name: Symbol, va
     types::dict::attribute_changed(cx, module, name, Some(value));
 }
 
+/// Binds a name in a module's spec, or takes it out.
+fn set_in_spec<M: Memory>(cx: &mut Cx<'_, M>, spec: ObjId, name: Symbol, value: Option<Value>) {
+    if let Body::Instance(spec) = &mut cx.mem.get_mut(spec).body {
+        match value {
+            Some(value) => {
+                spec.attrs.set(name, value);
+            }
+            None => {
+                spec.attrs.remove(name);
+            }
+        }
+    }
+    if let Some(value) = value {
+        types::stored(cx.mem, spec, value);
+    }
+}
+
 /// What a name is bound to in a module.
 fn get<M: Memory>(mem: &M, module: ObjId, name: Symbol) -> Option<Value> {
     match &mem.get(module).body {
@@ -117,11 +135,21 @@ fn import_step<M: Memory>(
     input: Result<Value, Raise>,
 ) -> NativeResult<M> {
     if let Some(part) = cx.text(std::mem::replace(&mut frame.vals[2], Value::None)) {
-        if let Err(raise) = input {
-            forget(cx, &part);
-            return Err(raise);
-        }
-        find::finished(cx, &part);
+        let lock = locks::end(cx, &part);
+        let then = match input {
+            Err(raise) => {
+                forget(cx, &part);
+                Err(raise)
+            }
+            Ok(_) => {
+                find::finished(cx, &part);
+                Ok(frame)
+            }
+        };
+        return match lock {
+            Some(lock) => locks::let_go(cx, lock, then),
+            None => next_part(cx, then?),
+        };
     }
     next_part(cx, frame)
 }
@@ -142,8 +170,13 @@ fn next_part<M: Memory>(cx: &mut Cx<'_, M>, frame: Box<NativeFrame<M>>) -> Nativ
     let ends = name.match_indices('.').map(|(at, _)| at);
     for end in ends.chain([name.len()]) {
         let part = &name[..end];
-        if loaded(cx.mem, part).is_none() {
-            return load(cx, part, frame);
+        match loaded(cx.mem, part) {
+            None => return load(cx, part, frame),
+            Some(module) => {
+                if let Some(spec) = locks::busy(cx, module) {
+                    return locks::wait(cx, spec, part, frame);
+                }
+            }
         }
     }
     if frame.vals[1].is_none() {
@@ -221,6 +254,7 @@ fn load_library<M: Memory>(
     let source = def.source.map(|source| source());
     let file = source.as_ref().map(|code| code.source.name.clone());
     describe(cx, module, part, file.as_deref(), package.as_deref());
+    locks::begin(cx, module);
     // CPython runs a module from its cached bytecode: about 0.2 ms for a module such as threading.
     let Some(code) = source else {
         return import_step(cx, frame, Ok(Value::None));
@@ -252,6 +286,7 @@ fn load_own<M: Memory>(
     let module = new_module(cx, part);
     let file = code.as_ref().map(|_| own.file.clone());
     describe(cx, module, part, file.as_deref(), own.package.as_deref());
+    locks::begin(cx, module);
     match code {
         Some(code) => Ok(run(cx, module, code, frame)),
         None => import_step(cx, frame, Ok(Value::None)),

@@ -1,7 +1,7 @@
 //! Owns `_thread.lock` and `_thread.RLock`: taking a free lock and letting go of one that nobody waits
 //! for are done here, at once; the rest is asked of the engine. Owns no queue of waiters.
 
-use crate::base::{LockId, ObjId, ThreadId, VirtualDuration};
+use crate::base::{LockId, ObjId, VirtualDuration};
 use crate::vm::cx::{Cx, Notice};
 use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Ask, Flow, NativeFrame, NativeResult, Raise};
@@ -12,38 +12,8 @@ use crate::vm::value::Value;
 
 use super::super::kit::{self, Signature};
 
-/// The first identifier of a lock of the program: 0 is the GIL.
-const FIRST_LOCK: u32 = 1;
-
-fn next_lock<M: Memory>(cx: &mut Cx<'_, M>) -> LockId {
-    let symbol = cx.intern("_made");
-    let Body::Type(class) = &mut cx.mem.get_mut(types::LOCK).body else {
-        unreachable!("lock is a class")
-    };
-    let made = match class.dict.get(symbol) {
-        Some(Value::Int(made)) => made,
-        _ => 0,
-    };
-    class.dict.set(symbol, Value::Int(made + 1));
-    LockId(FIRST_LOCK + made as u32)
-}
-
 /// A new lock, held by `holder` or free.
-pub(in crate::stdlib::native) fn make<M: Memory>(
-    cx: &mut Cx<'_, M>,
-    reentrant: bool,
-    holder: Option<ThreadId>,
-) -> Value {
-    let id = next_lock(cx);
-    cx.alloc(Body::Lock(Box::new(Lock {
-        id,
-        reentrant,
-        holder,
-        depth: u32::from(holder.is_some()),
-        parked: false,
-        network: false,
-    })))
-}
+pub(in crate::stdlib::native) use crate::vm::locks::make;
 
 /// A held lock: who waits for it waits for what its socket's other end does.
 pub(in crate::stdlib::native) fn make_network<M: Memory>(cx: &mut Cx<'_, M>) -> Value {

@@ -1,0 +1,1 @@
+"""Modules that take a while to load, for threads to meet in."""
