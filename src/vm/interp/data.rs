@@ -3,7 +3,7 @@
 use super::super::glance;
 use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
-use super::super::native::{Flow, NativeResult};
+use super::super::native::{Flow, NativeFrame, NativeResult};
 use super::super::object::Body;
 use super::super::operators;
 use super::super::types;
@@ -101,7 +101,13 @@ impl<M: Memory> Interp<M> {
                 let item = self.pop();
                 let set = self.peek(count);
                 self.flow(mem, |cx| {
-                    keyed::access(cx, Access::Add, set, item, Value::None).map(no_value)
+                    let flow = keyed::access(cx, Access::Add, set, item, Value::None);
+                    // It pushes nothing, also when a `__hash__` in Python has to answer first.
+                    let nothing = NativeFrame::new(
+                        |_, _, answer| answer.map(|_| Flow::Value(Value::Null)),
+                        Vec::new(),
+                    );
+                    types::flow::and_then(cx, flow, nothing)
                 })
             }
             Exec::MapAdd => {
@@ -173,13 +179,5 @@ impl<M: Memory> Interp<M> {
                 Ok(self.settle(mem, Ok(other)))
             }
         }
-    }
-}
-
-/// A statement's operation pushes nothing, whatever it answers.
-fn no_value<M: Memory>(flow: Flow<M>) -> Flow<M> {
-    match flow {
-        Flow::Value(_) => Flow::Value(Value::Null),
-        other => other,
     }
 }
