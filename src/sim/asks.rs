@@ -251,6 +251,8 @@ impl Sim {
             Some(Op::Write) => {
                 t.burst += self.config.runtime.system.write;
             }
+            Some(Op::Enter { interpreter, .. }) => self.go_inside(trace, thread, interpreter),
+            Some(Op::Leave { .. }) => self.go_outside(trace, thread),
             Some(Op::Exit) => self.exit(trace, thread, None),
             Some(Op::ProcessExit { status }) => self.exit(trace, thread, Some(status)),
             Some(Op::System(call)) => self.begin_call(trace, thread, *call),
@@ -338,6 +340,8 @@ impl Sim {
             },
             Some(Op::Native { result, .. }) => self.answer(thread, result),
             Some(Op::System(call)) => self.end_call(thread, *call),
+            Some(Op::Enter { data, .. }) => self.call_inside(thread, &data),
+            Some(Op::Leave { data }) => self.answer_bytes(thread, &data),
             Some(Op::Exit | Op::ProcessExit { .. }) => panic!("an ended thread does not attach"),
             Some(Op::File { answer, .. }) => {
                 self.set_native(trace, thread, false);
@@ -373,7 +377,7 @@ impl Sim {
         };
         match named {
             Some(of) => {
-                let name = self.lane_name(self.process_of(of), &name);
+                let name = self.lane_name(self.threads[of.index()].born_in(), &name);
                 self.threads[of.index()].name = name.clone();
                 self.emit(trace, of, EventKind::ThreadRenamed { name });
             }

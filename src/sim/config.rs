@@ -122,6 +122,7 @@ pub enum LimitKind {
     Time,
     Memory,
     Processes,
+    Threads,
     Events,
     Instructions,
 }

@@ -276,6 +276,13 @@ impl Sim {
         }
     }
 
+    /// The thread goes to another interpreter: what it noticed in this one is recorded before.
+    pub(super) fn settle_notices(&mut self, trace: &mut Trace, thread: ThreadId) {
+        while let Some((at, notice)) = self.threads[thread.index()].notices.pop_front() {
+            self.record(trace, at.min(self.now), thread, notice);
+        }
+    }
+
     /// The interpreter stopped, and the time it took is over.
     fn handle(&mut self, trace: &mut Trace, thread: ThreadId, stop: Stop) {
         self.look_at_step(thread);
@@ -284,6 +291,12 @@ impl Sim {
             Stop::EvalBreaker => self.poll(trace, thread),
             Stop::SharedAccess | Stop::Stepped => {}
             Stop::Ask(ask) => self.ask(trace, thread, ask),
+            Stop::Done(value) if self.is_visiting(thread) => {
+                self.leave_interpreter(trace, thread, Some(value));
+            }
+            Stop::Raised(_) if self.is_visiting(thread) => {
+                self.leave_interpreter(trace, thread, None);
+            }
             Stop::Done(_) => self.returned(thread),
             Stop::Raised(exception) => self.raised(trace, thread, exception),
         }
@@ -326,8 +339,8 @@ impl Sim {
 
     pub(super) fn collect(&mut self, home: InterpreterId) {
         let mut roots = Vec::new();
-        for thread in self.threads.iter().filter(|t| t.home == home) {
-            thread.roots(&mut |value| roots.push(value));
+        for thread in &self.threads {
+            thread.roots(home, &mut |value| roots.push(value));
         }
         let home = &mut self.interpreters[home.index()];
         roots.extend(home.handlers.values().copied());

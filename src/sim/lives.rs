@@ -2,7 +2,7 @@
 //! when nothing can ever happen again. Owns no Python of its own: what runs at exit is the library's.
 
 use super::Sim;
-use super::config::End;
+use super::config::{End, LimitKind};
 use super::process::Life;
 use super::thread::{Next, Op, Spawn, Thread};
 use crate::base::{LockId, ObjId, ProcessId, ThreadId, VirtualDuration};
@@ -14,6 +14,9 @@ use crate::vm::types;
 use crate::vm::value::Value;
 
 const MAIN: ThreadId = ThreadId(0);
+
+/// So often is a program told that there are too many threads before it is stopped.
+const REFUSED: usize = 100;
 
 impl Sim {
     /// The first events of a run; nothing the second time.
@@ -61,6 +64,15 @@ impl Sim {
         daemon: bool,
     ) {
         if self.alive() >= self.config.limits.threads {
+            self.refused_threads += 1;
+            if self.refused_threads > REFUSED {
+                let text = format!(
+                    "stopped: {} threads are alive, and the program keeps trying to start more; \
+                     let a few do the work of many, as ThreadPoolExecutor does",
+                    self.config.limits.threads
+                );
+                return self.limit(LimitKind::Threads, text);
+            }
             let class = types::RUNTIME_ERROR;
             let error = self.exception(thread, class, "can't start new thread");
             let t = &mut self.threads[thread.index()];
@@ -88,7 +100,7 @@ impl Sim {
             .lane_names
             .remove(&spawn.handle)
             .unwrap_or_else(|| format!("Thread-{}", id.0).into());
-        let name = self.lane_name(process, &name);
+        let name = self.lane_name(home, &name);
         let handle = Some(spawn.handle);
         let mut child = Thread::new(id, home, name.clone(), spawn.daemon, handle);
         let mem = &mut self.interpreters[home.index()].mem;
@@ -104,6 +116,7 @@ impl Sim {
         }
         child.interp.start(spawn.callee, &spawn.args);
         child.place = self.threads[parent.index()].place;
+        child.mask = self.threads[parent.index()].mask.clone();
         self.threads.push(child);
         let kind = EventKind::ThreadCreated {
             name,
@@ -145,9 +158,10 @@ impl Sim {
 
     /// At interpreter exit: the first other thread that must have ended before.
     pub(super) fn next_to_join(&self, thread: ThreadId) -> Option<ThreadId> {
+        let home = self.threads[thread.index()].home;
         self.threads
             .iter()
-            .find(|t| t.id != thread && !t.daemon && t.is_alive() && self.share_home(t.id, thread))
+            .find(|t| t.id != thread && !t.daemon && t.is_alive() && t.born_in() == home)
             .map(|t| t.id)
     }
 
@@ -178,12 +192,14 @@ impl Sim {
         let joiners = std::mem::take(&mut t.joiners);
         self.vacate(trace, thread, SchedState::Exited);
         if let Some(status) = status {
-            let home = self.home_mut(thread);
+            let first = self.processes[self.process_of(thread).index()].interpreter;
+            let home = &mut self.interpreters[first.index()];
             home.exit_code = status;
             home.killed = None;
         }
         if status.is_some() || self.is_main(thread) {
-            let home = self.home(thread);
+            let first = self.processes[self.process_of(thread).index()].interpreter;
+            let home = &self.interpreters[first.index()];
             let (process, code) = (home.process, home.exit_code);
             let status = home.killed.unwrap_or((code & 0xff) << 8);
             self.end_process(trace, thread, process, status);

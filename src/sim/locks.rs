@@ -333,7 +333,7 @@ impl Sim {
         };
         let name = match &*name {
             "" => name,
-            name => self.lane_name(self.process_of(thread), name),
+            name => self.lane_name(home, name),
         };
         let shown = Lane::Shown { lane, holder: None };
         self.locks.lanes.insert((home, lock), shown);
@@ -356,7 +356,7 @@ impl Sim {
         name: Arc<str>,
     ) {
         if let Some(lock) = self.lane_of(thread, lock) {
-            let name = self.lane_name(self.process_of(thread), &name);
+            let name = self.lane_name(self.threads[thread.index()].home, &name);
             self.emit(trace, thread, EventKind::LockRenamed { lock, name });
         } else {
             self.create_lane(trace, self.now, thread, lock, reentrant, name);

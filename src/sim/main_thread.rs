@@ -61,6 +61,7 @@ impl Sim {
             processes: vec![Process::first()],
             interpreters: vec![Interpreter {
                 process: ProcessId(0),
+                number: 0,
                 mem,
                 model: (runtime.make)(GIL, interval),
                 gil: GIL,
@@ -70,6 +71,7 @@ impl Sim {
                 killed: None,
                 lane_names: BTreeMap::new(),
                 handlers: BTreeMap::new(),
+                visitor: None,
             }],
             queue: EventQueue::new(),
             now: VirtualTime::ZERO,
@@ -83,6 +85,7 @@ impl Sim {
             instructions: 0,
             files: Files::new(program.folder.clone()),
             requests: 0,
+            refused_threads: 0,
             stdin_at: 0,
             pause_at: VirtualTime::ZERO,
             stepping: None,
@@ -179,7 +182,7 @@ impl Interpreter {
         self.library_function("sys", "_call_excepthook")
     }
 
-    fn library_function(&self, module: &str, name: &str) -> Option<Value> {
+    pub(super) fn library_function(&self, module: &str, name: &str) -> Option<Value> {
         self.bound(self.bound(boot::MODULES, module)?.obj()?, name)
     }
 
@@ -192,9 +195,13 @@ impl Interpreter {
         }
     }
 
+    pub(super) fn main_module(&self) -> Option<Value> {
+        self.bound(boot::MODULES, "__main__")
+    }
+
     /// Names bound in the program's module.
     pub(super) fn main_names(&self) -> Vec<(Arc<str>, Value)> {
-        let Some(Value::Obj(module)) = self.bound(boot::MODULES, "__main__") else {
+        let Some(Value::Obj(module)) = self.main_module() else {
             return Vec::new();
         };
         match &self.mem.get(module).body {

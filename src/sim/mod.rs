@@ -69,6 +69,8 @@ pub struct Sim {
     files: Files,
     /// To the simulated network.
     requests: u64,
+    /// Threads that a program was not allowed to start: too many are alive.
+    refused_threads: usize,
     /// How much of standard input is read.
     stdin_at: usize,
     /// Where the present call of `run_until` stops.

@@ -16,6 +16,8 @@ use crate::vm::value::Value;
 #[derive(Clone, Debug)]
 pub(super) struct Interpreter {
     pub(super) process: ProcessId,
+    /// What the program calls it by: 0 for that of the process's main thread.
+    pub(super) number: u32,
     pub(super) mem: Heap,
     pub(super) model: Box<dyn RuntimeModel>,
     /// The lane of its GIL.
@@ -30,6 +32,8 @@ pub(super) struct Interpreter {
     pub(super) lane_names: BTreeMap<ObjId, Arc<str>>,
     /// What is called for signals.
     pub(super) handlers: BTreeMap<i32, Value>,
+    /// The thread that came from another interpreter and runs code here.
+    pub(super) visitor: Option<ThreadId>,
 }
 
 /// What the operating system knows of a process.
@@ -40,6 +44,8 @@ pub(super) struct Process {
     pub(super) name: Arc<str>,
     /// The interpreter that its main thread runs.
     pub(super) interpreter: InterpreterId,
+    /// How many others it has had.
+    pub(super) further: u32,
     pub(super) life: Life,
     /// On cores, by all its threads.
     pub(super) cpu: VirtualDuration,
@@ -62,6 +68,7 @@ impl Process {
             parent: None,
             name: "".into(),
             interpreter: InterpreterId(0),
+            further: 0,
             life: Life::Alive,
             cpu: VirtualDuration::ZERO,
             descriptors: system::standard_descriptors(),
@@ -96,9 +103,10 @@ impl Sim {
         self.home(thread).process
     }
 
-    /// Whether the thread is the main one of its interpreter.
+    /// Whether the thread is the main one of its process, and in the process's first interpreter.
     pub(super) fn is_main(&self, thread: ThreadId) -> bool {
-        self.home(thread).main == thread
+        let home = self.home(thread);
+        home.main == thread && home.number == 0
     }
 
     /// Whether another process than the first exists, or has existed.
@@ -111,11 +119,15 @@ impl Sim {
         self.threads[a.index()].home == self.threads[b.index()].home
     }
 
-    /// What a lane of the process is called: its own name behind that of the process.
-    pub(super) fn lane_name(&self, process: ProcessId, name: &str) -> Arc<str> {
-        match &*self.processes[process.index()].name {
-            "" => name.into(),
-            process => format!("{process}/{name}").into(),
+    /// What a lane is called: its own name behind those of the process and of the interpreter.
+    pub(super) fn lane_name(&self, home: InterpreterId, name: &str) -> Arc<str> {
+        let home = &self.interpreters[home.index()];
+        let process = &*self.processes[home.process.index()].name;
+        match (process, home.number) {
+            ("", 0) => name.into(),
+            ("", number) => format!("interpreter {number}/{name}").into(),
+            (process, 0) => format!("{process}/{name}").into(),
+            (process, number) => format!("{process}/interpreter {number}/{name}").into(),
         }
     }
 

@@ -15,9 +15,8 @@ impl Sim {
     pub(super) fn references(&mut self, thread: ThreadId, what: References) -> Value {
         let home = self.threads[thread.index()].home;
         let mut held = Vec::new();
-        for other in self.threads.iter().filter(|other| other.home == home) {
-            other.interp.held(&mut |value| held.push(value));
-            other.awaited(&mut |value| held.push(value));
+        for other in &self.threads {
+            other.held(home, &mut |value| held.push(value));
         }
         let memory = &mut self.interpreters[home.index()].mem;
         match what {

@@ -1,7 +1,7 @@
 //! Owns what the simulation knows of one thread: its two states, what it does next, and the operation
 //! it let the interpreter go for. Owns no transition: those are in `kernel`, `attaching` and `asks`.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::system::{Birth, Call};
@@ -91,6 +91,15 @@ pub(super) enum Op {
     Exit,
     /// Nothing: the first thread of a forked process begins to live.
     Forked,
+    /// On the way into another interpreter of its process, with what the call there gets.
+    Enter {
+        interpreter: InterpreterId,
+        data: Arc<[u8]>,
+    },
+    /// On the way back, with what the call gave.
+    Leave {
+        data: Arc<[u8]>,
+    },
     /// `_exit`, by any thread.
     ProcessExit {
         status: i32,
@@ -120,11 +129,24 @@ pub(super) enum Outcome {
     TimedOut,
 }
 
+/// What a thread left in an interpreter when it went into another.
+#[derive(Clone, Debug)]
+pub(super) struct Outside {
+    pub(super) home: InterpreterId,
+    pub(super) interp: Interp<Heap>,
+    pub(super) handle: Option<ObjId>,
+    pub(super) put_off: Vec<Op>,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Thread {
     pub(super) id: ThreadId,
     pub(super) home: InterpreterId,
     pub(super) interp: Interp<Heap>,
+    /// The interpreters it came from, the first one first.
+    pub(super) outside: Vec<Outside>,
+    /// What it was to call in the interpreter that it is the first to enter.
+    pub(super) arriving: Option<Arc<[u8]>>,
     pub(super) name: Arc<str>,
     pub(super) daemon: bool,
     pub(super) handle: Option<ObjId>,
@@ -134,6 +156,9 @@ pub(super) struct Thread {
     pub(super) place: Place,
     pub(super) next: Next,
     pub(super) op: Option<Op>,
+    /// Signals that it holds back, and those that were sent to it alone and are held back.
+    pub(super) mask: BTreeSet<i32>,
+    pub(super) directed: BTreeSet<i32>,
     /// A signal ended its wait.
     pub(super) interrupted: bool,
     /// Calls that signals interrupted, to be made again when their handlers have returned.
@@ -167,6 +192,8 @@ impl Thread {
             id,
             home,
             interp: Interp::new(id),
+            outside: Vec::new(),
+            arriving: None,
             name,
             daemon,
             handle,
@@ -176,6 +203,8 @@ impl Thread {
             place: Place::default(),
             next: Next::Boot,
             op: None,
+            mask: BTreeSet::new(),
+            directed: BTreeSet::new(),
             interrupted: false,
             put_off: Vec::new(),
             burst: VirtualDuration::ZERO,
@@ -207,14 +236,42 @@ impl Thread {
         matches!(self.sched, SchedState::Blocked(_))
     }
 
-    /// Calls `visit` for every value that only the simulation holds for it.
-    pub(super) fn roots(&self, visit: &mut dyn FnMut(Value)) {
-        self.interp.roots(visit);
-        self.awaited(visit);
+    /// The interpreter that it was started in.
+    pub(super) fn born_in(&self) -> InterpreterId {
+        self.outside.first().map_or(self.home, |first| first.home)
+    }
+
+    /// Calls `visit` for every value of an interpreter that only the simulation holds for it.
+    pub(super) fn roots(&self, home: InterpreterId, visit: &mut dyn FnMut(Value)) {
+        for outside in self.outside.iter().filter(|o| o.home == home) {
+            outside.interp.roots(visit);
+        }
+        if self.home == home {
+            self.interp.roots(visit);
+        }
+        self.awaited(home, visit);
+    }
+
+    /// Calls `visit` for every value of an interpreter that its frames hold.
+    pub(super) fn held(&self, home: InterpreterId, visit: &mut dyn FnMut(Value)) {
+        for outside in self.outside.iter().filter(|o| o.home == home) {
+            outside.interp.held(visit);
+        }
+        if self.home == home {
+            self.interp.held(visit);
+        }
+        self.awaited(home, visit);
     }
 
     /// Calls `visit` for every value that is on its way to or from the simulation.
-    pub(super) fn awaited(&self, visit: &mut dyn FnMut(Value)) {
+    fn awaited(&self, home: InterpreterId, visit: &mut dyn FnMut(Value)) {
+        for outside in self.outside.iter().filter(|o| o.home == home) {
+            outside.handle.iter().for_each(|id| visit(Value::Obj(*id)));
+            outside.put_off.iter().for_each(|op| op_roots(op, visit));
+        }
+        if self.home != home {
+            return;
+        }
         self.handle.iter().for_each(|id| visit(Value::Obj(*id)));
         match &self.next {
             Next::Answer(value) | Next::Handle(Stop::Done(value) | Stop::Raised(value)) => {
@@ -237,18 +294,22 @@ impl Thread {
             | Next::Finish => {}
         }
         for op in self.op.iter().chain(&self.put_off) {
-            match op {
-                Op::Lock(wait) => visit(Value::Obj(wait.lock)),
-                Op::Native { result, .. } => visit(*result),
-                Op::Select { selector, .. } | Op::WakeSelector { selector } => {
-                    visit(Value::Obj(*selector));
-                }
-                Op::File { answer, .. } => match answer {
-                    Ok(value) | Err(Raise(value)) => visit(*value),
-                },
-                _ => {}
-            }
+            op_roots(op, visit);
         }
+    }
+}
+
+fn op_roots(op: &Op, visit: &mut dyn FnMut(Value)) {
+    match op {
+        Op::Lock(wait) => visit(Value::Obj(wait.lock)),
+        Op::Native { result, .. } => visit(*result),
+        Op::Select { selector, .. } | Op::WakeSelector { selector } => {
+            visit(Value::Obj(*selector));
+        }
+        Op::File { answer, .. } => match answer {
+            Ok(value) | Err(Raise(value)) => visit(*value),
+        },
+        _ => {}
     }
 }
 

@@ -90,6 +90,8 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "_gilscope" native gilscope;
         "_hashlib" native hashes;
         "_input", "py/_input.py";
+        "_interpreter_entry", "py/_interpreter_entry.py";
+        "_interpreters" native interpreters, "py/_interpreters.py";
         "_io", "py/_io.py";
         "_io_memory", "py/_io_memory.py";
         "_json" native json;
@@ -144,9 +146,12 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "concurrent.futures", "py/concurrent/futures/__init__.py";
         "concurrent.futures._base", "py/concurrent/futures/_base.py";
         "concurrent.futures._waiting", "py/concurrent/futures/_waiting.py";
+        "concurrent.futures.interpreter", "py/concurrent/futures/interpreter.py";
         "concurrent.futures.process", "py/concurrent/futures/process.py";
         "concurrent.futures.process_worker", "py/concurrent/futures/process_worker.py";
         "concurrent.futures.thread", "py/concurrent/futures/thread.py";
+        "concurrent.interpreters", "py/concurrent/interpreters/__init__.py";
+        "concurrent.interpreters._queues", "py/concurrent/interpreters/_queues.py";
         "contextlib", "py/contextlib.py";
         "contextvars", "py/contextvars.py";
         "copy", "py/copy.py";
@@ -234,6 +239,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "sched", "py/sched.py";
         "secrets", "py/secrets.py";
         "select" native select, "py/select.py";
+        "selectors", "py/selectors.py";
         "shlex", "py/shlex.py";
         "shutil", "py/shutil.py";
         "signal" native signal, "py/signal.py";

@@ -82,6 +82,37 @@ pub enum FileCall {
 }
 
 impl FileCall {
+    /// The descriptor that it is about.
+    pub fn descriptor(&self) -> Option<i64> {
+        match self {
+            Self::Read { fd, .. }
+            | Self::Write { fd, .. }
+            | Self::Seek { fd, .. }
+            | Self::Truncate { fd, .. }
+            | Self::Sync { fd }
+            | Self::Close { fd }
+            | Self::StatOpen { fd } => Some(*fd),
+            _ => None,
+        }
+    }
+
+    /// The same about another number: that of the open file behind the descriptor.
+    #[must_use]
+    pub fn on(&self, file: i64) -> Self {
+        let mut call = self.clone();
+        if let Self::Read { fd, .. }
+        | Self::Write { fd, .. }
+        | Self::Seek { fd, .. }
+        | Self::Truncate { fd, .. }
+        | Self::Sync { fd }
+        | Self::Close { fd }
+        | Self::StatOpen { fd } = &mut call
+        {
+            *fd = file;
+        }
+        call
+    }
+
     /// The path that an error names.
     pub fn path(&self) -> Option<&Arc<str>> {
         match self {

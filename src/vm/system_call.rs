@@ -95,6 +95,14 @@ pub enum SystemCall {
     Interrupt(i32),
     /// Until a signal was handled. Answer: None.
     Pause,
+    /// `pthread_kill`: to one thread of the process. Answer: None.
+    KillThread { thread: ThreadId, signal: i32 },
+    /// `pthread_sigmask`. Answer: the signals that the thread held back before, a tuple.
+    SignalMask { how: MaskChange, set: Arc<[i32]> },
+    /// `sigwait`. Answer: the signal that came.
+    SignalWait(Arc<[i32]>),
+    /// `sigpending`. Answer: a tuple.
+    SignalsHeldBack,
     /// `set_wakeup_fd`. Answer: the old one, or -1.
     WakeupDescriptor(Number),
     /// Answer: bytes.
@@ -109,6 +117,37 @@ pub enum SystemCall {
         offset: usize,
         data: Arc<[u8]>,
     },
+    /// Several interpreters in one process.
+    Interpreters(InterpreterCall),
+}
+
+/// What a program may ask about the interpreters of its process and the queues between them. ENOENT:
+/// there is none of this number; EAGAIN: it is in use, or the queue is full or empty.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum InterpreterCall {
+    /// Answer: its number.
+    New,
+    /// Answer: None.
+    End(Number),
+    /// Answer: the numbers of all, a tuple.
+    All,
+    /// Answer: the number of the caller's.
+    Current,
+    /// Answer: a bool.
+    IsRunning(Number),
+    /// The thread goes there and calls the library's function that calls come in by.
+    /// Answer: what that returns, bytes.
+    Enter { number: Number, data: Arc<[u8]> },
+    /// A queue of at most so many items; 0: of any number. Answer: its number.
+    QueueNew(usize),
+    /// Answer: None.
+    QueueEnd(Number),
+    /// Answer: None.
+    QueuePut { queue: Number, data: Arc<[u8]> },
+    /// Answer: bytes, or None for an item whose interpreter has ended.
+    QueueGet(Number),
+    /// Answer: (how many items, at most how many).
+    QueueSize(Number),
 }
 
 /// A process with an interpreter of its own.
@@ -119,6 +158,14 @@ pub struct Spawned {
     pub inherited: Vec<Number>,
     /// By a server that has an interpreter ready, instead of from the executable file.
     pub by_server: bool,
+}
+
+/// How a thread's signal mask changes, with the numbers of Linux.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MaskChange {
+    Block = 0,
+    Unblock = 1,
+    Set = 2,
 }
 
 /// What a signal does to a process.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{BAD_DESCRIPTOR, BEFORE, Files, Found, NOT_A_FOLDER, Problem};
+use super::{BAD_DESCRIPTOR, BEFORE, Files, Found, INVALID, NO_SEEK, NOT_A_FOLDER, Problem};
 use crate::base::{ThreadId, VirtualDuration};
 use crate::sim::Sim;
 use crate::sim::thread::Op;
@@ -13,6 +13,7 @@ use crate::vm::file_call::FileCall;
 use crate::vm::memory::Memory;
 use crate::vm::native::Raise;
 use crate::vm::object::{Body, Str};
+use crate::vm::system_call::SystemCall;
 use crate::vm::types;
 use crate::vm::value::Value;
 
@@ -32,6 +33,11 @@ const BYTES_PER_MICRO: u64 = 8_000;
 /// fsync(2) on an NVMe drive with a journal commit: about a millisecond.
 const SYNC: u64 = 1_000_000;
 
+/// What is asked of a pipe in one go by a reader that wants everything.
+const WHOLE: usize = 65_536;
+/// The mode of a pipe: S_IFIFO, for its owner.
+const PIPE: i64 = 0o010_600;
+
 /// What a call gives, before it is a Python object.
 enum Reply {
     None,
@@ -43,14 +49,9 @@ enum Reply {
 
 impl Files {
     /// Does the call; `now` in nanoseconds since 1970.
-    fn call(
-        &mut self,
-        call: &FileCall,
-        now: i64,
-        taken: &dyn Fn(i64) -> bool,
-    ) -> Result<Reply, Problem> {
+    fn call(&mut self, call: &FileCall, now: i64) -> Result<Reply, Problem> {
         match call {
-            FileCall::Open { path, flags } => self.open(path, *flags, now, taken).map(Reply::Int),
+            FileCall::Open { path, flags } => self.open(path, *flags, now).map(Reply::Int),
             FileCall::Read { fd, size } => self.read(*fd, *size).map(Reply::Bytes),
             FileCall::Write { fd, data } => self.write(*fd, data, now).map(Reply::Int),
             FileCall::Seek { fd, offset, whence } => {
@@ -61,11 +62,7 @@ impl Files {
                 Ok(Reply::Int(*size as i64))
             }
             FileCall::Sync { fd } => self.opened(*fd).map(|_| Reply::None),
-            FileCall::Close { fd } => {
-                self.orphans.remove(fd);
-                let closed = self.open.remove(fd);
-                closed.map(|_| Reply::None).ok_or(BAD_DESCRIPTOR)
-            }
+            FileCall::Close { .. } => unreachable!("descriptors are closed as such"),
             FileCall::Stat { path } => {
                 let place = self.place(path)?;
                 let found = self.find(&place)?;
@@ -107,7 +104,6 @@ fn latency(call: &FileCall, reply: &Result<Reply, Problem>) -> VirtualDuration {
         (FileCall::Read { .. }, Ok(Reply::Bytes(bytes))) => copied(bytes.len()),
         (FileCall::Write { data, .. }, _) => copied(data.len()),
         (FileCall::Sync { .. }, _) => SYNC,
-        (FileCall::Close { .. }, _) => CLOSE,
         (FileCall::List { .. }, Ok(Reply::Names(names))) => OPEN + CLOSE + names.len() as u64 * 200,
         (
             FileCall::MakeFolder { .. }
@@ -131,8 +127,34 @@ impl Sim {
     ) {
         let now = BEGIN + self.now.nanos() as i64;
         let process = self.process_of(thread);
-        let pipes = &self.processes[process.index()].descriptors;
-        let reply = self.files.call(call, now, &|fd| pipes.contains_key(&fd));
+        let reply = match call.descriptor() {
+            None => match self.files.call(call, now) {
+                Ok(Reply::Int(file)) if matches!(call, FileCall::Open { .. }) => {
+                    Ok(Reply::Int(self.install_file(process, file)))
+                }
+                reply => reply,
+            },
+            Some(fd) => match (self.file_of(process, fd), call) {
+                (_, FileCall::Close { .. }) => {
+                    return self.system_call(trace, thread, SystemCall::Close(fd));
+                }
+                (Some(file), call) => self.files.call(&call.on(file), now),
+                (None, FileCall::Read { size, .. }) => {
+                    let count = size.map_or(WHOLE, |size| size as usize);
+                    return self.system_call(trace, thread, SystemCall::Read { fd, count });
+                }
+                (None, FileCall::Write { data, .. }) => {
+                    let data = data.clone();
+                    return self.system_call(trace, thread, SystemCall::Write { fd, data });
+                }
+                (None, call) if self.has_descriptor(process, fd) => match call {
+                    FileCall::StatOpen { .. } => Ok(Reply::Stat([PIPE, fd, 0, now])),
+                    FileCall::Seek { .. } => Err(NO_SEEK),
+                    _ => Err(INVALID),
+                },
+                (None, _) => Err(BAD_DESCRIPTOR),
+            },
+        };
         let cost = latency(call, &reply);
         let answer = match reply {
             Ok(reply) => Ok(self.as_object(thread, reply)),

@@ -31,6 +31,7 @@ const IS_A_FOLDER: Problem = (21, "Is a directory");
 const INVALID: Problem = (22, "Invalid argument");
 const FULL: Problem = (28, "No space left on device");
 const NOT_EMPTY: Problem = (39, "Directory not empty");
+const NO_SEEK: Problem = (29, "Illegal seek");
 const UNREADABLE: Problem = (5, "Input/output error");
 
 /// What lies above the folder at a path.
@@ -60,7 +61,9 @@ struct OpenFile {
 pub(super) struct Files {
     folder: ProgramFolder,
     above: Arc<BTreeMap<String, Node>>,
+    /// Open files, by numbers of their own: descriptors are the processes'.
     open: BTreeMap<i64, OpenFile>,
+    opened: i64,
     /// What open files hold although nothing has that name any more.
     orphans: BTreeMap<i64, Arc<Vec<u8>>>,
 }
@@ -72,6 +75,7 @@ impl Files {
             folder,
             above: Arc::new([("/tmp".to_owned(), tmp)].into()),
             open: BTreeMap::new(),
+            opened: 0,
             orphans: BTreeMap::new(),
         }
     }
@@ -189,19 +193,7 @@ impl Files {
         names
     }
 
-    /// Whether a descriptor is a file of these.
-    pub(super) fn is_open(&self, fd: i64) -> bool {
-        self.open.contains_key(&fd)
-    }
-
-    /// `taken`: descriptors of pipes.
-    fn open(
-        &mut self,
-        path: &str,
-        flags: OpenFlags,
-        now: i64,
-        taken: &dyn Fn(i64) -> bool,
-    ) -> Result<i64, Problem> {
+    fn open(&mut self, path: &str, flags: OpenFlags, now: i64) -> Result<i64, Problem> {
         let place = self.place(path)?;
         match self.find(&place) {
             Ok(Found::Folder { .. }) if flags.write || flags.create => return Err(IS_A_FOLDER),
@@ -214,16 +206,20 @@ impl Files {
             }
             Err(problem) => return Err(problem),
         }
-        let fd = (3..)
-            .find(|fd| !self.open.contains_key(fd) && !taken(*fd))
-            .expect("numbers do not run out");
         let file = OpenFile {
             path: place,
             position: 0,
             flags,
         };
-        self.open.insert(fd, file);
-        Ok(fd)
+        self.opened += 1;
+        self.open.insert(self.opened, file);
+        Ok(self.opened)
+    }
+
+    /// The last descriptor of an open file is gone.
+    pub(super) fn close(&mut self, file: i64) {
+        self.orphans.remove(&file);
+        self.open.remove(&file);
     }
 
     fn opened(&self, fd: i64) -> Result<&OpenFile, Problem> {
@@ -471,12 +467,12 @@ mod tests {
     fn what_is_written_lies_above_the_folder() {
         let mut files = files();
         let before = files.clone();
-        let fd = files.open("a.txt", APPEND, 1, &|_| false).unwrap();
+        let fd = files.open("a.txt", APPEND, 1).unwrap();
         files.write(fd, b"more\n", 1).unwrap();
         files.seek(fd, 0, 0).unwrap();
         assert_eq!(&*files.read(fd, None).unwrap(), b"one\nmore\n");
         let mut old = before;
-        let fd = old.open("/p/sub/../a.txt", READ, 1, &|_| false).unwrap();
+        let fd = old.open("/p/sub/../a.txt", READ, 1).unwrap();
         assert_eq!(&*old.read(fd, Some(2)).unwrap(), b"on");
         assert_eq!(&*old.read(fd, None).unwrap(), b"e\n");
     }
@@ -485,11 +481,11 @@ mod tests {
     fn nothing_else_can_be_seen() {
         let mut files = files();
         for path in ["/etc/passwd", "../x", "/p/../q", "/tmpx", "/"] {
-            assert_eq!(files.open(path, READ, 0, &|_| false), Err(DENIED), "{path}");
+            assert_eq!(files.open(path, READ, 0), Err(DENIED), "{path}");
         }
-        assert_eq!(files.open("none", READ, 0, &|_| false), Err(NO_ENTRY));
-        assert_eq!(files.open("/tmp/new", READ, 0, &|_| false), Err(NO_ENTRY));
-        assert!(files.open("/tmp/new", APPEND, 0, &|_| false).is_ok());
+        assert_eq!(files.open("none", READ, 0), Err(NO_ENTRY));
+        assert_eq!(files.open("/tmp/new", READ, 0), Err(NO_ENTRY));
+        assert!(files.open("/tmp/new", APPEND, 0).is_ok());
     }
 
     #[test]
@@ -507,10 +503,10 @@ mod tests {
     #[test]
     fn a_removed_file_stays_with_those_who_have_it_open() {
         let mut files = files();
-        let fd = files.open("a.txt", READ, 0, &|_| false).unwrap();
+        let fd = files.open("a.txt", READ, 0).unwrap();
         files.remove("a.txt").unwrap();
         assert_eq!(&*files.read(fd, None).unwrap(), b"one\n");
-        assert_eq!(files.open("a.txt", READ, 0, &|_| false), Err(NO_ENTRY));
+        assert_eq!(files.open("a.txt", READ, 0), Err(NO_ENTRY));
         assert_eq!(files.names("/p"), ["sub"]);
     }
 

@@ -1,5 +1,5 @@
 //! Owns descriptors and pipes: open files shared by processes, counted, with the kernel's buffer of a
-//! pipe between readers and writers. Owns no file on a disk.
+//! pipe between readers and writers. Owns nothing of what is in a folder (`sim::files`).
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -39,6 +39,8 @@ enum Kind {
     Out(u8),
     ReadEnd(usize),
     WriteEnd(usize),
+    /// A file in a folder, by its number there.
+    Disk(i64),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -98,7 +100,7 @@ impl Sim {
     fn lowest(&self, process: ProcessId) -> Number {
         let used = &self.processes[process.index()].descriptors;
         (0..)
-            .find(|fd| !used.contains_key(fd) && !self.files.is_open(*fd))
+            .find(|fd| !used.contains_key(fd))
             .expect("numbers do not run out")
     }
 
@@ -112,6 +114,23 @@ impl Sim {
         });
         self.processes[process.index()].descriptors.insert(fd, file);
         fd
+    }
+
+    /// A file in a folder has been opened: its descriptor.
+    pub(in crate::sim) fn install_file(&mut self, process: ProcessId, file: i64) -> Number {
+        self.install(process, Kind::Disk(file))
+    }
+
+    /// The file in a folder that a descriptor is.
+    pub(in crate::sim) fn file_of(&self, process: ProcessId, fd: Number) -> Option<i64> {
+        match self.kind(process, fd) {
+            Some(Kind::Disk(file)) => Some(file),
+            _ => None,
+        }
+    }
+
+    pub(in crate::sim) fn has_descriptor(&self, process: ProcessId, fd: Number) -> bool {
+        self.file(process, fd).is_some()
     }
 
     pub(super) fn pipe(&mut self, process: ProcessId) -> Reply {
@@ -142,7 +161,7 @@ impl Sim {
         let pipe = match self.system.files.open[file].kind {
             Kind::ReadEnd(pipe) => pipe,
             Kind::Stdin => return Some(self.read_stdin(count)),
-            Kind::Out(_) | Kind::WriteEnd(_) => return bad,
+            Kind::Out(_) | Kind::WriteEnd(_) | Kind::Disk(_) => return bad,
         };
         let state = &mut self.system.files.pipes[pipe];
         if state.data.is_empty() {
@@ -193,7 +212,7 @@ impl Sim {
                 self.emit(trace, thread, EventKind::Output { stream, text });
                 return Some(Reply::Int(data.len() as i64));
             }
-            Kind::Stdin | Kind::ReadEnd(_) => return bad,
+            Kind::Stdin | Kind::ReadEnd(_) | Kind::Disk(_) => return bad,
         };
         let state = &mut self.system.files.pipes[pipe];
         if !state.has_reader {
@@ -267,6 +286,7 @@ impl Sim {
                 self.system.files.pipes[pipe].has_writer = false;
                 self.poke(trace, by, Cause::Readable(pipe), true);
             }
+            Kind::Disk(file) => self.files.close(file),
             Kind::Stdin | Kind::Out(_) => {}
         }
     }
@@ -351,6 +371,7 @@ impl Sim {
             }
             Kind::Stdin => poll::IN & events,
             Kind::Out(_) => poll::OUT & events,
+            Kind::Disk(_) => (poll::IN | poll::OUT) & events,
         }
     }
 

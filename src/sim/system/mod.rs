@@ -2,6 +2,8 @@
 //! Owns neither pipes (`files`), semaphores and shared memory (`shared`), nor processes (`processes`).
 
 mod files;
+mod interpreters;
+mod masks;
 mod processes;
 mod shared;
 mod signals;
@@ -15,11 +17,12 @@ use super::thread::{Next, Op};
 use crate::base::{ProcessId, ThreadId, VirtualTime};
 use crate::trace::{BlockReason, DetachReason, SchedState, Trace, WakeCause};
 use crate::vm::exceptions;
+use crate::vm::file_call::FileCall;
 use crate::vm::memory::Memory;
 use crate::vm::native::Raise;
 use crate::vm::object::{Body, Str};
-use crate::vm::system_call::SystemCall;
 use crate::vm::system_call::signal::STOPS;
+use crate::vm::system_call::{Number, SystemCall};
 use crate::vm::types;
 use crate::vm::value::Value;
 
@@ -32,6 +35,7 @@ pub(super) use signals::Signals;
 pub(super) struct System {
     files: files::Files,
     shared: shared::Shared,
+    queues: interpreters::Queues,
     /// Threads that wait in a system call, the longest first.
     sleepers: VecDeque<ThreadId>,
 }
@@ -102,6 +106,8 @@ enum Cause {
     Semaphore(usize),
     /// A child of the process has ended.
     Child(ProcessId),
+    /// A signal for a thread of the process that waits for it.
+    Signal(ProcessId),
 }
 
 impl Sim {
@@ -110,6 +116,14 @@ impl Sim {
         match what {
             SystemCall::Fork => return self.begin_fork(thread),
             SystemCall::Spawn(spawned) => return self.begin_spawn(thread, spawned),
+            SystemCall::Read { fd, count } if self.is_file(thread, fd) => {
+                let size = Some(count as u64);
+                return self.file_call(trace, thread, &FileCall::Read { fd, size });
+            }
+            SystemCall::Write { fd, data } if self.is_file(thread, fd) => {
+                return self.file_call(trace, thread, &FileCall::Write { fd, data });
+            }
+            SystemCall::Interpreters(call) => return self.interpreter_call(trace, thread, call),
             SystemCall::Exit(status) => {
                 let op = Op::ProcessExit { status };
                 return self.let_go(trace, thread, op, DetachReason::Exit);
@@ -140,6 +154,7 @@ impl Sim {
                 | SystemCall::Wait { .. }
                 | SystemCall::Poll { .. }
                 | SystemCall::Pause
+                | SystemCall::SignalWait(_)
         );
         if let SystemCall::Kill { signal, .. } = &call.what
             && STOPS.contains(signal)
@@ -161,6 +176,10 @@ impl Sim {
         }
         let op = Op::System(Box::new(call));
         self.let_go(trace, thread, op, DetachReason::Blocking);
+    }
+
+    fn is_file(&self, thread: ThreadId, fd: Number) -> bool {
+        self.file_of(self.process_of(thread), fd).is_some()
     }
 
     /// Detached: does it, or waits until it can be done.
@@ -205,8 +224,11 @@ impl Sim {
         let process = self.process_of(thread);
         let what = call.what.clone();
         match what {
-            SystemCall::Fork | SystemCall::Spawn(_) | SystemCall::Exit(_) => {
-                unreachable!("processes begin and end elsewhere")
+            SystemCall::Fork
+            | SystemCall::Spawn(_)
+            | SystemCall::Exit(_)
+            | SystemCall::Interpreters(_) => {
+                unreachable!("processes and interpreters begin and end elsewhere")
             }
             SystemCall::Wait { pid, hang } => self.wait_for_child(process, pid, hang),
             SystemCall::Parent => Some(Reply::Int(self.parent_number(process))),
@@ -247,6 +269,13 @@ impl Sim {
                 Some(Reply::None)
             }
             SystemCall::Pause => None,
+            SystemCall::KillThread {
+                thread: target,
+                signal,
+            } => Some(self.kill_thread(trace, thread, target, signal)),
+            SystemCall::SignalMask { how, set } => Some(self.change_mask(trace, thread, how, &set)),
+            SystemCall::SignalWait(set) => self.wait_for_signal(thread, &set),
+            SystemCall::SignalsHeldBack => Some(self.held_back(thread)),
             SystemCall::WakeupDescriptor(fd) => {
                 let signals = &mut self.processes[process.index()].signals;
                 let old = std::mem::replace(&mut signals.wakeup, (fd >= 0).then_some(fd));
@@ -270,7 +299,7 @@ impl Sim {
     fn reason(&self, what: &SystemCall) -> BlockReason {
         match what {
             SystemCall::Wait { .. } => BlockReason::Child,
-            SystemCall::Pause => BlockReason::Signal,
+            SystemCall::Pause | SystemCall::SignalWait(_) => BlockReason::Signal,
             SystemCall::SemaphoreAcquire { handle, .. } => self.semaphore_reason(*handle),
             _ => BlockReason::Pipe,
         }
@@ -301,6 +330,7 @@ impl Sim {
                 Cause::Readable(_) | Cause::Writable(_) => WakeCause::IoDone,
                 Cause::Semaphore(_) => WakeCause::LockReleased,
                 Cause::Child(_) => WakeCause::ProcessEnded,
+                Cause::Signal(_) => WakeCause::IoDone,
             };
             self.wake(trace, by, sleeper, cause);
         }
@@ -325,6 +355,10 @@ impl Sim {
                 .then_some(false),
             (SystemCall::SemaphoreAcquire { handle, .. }, Cause::Semaphore(of)) => {
                 (usize::try_from(*handle) == Ok(of)).then_some(true)
+            }
+            (SystemCall::SignalWait(set), Cause::Signal(of)) => {
+                let comes = of == process && self.first_held_back(sleeper, set).is_some();
+                comes.then_some(false)
             }
             (SystemCall::Wait { .. }, Cause::Child(of)) => (of == process).then_some(false),
             _ => None,

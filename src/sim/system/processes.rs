@@ -28,7 +28,7 @@ const INIT: Number = 1;
 /// At most so many processes at once: what a user's limit (RLIMIT_NPROC) would be for.
 const PROCESSES: usize = 500;
 /// So many in a run: each has a heap to be copied.
-const EVER: usize = 3_000;
+const EVER: usize = 1_000;
 
 /// A process about to exist.
 #[derive(Clone, Debug)]
@@ -141,6 +141,7 @@ impl Sim {
         let gil = self.locks.new_lane();
         self.interpreters.push(Interpreter {
             process,
+            number: 0,
             mem,
             model: self.new_model(gil, interval),
             gil,
@@ -150,11 +151,13 @@ impl Sim {
             killed: None,
             lane_names: BTreeMap::new(),
             handlers,
+            visitor: None,
         });
         self.processes.push(Process {
             parent: Some(self.process_of(parent)),
             name: format!("Process-{}", process.0).into(),
             interpreter,
+            further: 0,
             life: Life::Alive,
             cpu: VirtualDuration::ZERO,
             descriptors,
@@ -163,7 +166,11 @@ impl Sim {
         process
     }
 
-    fn new_model(&self, gil: LockId, interval: VirtualDuration) -> Box<dyn RuntimeModel> {
+    pub(super) fn new_model(
+        &self,
+        gil: LockId,
+        interval: VirtualDuration,
+    ) -> Box<dyn RuntimeModel> {
         (self.config.runtime.make)(gil, interval)
     }
 
@@ -175,10 +182,11 @@ impl Sim {
         interp: Interp<Heap>,
     ) -> Thread {
         let home = self.processes[process.index()].interpreter;
-        let name = self.lane_name(process, "MainThread");
+        let name = self.lane_name(home, "MainThread");
         let mut thread = Thread::new(id, home, name, false, None);
         thread.interp = interp;
         thread.place = self.threads[parent.index()].place;
+        thread.mask = self.threads[parent.index()].mask.clone();
         thread
     }
 
@@ -195,7 +203,8 @@ impl Sim {
         self.emit(trace, id, created);
         if self.config.runtime.exclusive() {
             let (lock, kind) = (self.home(id).gil, LockKind::Gil);
-            let name = self.lane_name(process, self.config.runtime.vocabulary.lock);
+            let home = self.threads[id.index()].home;
+            let name = self.lane_name(home, self.config.runtime.vocabulary.lock);
             self.emit(trace, id, EventKind::LockCreated { lock, kind, name });
         }
         self.answer(parent, Value::Int(number_of(id)));
@@ -266,18 +275,22 @@ impl Sim {
             }
             let own = self.threads[at].name.clone();
             let own = own.strip_prefix(&prefix).unwrap_or(&own);
-            let name = self.lane_name(process, own);
+            let first = self.processes[process.index()].interpreter;
+            let name = self.lane_name(first, own);
             self.threads[at].name = name.clone();
             self.emit(trace, thread, EventKind::ThreadRenamed { name });
         }
-        let home = self.processes[process.index()].interpreter;
-        let (lock, main) = {
-            let home = &self.interpreters[home.index()];
-            (home.gil, home.main)
-        };
-        if self.config.runtime.exclusive() {
-            let name = self.lane_name(process, self.config.runtime.vocabulary.lock);
-            self.emit(trace, main, EventKind::LockRenamed { lock, name });
+        if !self.config.runtime.exclusive() {
+            return;
+        }
+        for at in 0..self.interpreters.len() {
+            let home = &self.interpreters[at];
+            if home.process == process {
+                let (lock, main) = (home.gil, home.main);
+                let home = InterpreterId(at as u32);
+                let name = self.lane_name(home, self.config.runtime.vocabulary.lock);
+                self.emit(trace, main, EventKind::LockRenamed { lock, name });
+            }
         }
     }
 
@@ -333,8 +346,11 @@ impl Sim {
         }
         if process != ProcessId(0) {
             self.forget_frames(process);
-            let home = self.processes[process.index()].interpreter;
-            self.interpreters[home.index()].mem.clear();
+            for home in &mut self.interpreters {
+                if home.process == process {
+                    home.mem.clear();
+                }
+            }
         }
         if let Some(parent) = parent {
             self.poke(trace, by, Cause::Child(parent), true);
@@ -379,6 +395,7 @@ impl Sim {
             if self.interpreters[t.home.index()].process == process {
                 let instructions = t.interp.instructions;
                 t.interp = Interp::new(t.id);
+                t.outside.clear();
                 t.interp.instructions = instructions;
             }
         }

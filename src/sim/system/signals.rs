@@ -26,6 +26,8 @@ pub(in crate::sim) struct Signals {
     set: BTreeMap<i32, Disposition>,
     /// Arrived, with a handler in Python that has not been called yet.
     pending: BTreeSet<i32>,
+    /// Arrived while all threads held them back.
+    pub(super) held_back: BTreeSet<i32>,
     /// Sent by others and on their way: when each arrives.
     under_way: Vec<VirtualTime>,
     alarm: Option<Alarm>,
@@ -112,8 +114,9 @@ impl Sim {
             if number == 0 || self.processes[target.index()].life != Life::Alive {
                 continue;
             }
-            // Under a GIL the others of its process do not run meanwhile: nobody is ahead.
-            if target == own && (self.is_main(by) || self.config.runtime.exclusive()) {
+            // Under the main thread's GIL the others do not run meanwhile: nobody is ahead.
+            let under_gil = self.config.runtime.exclusive() && self.home(by).number == 0;
+            if target == own && (self.is_main(by) || under_gil) {
                 self.arrive_signal(trace, by, target, number);
             } else {
                 let at = self.now + self.signal_latency();
@@ -163,9 +166,25 @@ impl Sim {
         process: ProcessId,
         number: i32,
     ) {
+        if number != signal::KILL && self.hold_back(trace, by, process, number) {
+            return;
+        }
+        let main = self.main_of(process);
+        self.act_on_signal(trace, by, process, number, main);
+    }
+
+    /// What a signal does that `target` does not hold back.
+    pub(super) fn act_on_signal(
+        &mut self,
+        trace: &mut Trace,
+        by: ThreadId,
+        process: ProcessId,
+        number: i32,
+        target: ThreadId,
+    ) {
         match self.signals(process).disposition(number) {
             Disposition::Ignore if number != signal::KILL => {}
-            Disposition::Handle => self.handle_signal(trace, by, process, number),
+            Disposition::Handle => self.handle_signal(trace, by, process, number, target),
             _ if signal::IGNORED.contains(&number) => {}
             _ => self.kill_process(trace, by, process, number),
         }
@@ -175,19 +194,33 @@ impl Sim {
     pub(super) fn interrupt_main(&mut self, trace: &mut Trace, by: ThreadId, number: i32) {
         let process = self.process_of(by);
         if self.signals(process).disposition(number) == Disposition::Handle {
-            self.handle_signal(trace, by, process, number);
+            let main = self.main_of(process);
+            self.handle_signal(trace, by, process, number, main);
         }
     }
 
-    /// CPython's C handler: notes the signal, and the main thread's call is interrupted.
-    fn handle_signal(&mut self, trace: &mut Trace, by: ThreadId, process: ProcessId, number: i32) {
+    pub(super) fn main_of(&self, process: ProcessId) -> ThreadId {
+        let home = self.processes[process.index()].interpreter;
+        self.interpreters[home.index()].main
+    }
+
+    /// CPython's C handler, in the thread that the signal came to: notes the signal. The main thread's
+    /// call is interrupted if it is that one; the handler in Python is the main thread's in any case.
+    fn handle_signal(
+        &mut self,
+        trace: &mut Trace,
+        by: ThreadId,
+        process: ProcessId,
+        number: i32,
+        target: ThreadId,
+    ) {
         self.signals(process).pending.insert(number);
         if let Some(fd) = self.signals(process).wakeup {
             self.write_wakeup(trace, by, process, fd, number as u8);
         }
-        let home = self.processes[process.index()].interpreter;
-        let main = self.interpreters[home.index()].main;
-        self.interrupt_call(trace, main);
+        if target == self.main_of(process) {
+            self.interrupt_call(trace, target);
+        }
     }
 
     /// The main thread's call ends early, for a handler to be called; not its wait for the GIL.
@@ -327,8 +360,7 @@ impl Sim {
             self.signals(process).alarm = Some(Alarm { at, ..set });
             self.queue.push(at, 0, Due::Alarm { process, alarm });
         }
-        let home = self.processes[process.index()].interpreter;
-        let main = self.interpreters[home.index()].main;
+        let main = self.main_of(process);
         self.arrive_signal(trace, main, process, signal::ALRM);
     }
 }

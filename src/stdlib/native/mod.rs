@@ -12,6 +12,7 @@ pub(super) mod files;
 pub(super) mod frames;
 pub(super) mod gilscope;
 pub(super) mod hashes;
+pub(super) mod interpreters;
 pub(super) mod itertools;
 pub(super) mod json;
 mod kit;

@@ -1,16 +1,19 @@
 //! Owns the native part of the module `signal`: the system calls, and `default_int_handler`. Which
 //! function handles which signal, as a program sees it, is kept in `py/signal.py`.
 
+use std::sync::Arc;
+
 use crate::base::{ObjId, VirtualDuration};
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Ask, Flow, NativeDef, NativeFrame, NativeResult, Raise};
-use crate::vm::system_call::{Disposition, SystemCall, number_of};
+use crate::vm::system_call::{Disposition, MaskChange, SystemCall, number_of};
 use crate::vm::types;
 use crate::vm::value::Value;
 
 use super::kit::{self, Signature};
 use super::posix::{descriptor, system};
+use super::thread;
 
 pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
     const {
@@ -22,6 +25,10 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             NativeDef::new("pause", |_, _| system(SystemCall::Pause)),
             NativeDef::new("_alarm", alarm),
             NativeDef::new("set_wakeup_fd", set_wakeup_fd),
+            NativeDef::new("_kill_thread", kill_thread),
+            NativeDef::new("_mask", mask),
+            NativeDef::new("_wait", wait),
+            NativeDef::new("_held_back", |_, _| system(SystemCall::SignalsHeldBack)),
         ]
     }
 }
@@ -104,6 +111,54 @@ fn alarm<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
             Vec::new(),
         )),
     })
+}
+
+/// `_kill_thread(ident, signal)`.
+fn kill_thread<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const KILL: Signature<2> = Signature::function("pthread_kill", ["/thread_id", "/signalnum"], 2);
+    let [ident, signal] = KILL.bind(cx, &args)?;
+    let stack = thread::thread_at(kit::index(cx, ident)?);
+    let main = cx.mem.main_thread();
+    let thread = if stack == cx.mem.stack_of(main) {
+        main
+    } else {
+        stack
+    };
+    let signal = descriptor(cx, signal)? as i32;
+    system(SystemCall::KillThread { thread, signal })
+}
+
+fn numbers<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> Result<Arc<[i32]>, Raise> {
+    let mut numbers = Vec::new();
+    for item in kit::elements(cx, value).unwrap_or_default() {
+        numbers.push(descriptor(cx, item)? as i32);
+    }
+    Ok(numbers.into())
+}
+
+/// `_mask(how, [signal, …])`: a tuple of those that were held back before.
+fn mask<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const MASK: Signature<2> = Signature::function("pthread_sigmask", ["/how", "/mask"], 2);
+    let [how, set] = MASK.bind(cx, &args)?;
+    let how = match kit::index(cx, how)? {
+        0 => MaskChange::Block,
+        1 => MaskChange::Unblock,
+        2 => MaskChange::Set,
+        _ => {
+            let text = cx.str("Invalid argument");
+            return Err(cx.raise_with(types::OS_ERROR, vec![Value::Int(22), text]));
+        }
+    };
+    let set = numbers(cx, set)?;
+    system(SystemCall::SignalMask { how, set })
+}
+
+/// `_wait([signal, …])`: the one that came.
+fn wait<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const WAIT: Signature<1> = Signature::function("sigwait", ["/sigset"], 1);
+    let [set] = WAIT.bind(cx, &args)?;
+    let set = numbers(cx, set)?;
+    system(SystemCall::SignalWait(set))
 }
 
 fn set_wakeup_fd<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

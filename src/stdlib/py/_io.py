@@ -146,7 +146,6 @@ class FileIO(_RawIOBase):
             if isinstance(file, bool) or file < 0:
                 raise ValueError('negative file descriptor')
             self._fd = file
-            _fstat(file)
         elif opener is not None:
             self._fd = opener(file, 0)
         else:
@@ -154,6 +153,7 @@ class FileIO(_RawIOBase):
             if not 'w' in _flags(plain) and _fstat(self._fd)[0] & 0o170000 == 0o040000:
                 _close(self._fd)
                 raise IsADirectoryError(21, 'Is a directory', file)
+        self._regular = _fstat(self._fd)[0] & 0o170000 == 0o100000
         self.name = file
         self.closefd = closefd
         letters = _flags(plain)
@@ -180,7 +180,7 @@ class FileIO(_RawIOBase):
 
     def seekable(self):
         _closed(self)
-        return True
+        return self._regular
 
     def fileno(self):
         _closed(self)
@@ -190,6 +190,11 @@ class FileIO(_RawIOBase):
         _closed(self)
         if not self._read_allowed:
             raise UnsupportedOperation('File not open for reading')
+        if not self._regular and (size is None or size < 0):
+            parts = []
+            while part := _read(self._fd, 65536):
+                parts.append(part)
+            return b''.join(parts)
         return _read(self._fd, -1 if size is None else size)
 
     def readall(self):

@@ -302,27 +302,6 @@ def open(path, flags, mode=0o777, *, dir_fd=None):
     return _files.open(_plain_path(path), letters)
 
 
-def _standard(fd):
-    return sys.__stdout__ if fd == 1 else sys.__stderr__
-
-
-def read(fd, n):
-    return _files.read(fd, n)
-
-
-def write(fd, data):
-    if fd in (1, 2):
-        stream = _standard(fd)
-        stream.write(bytes(data).decode('utf-8', 'replace'))
-        stream.flush()
-        return len(data)
-    return _files.write(fd, data)
-
-
-def close(fd):
-    _files.close(fd)
-
-
 def lseek(fd, position, whence):
     return _files.seek(fd, position, whence)
 
@@ -577,27 +556,7 @@ try:
 except ImportError:
     pass
 else:
-    _own = {'open', 'read', 'write', 'close', 'stat', 'fspath', 'error', 'environ'}
+    _own = {'open', 'stat', 'fspath', 'error', 'environ'}
     for _name in dir(_posix):
         if not _name.startswith('__') and _name not in _own:
             globals()[_name] = getattr(_posix, _name)
-
-    def read(fd, n):
-        try:
-            return _files.read(fd, n)
-        except OSError:
-            return _posix.read(fd, n)
-
-    def write(fd, data):
-        if fd in (1, 2):
-            return _posix.write(fd, data)
-        try:
-            return _files.write(fd, data)
-        except OSError:
-            return _posix.write(fd, data)
-
-    def close(fd):
-        try:
-            _files.close(fd)
-        except OSError:
-            _posix.close(fd)

@@ -50,6 +50,16 @@ class Handlers(_IntEnum):
     SIG_IGN = 1
 
 
+class Sigmasks(_IntEnum):
+    """What pthread_sigmask() does with a set of signals."""
+    SIG_BLOCK = 0
+    SIG_UNBLOCK = 1
+    SIG_SETMASK = 2
+
+
+SIG_BLOCK = Sigmasks.SIG_BLOCK
+SIG_UNBLOCK = Sigmasks.SIG_UNBLOCK
+SIG_SETMASK = Sigmasks.SIG_SETMASK
 SIGHUP = Signals.SIGHUP
 SIGINT = Signals.SIGINT
 SIGQUIT = Signals.SIGQUIT
@@ -172,3 +182,36 @@ def getitimer(which, /):
 def siginterrupt(signalnum, flag, /):
     """Whether a call that the signal interrupts fails: never, Python makes it again."""
     _number(signalnum)
+
+
+def _signals(numbers):
+    return {Signals(n) if n in Signals._value2member_map_ else n for n in numbers}
+
+
+def _members(signals):
+    numbers = [int(signalnum) for signalnum in signals]
+    for number in numbers:
+        if not 0 < number < NSIG:
+            raise ValueError(f"signal number {number} out of range [1; {NSIG - 1}]")
+    return numbers
+
+
+def pthread_kill(thread_id, signalnum, /):
+    """Send a signal to a thread of this process."""
+    _kill_thread(thread_id, int(signalnum))
+
+
+def pthread_sigmask(how, mask, /):
+    """Change which signals this thread holds back: those that it held back before."""
+    return _signals(_mask(int(how), _members(mask)))
+
+
+def sigpending():
+    """The signals that have come and are held back."""
+    return _signals(_held_back())
+
+
+def sigwait(sigset, /):
+    """Wait for one of the signals, which should be held back: the one that comes."""
+    number = _wait(_members(sigset))
+    return Signals(number) if number in Signals._value2member_map_ else number

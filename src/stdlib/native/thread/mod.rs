@@ -8,7 +8,7 @@ use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Ask, Flow, NativeDef, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, ThreadHandle};
-use crate::vm::system_call::{SystemCall, number_of, signal};
+use crate::vm::system_call::{InterpreterCall, SystemCall, number_of, signal};
 use crate::vm::traceback;
 use crate::vm::types;
 use crate::vm::types::repr_text::thread_ident;
@@ -59,8 +59,8 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             NativeDef::new("_count", thread_count),
             NativeDef::new("_shutdown", shutdown),
             NativeDef::new("interrupt_main", interrupt_main),
-            NativeDef::new("daemon_threads_allowed", yes),
-            NativeDef::new("_is_main_interpreter", yes),
+            NativeDef::new("daemon_threads_allowed", is_first_interpreter),
+            NativeDef::new("_is_main_interpreter", is_first_interpreter),
             NativeDef::new("set_name", set_name).cost(500_000),
             NativeDef::new("stack_size", stack_size),
             NativeDef::new("_report", report).cost(20_000_000),
@@ -87,6 +87,16 @@ pub(in crate::stdlib) fn setup<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId) -> 
     // nanoseconds, in seconds.
     kit::set(cx, module, "TIMEOUT_MAX", Value::Float(9_223_372_036.0));
     Ok(())
+}
+
+/// The thread of an identifier; where there is none, one that does not exist.
+pub(super) fn thread_at(ident: i64) -> ThreadId {
+    let first = thread_ident(ThreadId(0));
+    let apart = first - thread_ident(ThreadId(1));
+    let below = first.saturating_sub(ident);
+    let exact = below % apart == 0;
+    let number = u32::try_from(below / apart).ok().filter(|_| exact);
+    ThreadId(number.unwrap_or(u32::MAX))
 }
 
 fn make_thread_handle<M: Memory>(cx: &mut Cx<'_, M>, thread: Option<ThreadId>) -> Value {
@@ -273,8 +283,15 @@ fn interrupt_main<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult
     Flow::ask(Ask::System(SystemCall::Interrupt(signal)))
 }
 
-fn yes<M: Memory>(_cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult<M> {
-    Ok(Flow::Value(Value::Bool(true)))
+/// Whether the caller's interpreter is that of the process's main thread.
+fn is_first_interpreter<M: Memory>(_cx: &mut Cx<'_, M>, _args: Args<'_>) -> NativeResult<M> {
+    Ok(Flow::Ask {
+        ask: Ask::System(SystemCall::Interpreters(InterpreterCall::Current)),
+        then: Some(NativeFrame::new(
+            |_, _, answer| answer.map(|number| Flow::Value(Value::Bool(number.is(Value::Int(0))))),
+            Vec::new(),
+        )),
+    })
 }
 
 /// `set_name(name, handle=None)`: names the calling thread for the operating system (prctl). The

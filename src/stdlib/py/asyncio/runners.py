@@ -1,6 +1,10 @@
 """Running a program's main coroutine."""
 
-from asyncio import coroutines, events, tasks, waiting
+import functools
+import signal
+import threading
+
+from asyncio import coroutines, events, exceptions, tasks, waiting
 
 __all__ = ['Runner', 'run']
 
@@ -19,6 +23,7 @@ class Runner:
         self._loop = None
         self._context = None
         self._set_event_loop = False
+        self._interrupt_count = 0
 
     def __enter__(self):
         self._lazy_init()
@@ -60,7 +65,32 @@ class Runner:
         if context is None:
             context = self._context
         task = self._loop.create_task(coro, context=context)
-        return self._loop.run_until_complete(task)
+        handler = None
+        if (threading.current_thread() is threading.main_thread()
+                and signal.getsignal(signal.SIGINT) is signal.default_int_handler):
+            handler = functools.partial(self._on_sigint, main_task=task)
+            signal.signal(signal.SIGINT, handler)
+        self._interrupt_count = 0
+        try:
+            return self._loop.run_until_complete(task)
+        except exceptions.CancelledError:
+            # Only if nobody but the interrupt has cancelled it.
+            if self._interrupt_count > 0 and task.uncancel() == 0:
+                raise KeyboardInterrupt()
+            raise
+        finally:
+            if handler is not None and signal.getsignal(signal.SIGINT) is handler:
+                signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def _on_sigint(self, signum, frame, main_task):
+        """The first Ctrl-C cancels the main task, the second is a KeyboardInterrupt."""
+        self._interrupt_count += 1
+        if self._interrupt_count == 1 and not main_task.done():
+            main_task.cancel()
+            # The loop may wait in its selector.
+            self._loop.call_soon_threadsafe(lambda: None)
+            return
+        raise KeyboardInterrupt()
 
     def _lazy_init(self):
         if self._state is _CLOSED:

@@ -1,9 +1,11 @@
 """The loop of Linux and macOS: waits in a selector, which other threads can wake."""
 
+import signal
+
 from _gilscope import refuse
 from _selector import Selector
 
-from asyncio import base_events, events
+from asyncio import base_events, coroutines, events
 
 __all__ = ['SelectorEventLoop', 'EventLoop']
 
@@ -13,9 +15,56 @@ class _UnixSelectorEventLoop(base_events.BaseEventLoop):
 
     def _add_self_reader(self):
         self._selector = Selector()
+        self._signal_handlers = {}
         # Waiting and waking each let go of the GIL, as epoll_wait and send do.
         self._wait = self._selector.select
         self._write_to_self = self._selector.wake
+
+    def add_signal_handler(self, sig, callback, *args):
+        """Have the loop call back when a signal comes."""
+        if coroutines.iscoroutine(callback) or coroutines.iscoroutinefunction(callback):
+            raise TypeError("coroutines cannot be used with add_signal_handler()")
+        self._check_signal(sig)
+        self._check_closed()
+        handle = events.Handle(callback, args, self, None)
+
+        def come(signum, frame):
+            # In the middle of anything: the loop calls back in its own time.
+            if not handle._cancelled:
+                self.call_soon_threadsafe(handle._run)
+
+        old = self._signal_handlers.get(sig)
+        if old is not None:
+            old.cancel()
+        try:
+            signal.signal(sig, come)
+        except OSError as exc:
+            raise RuntimeError(f'sig {sig} cannot be caught') from exc
+        except ValueError as exc:
+            raise RuntimeError(str(exc)) from None
+        self._signal_handlers[sig] = handle
+
+    def remove_signal_handler(self, sig):
+        """Do not call back any more; whether there was something to call."""
+        self._check_signal(sig)
+        handle = self._signal_handlers.pop(sig, None)
+        if handle is None:
+            return False
+        handle.cancel()
+        default = signal.default_int_handler if sig == signal.SIGINT else signal.SIG_DFL
+        signal.signal(sig, default)
+        return True
+
+    def _check_signal(self, sig):
+        if not isinstance(sig, int):
+            raise TypeError(f'sig must be an int, not {sig!r}')
+        if sig not in signal.valid_signals():
+            raise ValueError(f'invalid signal number {sig}')
+
+    def close(self):
+        super().close()
+        for sig in list(self._signal_handlers):
+            self.remove_signal_handler(sig)
 
     def _select(self, timeout):
         if self._wait(timeout):
@@ -36,8 +85,6 @@ _ABSENT = {
         "let `asyncio.sleep()` stand for waiting for the network",
     'subprocess_exec subprocess_shell':
         "let `asyncio.sleep()` stand for the other program",
-    'add_signal_handler remove_signal_handler':
-        "catch KeyboardInterrupt around `asyncio.run()`",
 }
 
 

@@ -10,11 +10,12 @@ from concurrent.futures._base import (
 
 __all__ = ['FIRST_COMPLETED', 'FIRST_EXCEPTION', 'ALL_COMPLETED', 'CancelledError',
            'TimeoutError', 'InvalidStateError', 'BrokenExecutor', 'Future', 'Executor',
-           'wait', 'as_completed', 'ProcessPoolExecutor', 'ThreadPoolExecutor']
+           'wait', 'as_completed', 'ProcessPoolExecutor', 'ThreadPoolExecutor',
+           'InterpreterPoolExecutor']
 
 
 def __getattr__(name):
-    global ProcessPoolExecutor, ThreadPoolExecutor
+    global ProcessPoolExecutor, ThreadPoolExecutor, InterpreterPoolExecutor
     if name == 'ProcessPoolExecutor':
         from concurrent.futures.process import ProcessPoolExecutor
         return ProcessPoolExecutor
@@ -22,7 +23,6 @@ def __getattr__(name):
         from concurrent.futures.thread import ThreadPoolExecutor
         return ThreadPoolExecutor
     if name == 'InterpreterPoolExecutor':
-        from _gilscope import refuse
-        refuse('`InterpreterPoolExecutor`',
-               'use ProcessPoolExecutor: each worker has an interpreter and a GIL of its own too')
+        from concurrent.futures.interpreter import InterpreterPoolExecutor
+        return InterpreterPoolExecutor
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
