@@ -123,7 +123,7 @@ NotShareableError
 NotShareableError
 InterpreterError | cannot destroy the current interpreter
 InterpreterError | interpreter already running
-ExecutionFailed | RuntimeError: daemon threads are disabled in this interpreter
+ExecutionFailed | RuntimeError: daemon threads are disabled in this (sub)interpreter
 InterpreterNotFoundError | unrecognized interpreter ID 1
 InterpreterNotFoundError | unrecognized interpreter ID 9
 ";
