@@ -491,11 +491,11 @@ mod tests {
     #[test]
     fn there_is_no_room_for_everything() {
         let mut files = files();
-        let fd = files.open("/tmp/large", APPEND, 0, &|_| false).unwrap();
+        let fd = files.open("/tmp/large", APPEND, 0).unwrap();
         assert_eq!(files.resize(fd, ROOM + 1, 0), Err(FULL));
         assert_eq!(files.resize(fd, u64::MAX, 0), Err(FULL));
         files.resize(fd, 1 << 20, 0).unwrap();
-        let other = files.open("/tmp/other", APPEND, 0, &|_| false).unwrap();
+        let other = files.open("/tmp/other", APPEND, 0).unwrap();
         assert_eq!(files.resize(other, ROOM, 0), Err(FULL));
         assert_eq!(files.write(other, b"small", 0), Ok(5));
     }
