@@ -134,6 +134,10 @@ class PollSelector(BaseSelector):
         ready = []
         for fd, event in poll.poll(timeout):
             key = self._fd_to_key[fd]
+            if event & select.POLLNVAL and hasattr(key.fileobj, 'getsockname'):
+                from _gilscope import refuse
+                refuse('a socket in a selector',
+                       'give each connection a thread; pipes can be in a selector')
             # Not wanted, but what waits for it finds out by trying: an end, an error.
             events = 0
             if event & ~select.POLLIN:
