@@ -18,7 +18,11 @@ pub(super) fn run(args: &CompareArgs) -> Result<Exit, Trouble> {
     let mut runs = Vec::new();
     for runtime in runtimes {
         let ran = job.run(runtime, &args.machine, |_, _| Ok(()))?;
+        let stop = ran.is_interrupted();
         runs.push(ran);
+        if stop {
+            break;
+        }
     }
     if args.json {
         let documents: Vec<_> = runs.iter().map(Document::of).collect();

@@ -7,6 +7,7 @@ mod compare;
 mod document;
 mod export;
 mod folder;
+mod interrupt;
 mod lessons;
 mod output;
 mod program;
@@ -41,6 +42,8 @@ enum Exit {
     Unsupported,
     /// Virtual time, memory, events, or a deadlock.
     Limit,
+    /// Ctrl-C: what a shell says of a program that SIGINT ended.
+    Interrupted,
 }
 
 impl Exit {
@@ -52,6 +55,7 @@ impl Exit {
             Self::Usage => 2,
             Self::Unsupported => 3,
             Self::Limit => 4,
+            Self::Interrupted => 130,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use super::args::MachineArgs;
+use super::interrupt::Interrupt;
 use super::progress::ProgressLine;
 use super::{Exit, Trouble, output, program};
 use crate::base::{VirtualDuration, VirtualTime};
@@ -24,13 +25,21 @@ pub(super) struct Job {
     stdin: String,
 }
 
+/// How a run came to its end.
+#[derive(Debug)]
+pub(super) enum Ending {
+    Itself(End),
+    /// By Ctrl-C; the text says when.
+    Interrupted(String),
+}
+
 /// A run that has ended.
 #[derive(Debug)]
 pub(super) struct Ran {
     pub(super) config: SimConfig,
     pub(super) trace: Trace,
     pub(super) metrics: Metrics,
-    pub(super) end: End,
+    pub(super) ending: Ending,
     /// To the simulated network.
     pub(super) requests: u64,
 }
@@ -91,7 +100,8 @@ impl Job {
         let mut pause = VirtualTime::ZERO;
         let mut told = 0;
         let mut line = ProgressLine::new();
-        loop {
+        let interrupt = Interrupt::watch()?;
+        let ending = loop {
             pause = pause + SLICE;
             let progress = sim.run_until(&mut trace, pause);
             for (_, _, stream, text) in trace.output().skip(told) {
@@ -100,18 +110,23 @@ impl Job {
                 told += 1;
             }
             if progress == Progress::Ended {
-                break;
+                let end = sim.end().expect("a run that has ended says how");
+                break Ending::Itself(end.clone());
+            }
+            if interrupt.pressed() {
+                let at = VirtualDuration(sim.now().nanos());
+                let text = format!("stopped by Ctrl-C after {at} of virtual time");
+                break Ending::Interrupted(text);
             }
             line.update(&sim)?;
-        }
+        };
         line.clear()?;
-        let end = sim.end().expect("a run that has ended says how");
         Ok(Ran {
             requests: sim.requests(),
             metrics: Metrics::of(&trace, trace.end()),
             config,
             trace,
-            end: end.clone(),
+            ending,
         })
     }
 }
@@ -136,34 +151,41 @@ impl Ran {
 
     /// How gilscope itself ends after such a run.
     pub(super) fn exit(&self) -> Exit {
-        match &self.end {
-            End::Exit { code: 0 } => Exit::Ok,
+        match &self.ending {
+            Ending::Itself(End::Exit { code: 0 }) => Exit::Ok,
             // A process hands on the low byte of its status.
-            End::Exit { code } => Exit::Program(code.to_le_bytes()[0]),
-            End::Refused { .. } => Exit::Unsupported,
-            End::Limit { .. } | End::Deadlock { .. } => Exit::Limit,
+            Ending::Itself(End::Exit { code }) => Exit::Program(code.to_le_bytes()[0]),
+            Ending::Itself(End::Refused { .. }) => Exit::Unsupported,
+            Ending::Itself(End::Limit { .. } | End::Deadlock { .. }) => Exit::Limit,
+            Ending::Interrupted(_) => Exit::Interrupted,
         }
     }
 
     /// What a shell would see: the program's own status, or gilscope's when it did not end.
     pub(super) fn status(&self) -> i32 {
-        match &self.end {
-            End::Exit { code } => *code,
-            End::Limit { .. } | End::Deadlock { .. } => i32::from(Exit::Limit.code()),
-            End::Refused { .. } => i32::from(Exit::Unsupported.code()),
+        match &self.ending {
+            Ending::Itself(End::Exit { code }) => *code,
+            _ => i32::from(self.exit().code()),
         }
     }
 
     /// Whether the program came to what gilscope does not have: its numbers say nothing then.
     pub(super) fn is_refused(&self) -> bool {
-        matches!(self.end, End::Refused { .. })
+        matches!(self.ending, Ending::Itself(End::Refused { .. }))
+    }
+
+    pub(super) fn is_interrupted(&self) -> bool {
+        matches!(self.ending, Ending::Interrupted(_))
     }
 
     /// What went wrong, when the program did not come to its end.
     pub(super) fn trouble(&self) -> Option<&str> {
-        match &self.end {
-            End::Exit { .. } => None,
-            End::Limit { text, .. } | End::Deadlock { text } | End::Refused { text } => Some(text),
+        match &self.ending {
+            Ending::Itself(End::Exit { .. }) => None,
+            Ending::Itself(
+                End::Limit { text, .. } | End::Deadlock { text } | End::Refused { text },
+            )
+            | Ending::Interrupted(text) => Some(text),
         }
     }
 

@@ -65,10 +65,18 @@ impl Dict {
         found.map(|at| *at as usize)
     }
 
+    /// The slots and keys of all entries with this hash, in no order.
+    pub fn with_hash(&self, hash: u64) -> impl Iterator<Item = (usize, Value)> + '_ {
+        let found = self.index.iter_hash(hash).map(|at| *at as usize);
+        found.filter_map(move |at| {
+            let entry = &self.entries[at];
+            (entry.hash == hash).then_some((at, entry.key))
+        })
+    }
+
     /// Slots of all entries with this hash (for keys whose equality needs Python code).
     pub fn candidates(&self, hash: u64) -> Vec<usize> {
-        let found = self.index.iter_hash(hash).map(|at| *at as usize);
-        let mut slots: Vec<usize> = found.filter(|at| self.entries[*at].hash == hash).collect();
+        let mut slots: Vec<usize> = self.with_hash(hash).map(|(slot, _)| slot).collect();
         slots.sort_unstable();
         slots
     }

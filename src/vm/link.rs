@@ -74,6 +74,8 @@ pub struct Linked {
     pub varnames: Box<[Symbol]>,
     /// Parameters bound by position, by keyword only, and whether that is all there is to bind.
     pub simple: bool,
+    /// How many parameters are bound by position.
+    pub args: u32,
     /// Variables and operands together.
     pub frame_size: usize,
 }
@@ -93,6 +95,7 @@ impl Linked {
             .map(|at| fused(&plain, &mut consts, at).unwrap_or(plain[at]))
             .collect();
         Self {
+            args: u32::from(code.args),
             simple: code.kw_only == 0 && !code.flags.varargs && !code.flags.varkeywords,
             frame_size: code.varnames.len() + code.stack_size as usize + 1,
             ops,

@@ -103,17 +103,19 @@ impl Set {
         None
     }
 
+    /// The slots and values of all elements with this hash.
+    pub fn with_hash(&self, hash: u64) -> impl Iterator<Item = (usize, Value)> + '_ {
+        let slots = self.probe(hash).map(|slot| (slot, self.table[slot]));
+        let chain = slots.take_while(|(_, content)| *content != Slot::Empty);
+        chain.filter_map(move |(slot, content)| match content {
+            Slot::Full(h, value) if h == hash => Some((slot, value)),
+            _ => None,
+        })
+    }
+
     /// Slots of all elements with this hash (for elements whose equality needs Python code).
     pub fn candidates(&self, hash: u64) -> Vec<usize> {
-        let mut found = Vec::new();
-        for slot in self.probe(hash) {
-            match self.table[slot] {
-                Slot::Empty => break,
-                Slot::Full(h, _) if h == hash => found.push(slot),
-                Slot::Full(..) | Slot::Dummy => {}
-            }
-        }
-        found
+        self.with_hash(hash).map(|(slot, _)| slot).collect()
     }
 
     /// Adds an element that is known to be absent.

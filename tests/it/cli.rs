@@ -304,6 +304,55 @@ fn an_endless_loop_meets_the_time_limit() {
     assert!(errors.contains("--until"), "{errors}");
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_run_with_what_it_printed_and_its_numbers() {
+    use std::io::{BufRead, BufReader, Read};
+
+    let path = file("interrupted.py", "print('begun')\nwhile True:\n    pass\n");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_gilscope"))
+        .args(["run", "--until", "100000s"])
+        .arg(path)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("gilscope runs");
+    let mut line = String::new();
+    let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
+    stdout.read_line(&mut line).expect("it prints");
+    assert_eq!(line, "begun\n");
+    let sent = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(sent.expect("every Unix has kill").success());
+    let mut errors = String::new();
+    let mut stderr = child.stderr.take().expect("a pipe");
+    stderr.read_to_string(&mut errors).expect("it ends");
+    let status = child.wait().expect("it was started here");
+    assert_eq!(status.code(), Some(130), "{errors}");
+    assert!(errors.contains("virtual time "), "{errors}");
+    assert!(
+        errors.contains("\ngilscope: stopped by Ctrl-C after "),
+        "{errors}"
+    );
+}
+
+#[test]
+fn output_and_numbers_of_a_run_that_met_a_limit_are_kept() {
+    let text =
+        "import time\nfor minute in range(10):\n    print('minute', minute)\n    time.sleep(60)\n";
+    let output = program("minutes.py", text, &["--until", "150s"]);
+    assert_eq!(output.status.code(), Some(4));
+    assert_eq!(out(&output), "minute 0\nminute 1\nminute 2\n");
+    let errors = err(&output);
+    assert!(errors.contains("virtual time 150.000 s"), "{errors}");
+    let told = "\ngilscope: stopped after 150.000 s of virtual time; allow more with --until\n";
+    assert!(errors.ends_with(told), "{errors}");
+    let all = program("minutes.py", text, &["--until", "11m"]);
+    assert_eq!(all.status.code(), Some(0), "{}", err(&all));
+}
+
 #[test]
 fn runaway_memory_meets_the_memory_limit() {
     let text = "data = ['x']\nwhile True:\n    data = data + data\n";

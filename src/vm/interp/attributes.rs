@@ -18,8 +18,7 @@ use crate::base::Symbol;
 
 impl<M: Memory> Interp<M> {
     pub(super) fn op_load_attr(&mut self, mem: &mut M, op: Op) -> Slow {
-        let linked = self.linked_top();
-        let name = linked.names[(op.arg >> 1) as usize];
+        let name = self.name(op.arg >> 1);
         let owner = self.pop();
         if op.arg & 1 == 1 {
             if let Some(function) = attr::method(&mut self.cx(mem), owner, name)? {

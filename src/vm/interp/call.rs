@@ -267,9 +267,6 @@ impl<M: Memory> Interp<M> {
         let callee = self.peek(count + 2);
         let receiver = self.peek(count + 1);
         if let Callable::Function(id) = classify(mem, callee) {
-            if self.call_simple(mem, id, count, receiver) {
-                return None;
-            }
             let args = if receiver.is_null() {
                 self.pop_many(count)
             } else {
@@ -291,57 +288,6 @@ impl<M: Memory> Interp<M> {
         }
         self.drop_operands(2);
         self.call_and_check(mem, callee, &args, &[], budget)
-    }
-
-    /// Does CALL when it is the common call.
-    #[inline]
-    pub(super) fn call_if_simple(&mut self, mem: &M, op: Op) -> bool {
-        let count = op.arg as usize;
-        let Value::Obj(id) = self.peek(count + 2) else {
-            return false;
-        };
-        let receiver = self.peek(count + 1);
-        matches!(mem.get(id).body, Body::Function(_)) && self.call_simple(mem, id, count, receiver)
-    }
-
-    /// The common call: a Python function with exactly its positional arguments, which are moved from
-    /// the caller's operands to the callee's variables. False: nothing was done.
-    fn call_simple(&mut self, mem: &M, function: ObjId, count: usize, receiver: Value) -> bool {
-        if self.frames.len() >= self.recursion_limit {
-            return false;
-        }
-        let (code, globals) = match &mem.get(function).body {
-            Body::Function(f) => (f.code, f.globals),
-            _ => unreachable!("the caller looked"),
-        };
-        let linked = &self.codes.load(code.index(), || mem.code(code)).linked;
-        let given = count + usize::from(!receiver.is_null());
-        if !linked.simple || given != linked.code.args as usize {
-            return false;
-        }
-        let (variables, frame_size) = (linked.code.varnames.len(), linked.frame_size);
-        let caller = self.top();
-        let (sp, base) = (caller.sp as usize, caller.limit as usize);
-        caller.sp -= count as u32 + 2;
-        if self.stack.len() < base + frame_size {
-            self.stack
-                .resize((base + frame_size).next_power_of_two().max(64), Value::Null);
-        }
-        self.stack.copy_within(sp - given..sp, base);
-        self.stack[base + given..base + variables].fill(Value::Null);
-        self.frames.push(Frame::Py(PyFrame {
-            code,
-            pc: 0,
-            base: base as u32,
-            sp: (base + variables) as u32,
-            limit: (base + frame_size) as u32,
-            globals,
-            names: None,
-            function: Some(function),
-            returns: Returns::Value,
-            outer_handled: Value::None,
-        }));
-        true
     }
 
     /// Calls, and when a native function answers at once looks whether the eval breaker is due, as the

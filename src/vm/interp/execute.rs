@@ -3,10 +3,12 @@
 
 use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
+use super::super::native::NativeResult;
 use super::super::object::Body;
 use super::super::types;
 use super::super::value::Value;
-use super::frame::{Frame, PyFrame, Returns};
+use super::direct::Direct;
+use super::frame::Frame;
 use super::quick::{
     Advance, advance, arithmetic, compare, global, has_method, instance_get, instance_set,
     is_definition, list_item, module_store, transfer,
@@ -16,7 +18,7 @@ use crate::base::ObjId;
 use crate::bytecode::BinaryOp;
 
 /// Why the loop was left.
-enum Leave {
+enum Leave<M: Memory> {
     /// This instruction needs the slow path.
     Slow(Op),
     /// A check point at or after the deadline.
@@ -26,6 +28,8 @@ enum Leave {
     Stepped,
     /// RETURN_VALUE.
     Return(Value),
+    /// A native function goes on in another way than with a value.
+    Native(NativeResult<M>),
 }
 
 impl<M: Memory> Interp<M> {
@@ -35,7 +39,7 @@ impl<M: Memory> Interp<M> {
         mem: &mut M,
         budget: &Budget,
     ) -> Option<Stop> {
-        match self.fast::<STEP>(mem, budget) {
+        match self.run_frames::<STEP>(mem, budget) {
             Leave::Slow(op) => {
                 let stop = match self.slow(mem, op, budget) {
                     Ok(stop) => stop,
@@ -47,498 +51,510 @@ impl<M: Memory> Interp<M> {
                 let stop = self.leave_frame(mem, value);
                 stop.or_else(|| STEP.then_some(Stop::Stepped))
             }
+            Leave::Native(result) => self.settle(mem, result),
             Leave::Check => Some(Stop::EvalBreaker),
             Leave::Shared => Some(Stop::SharedAccess),
             Leave::Stepped => Some(Stop::Stepped),
         }
     }
 
-    /// Runs the top frame, those it calls and those it returns to, as long as that is simple.
-    fn fast<const STEP: bool>(&mut self, mem: &mut M, budget: &Budget) -> Leave {
-        loop {
-            match self.run_frame::<STEP>(mem, budget) {
-                Leave::Slow(op)
-                    if !STEP && op.exec == Exec::Call && self.call_if_simple(mem, op) => {}
-                Leave::Return(value) if !STEP && self.return_if_simple(value) => {}
-                leave => return leave,
-            }
-        }
-    }
-
-    /// The loop itself. On return the frame holds the next instruction and the height of its stack.
-    #[inline]
-    fn run_frame<const STEP: bool>(&mut self, mem: &mut M, budget: &Budget) -> Leave {
-        let Some(Frame::Py(frame)) = self.frames.last_mut() else {
-            panic!("no Python frame executes")
-        };
-        let (linked, caches) = self.codes.get_mut(frame.code.index()).enter();
-        let ops: &[Op] = if STEP { &linked.plain } else { &linked.ops };
-        let base = frame.base as usize;
-        let stack = &mut self.stack[base..base + linked.frame_size];
-        let globals = frame.globals;
+    /// The loop itself: runs the top frame, those it calls and those it returns to, as long as that is
+    /// simple. On return the top frame holds the next instruction and the height of its stack.
+    fn run_frames<const STEP: bool>(&mut self, mem: &mut M, budget: &Budget) -> Leave<M> {
+        let mut clock = self.clock;
+        let mut instructions = self.instructions;
         let thread = self.thread;
         let deadline = budget.deadline;
         let shared_limit = budget.shared_limit;
         let line_transfer = u64::from(mem.world().costs.line_transfer);
-        let mut sp = frame.sp as usize - base;
-        let mut pc = frame.pc as usize;
-        let mut clock = self.clock;
-        let mut instructions = self.instructions;
-
-        // Whether an access to the object has to wait for its turn.
-        macro_rules! must_wait {
-            ($op:expr, $id:expr) => {
-                clock - u64::from($op.cost) > shared_limit && mem.get($id).share.is_shared()
+        loop {
+            let Some(Frame::Py(frame)) = self.frames.last_mut() else {
+                panic!("no Python frame executes")
             };
-        }
-        macro_rules! pop {
-            () => {{
-                sp -= 1;
-                stack[sp]
-            }};
-        }
-        macro_rules! push {
-            ($value:expr) => {{
-                stack[sp] = $value;
-                sp += 1;
-            }};
-        }
+            let (linked, caches) = self.codes.get_mut(frame.code.index()).enter();
+            let ops: &[Op] = if STEP { &linked.plain } else { &linked.ops };
+            let base = frame.base as usize;
+            let stack = &mut self.stack[base..base + linked.frame_size];
+            let globals = frame.globals;
+            let module_body = frame.names == Some(globals);
+            let mut sp = frame.sp as usize - base;
+            let mut pc = frame.pc as usize;
 
-        let leave = 'run: loop {
-            let mut op = ops[pc];
-            clock += u64::from(op.cost);
-            instructions += u64::from(op.covers);
-            // A fused instruction whose fast case does not apply is done again as the plain one.
-            macro_rules! plainly {
-                () => {{
-                    clock -= u64::from(op.cost);
-                    instructions -= u64::from(op.covers);
-                    op = linked.plain[pc];
-                    clock += u64::from(op.cost);
-                    instructions += 1;
-                    continue;
-                }};
-            }
-            macro_rules! slow {
-                () => {
-                    break 'run Leave::Slow(op)
+            // Whether an access to the object has to wait for its turn.
+            macro_rules! must_wait {
+                ($op:expr, $id:expr) => {
+                    clock - u64::from($op.cost) > shared_limit && mem.get($id).share.is_shared()
                 };
             }
-            macro_rules! shared {
+            macro_rules! pop {
                 () => {{
-                    clock -= u64::from(op.cost);
-                    instructions -= u64::from(op.covers);
-                    break 'run Leave::Shared;
+                    sp -= 1;
+                    stack[sp]
                 }};
             }
-            let next = loop {
-                break match op.exec {
-                    Exec::FusedCompareLocals => {
-                        let (Value::Int(a), Value::Int(b)) =
-                            (stack[op.a as usize], stack[op.b as usize])
-                        else {
-                            plainly!()
-                        };
-                        if compare(op.arg >> 28 & 7, &a, &b) {
-                            pc + op.covers as usize
-                        } else {
-                            instructions -= u64::from(op.arg >> 31);
-                            (op.arg & 0x0fff_ffff) as usize
-                        }
-                    }
-                    Exec::FusedCompareConst => {
-                        let (Value::Int(a), Value::Int(b)) =
-                            (stack[op.a as usize], linked.consts[op.b as usize])
-                        else {
-                            plainly!()
-                        };
-                        if compare(op.arg >> 28 & 7, &a, &b) {
-                            pc + op.covers as usize
-                        } else {
-                            instructions -= u64::from(op.arg >> 31);
-                            (op.arg & 0x0fff_ffff) as usize
-                        }
-                    }
-                    Exec::FusedAddConst => {
-                        let (Value::Int(a), Value::Int(b)) =
-                            (stack[op.a as usize], linked.consts[op.b as usize])
-                        else {
-                            plainly!()
-                        };
-                        let Some(sum) = a.checked_add(b) else {
-                            plainly!()
-                        };
-                        stack[op.arg as usize] = Value::Int(sum);
-                        pc + op.covers as usize
-                    }
-                    Exec::FusedAddConstJump => {
-                        let (Value::Int(a), Value::Int(b)) =
-                            (stack[op.a as usize], linked.consts[op.b as usize])
-                        else {
-                            plainly!()
-                        };
-                        let Some(sum) = a.checked_add(b) else {
-                            plainly!()
-                        };
-                        stack[op.a as usize] = Value::Int(sum);
-                        if clock >= deadline {
-                            pc = op.arg as usize;
-                            break 'run Leave::Check;
-                        }
-                        op.arg as usize
-                    }
-                    Exec::FusedAddLocals => {
-                        let sum = match (stack[op.a as usize], stack[op.b as usize]) {
-                            (Value::Int(a), Value::Int(b)) => a.checked_add(b).map(Value::Int),
-                            (Value::Float(a), Value::Float(b)) => Some(Value::Float(a + b)),
-                            _ => None,
-                        };
-                        let Some(sum) = sum else { plainly!() };
-                        stack[op.arg as usize] = sum;
-                        pc + op.covers as usize
-                    }
-                    Exec::FusedForStore => {
-                        let Value::Obj(id) = stack[sp - 1] else {
-                            plainly!()
-                        };
-                        if must_wait!(op, id) {
-                            shared!();
-                        }
-                        match advance(mem, id) {
-                            Advance::Item(value) => {
-                                stack[op.a as usize] = value;
-                                pc + 2
+            macro_rules! push {
+                ($value:expr) => {{
+                    stack[sp] = $value;
+                    sp += 1;
+                }};
+            }
+
+            let leave = 'run: loop {
+                let mut op = ops[pc];
+                clock += u64::from(op.cost);
+                instructions += u64::from(op.covers);
+                // A fused instruction whose fast case does not apply is done again as the plain one.
+                macro_rules! plainly {
+                    () => {{
+                        clock -= u64::from(op.cost);
+                        instructions -= u64::from(op.covers);
+                        op = linked.plain[pc];
+                        clock += u64::from(op.cost);
+                        instructions += 1;
+                        continue;
+                    }};
+                }
+                macro_rules! slow {
+                    () => {
+                        break 'run Leave::Slow(op)
+                    };
+                }
+                macro_rules! shared {
+                    () => {{
+                        clock -= u64::from(op.cost);
+                        instructions -= u64::from(op.covers);
+                        break 'run Leave::Shared;
+                    }};
+                }
+                let next = loop {
+                    break match op.exec {
+                        Exec::FusedCompareLocals => {
+                            let (Value::Int(a), Value::Int(b)) =
+                                (stack[op.a as usize], stack[op.b as usize])
+                            else {
+                                plainly!()
+                            };
+                            if compare(op.arg >> 28 & 7, &a, &b) {
+                                pc + op.covers as usize
+                            } else {
+                                instructions -= u64::from(op.arg >> 31);
+                                (op.arg & 0x0fff_ffff) as usize
                             }
-                            Advance::Done | Advance::Slow => plainly!(),
                         }
-                    }
-                    Exec::Nop | Exec::NotTaken | Exec::EndFor => pc + 1,
-                    Exec::Resume | Exec::JumpBackward => {
-                        let next = if op.exec == Exec::Resume {
-                            pc + 1
-                        } else {
+                        Exec::FusedCompareConst => {
+                            let (Value::Int(a), Value::Int(b)) =
+                                (stack[op.a as usize], linked.consts[op.b as usize])
+                            else {
+                                plainly!()
+                            };
+                            if compare(op.arg >> 28 & 7, &a, &b) {
+                                pc + op.covers as usize
+                            } else {
+                                instructions -= u64::from(op.arg >> 31);
+                                (op.arg & 0x0fff_ffff) as usize
+                            }
+                        }
+                        Exec::FusedAddConst => {
+                            let (Value::Int(a), Value::Int(b)) =
+                                (stack[op.a as usize], linked.consts[op.b as usize])
+                            else {
+                                plainly!()
+                            };
+                            let Some(sum) = a.checked_add(b) else {
+                                plainly!()
+                            };
+                            stack[op.arg as usize] = Value::Int(sum);
+                            pc + op.covers as usize
+                        }
+                        Exec::FusedAddConstJump => {
+                            let (Value::Int(a), Value::Int(b)) =
+                                (stack[op.a as usize], linked.consts[op.b as usize])
+                            else {
+                                plainly!()
+                            };
+                            let Some(sum) = a.checked_add(b) else {
+                                plainly!()
+                            };
+                            stack[op.a as usize] = Value::Int(sum);
+                            if clock >= deadline {
+                                pc = op.arg as usize;
+                                break 'run Leave::Check;
+                            }
                             op.arg as usize
-                        };
-                        if clock >= deadline && (op.exec == Exec::JumpBackward || op.arg & 3 < 2) {
-                            pc = next;
-                            break 'run Leave::Check;
                         }
-                        next
-                    }
-                    Exec::JumpForward | Exec::JumpBackwardNoInterrupt => op.arg as usize,
-                    Exec::PopTop | Exec::PopIter => {
-                        let _ = pop!();
-                        pc + 1
-                    }
-                    Exec::Copy => {
-                        push!(stack[sp - op.arg as usize]);
-                        pc + 1
-                    }
-                    Exec::Swap => {
-                        stack.swap(sp - 1, sp - op.arg as usize);
-                        pc + 1
-                    }
-                    Exec::PushNull => {
-                        push!(Value::Null);
-                        pc + 1
-                    }
-                    Exec::LoadConst => {
-                        push!(linked.consts[op.arg as usize]);
-                        pc + 1
-                    }
-                    Exec::LoadSmallInt => {
-                        push!(Value::Int(i64::from(op.arg)));
-                        pc + 1
-                    }
-                    Exec::LoadFast | Exec::LoadFastBorrow | Exec::LoadFastCheck => {
-                        let value = stack[op.arg as usize];
-                        if value.is_null() {
-                            slow!();
+                        Exec::FusedAddLocals => {
+                            let sum = match (stack[op.a as usize], stack[op.b as usize]) {
+                                (Value::Int(a), Value::Int(b)) => a.checked_add(b).map(Value::Int),
+                                (Value::Float(a), Value::Float(b)) => Some(Value::Float(a + b)),
+                                _ => None,
+                            };
+                            let Some(sum) = sum else { plainly!() };
+                            stack[op.arg as usize] = sum;
+                            pc + op.covers as usize
                         }
-                        push!(value);
-                        pc + 1
-                    }
-                    Exec::LoadFastAndClear => {
-                        let value = std::mem::take(&mut stack[op.arg as usize]);
-                        push!(value);
-                        pc + 1
-                    }
-                    Exec::LoadFastBorrowLoadFastBorrow => {
-                        let (a, b) = (
-                            stack[(op.arg >> 16) as usize],
-                            stack[(op.arg & 0xffff) as usize],
-                        );
-                        if a.is_null() || b.is_null() {
-                            slow!();
-                        }
-                        push!(a);
-                        push!(b);
-                        pc + 1
-                    }
-                    Exec::StoreFast => {
-                        stack[op.arg as usize] = pop!();
-                        pc + 1
-                    }
-                    Exec::StoreFastStoreFast => {
-                        stack[(op.arg >> 16) as usize] = pop!();
-                        stack[(op.arg & 0xffff) as usize] = pop!();
-                        pc + 1
-                    }
-                    Exec::StoreFastLoadFast => {
-                        stack[(op.arg >> 16) as usize] = stack[sp - 1];
-                        let value = stack[(op.arg & 0xffff) as usize];
-                        if value.is_null() {
-                            slow!();
-                        }
-                        stack[sp - 1] = value;
-                        pc + 1
-                    }
-                    Exec::LoadDeref => {
-                        let Value::Obj(cell) = stack[op.arg as usize] else {
-                            slow!()
-                        };
-                        if must_wait!(op, cell) {
-                            shared!();
-                        }
-                        let Body::Cell(value) = mem.get(cell).body else {
-                            slow!()
-                        };
-                        if value.is_null() {
-                            slow!();
-                        }
-                        push!(value);
-                        pc + 1
-                    }
-                    Exec::StoreDeref => {
-                        let Value::Obj(cell) = stack[op.arg as usize] else {
-                            slow!()
-                        };
-                        if must_wait!(op, cell) {
-                            shared!();
-                        }
-                        let value = pop!();
-                        mem.get_mut(cell).body = Body::Cell(value);
-                        types::stored(mem, cell, value);
-                        pc + 1
-                    }
-                    Exec::LoadGlobal => {
-                        let name = linked.names[(op.arg >> 1) as usize];
-                        let Some(value) = global(mem, globals, caches[pc], name) else {
-                            slow!()
-                        };
-                        if clock - u64::from(op.cost) > shared_limit && !is_definition(mem, value) {
-                            shared!();
-                        }
-                        push!(value);
-                        if op.arg & 1 == 1 {
-                            push!(Value::Null);
-                        }
-                        pc + 1
-                    }
-                    Exec::StoreGlobal => {
-                        if clock - u64::from(op.cost) > shared_limit {
-                            shared!();
-                        }
-                        let name = linked.names[op.arg as usize];
-                        let value = stack[sp - 1];
-                        if !module_store(mem, globals, caches[pc].found as usize, name, value) {
-                            slow!();
-                        }
-                        sp -= 1;
-                        clock += transfer(mem, globals, thread.0);
-                        types::stored(mem, globals, value);
-                        pc + 1
-                    }
-                    Exec::LoadAttr => {
-                        let cache = caches[pc];
-                        let Value::Obj(id) = stack[sp - 1] else {
-                            slow!()
-                        };
-                        let name = linked.names[(op.arg >> 1) as usize];
-                        if cache.version != mem.type_version() {
-                            slow!();
-                        }
-                        if op.arg & 1 == 1 {
-                            if !has_method(mem, id, cache.class, name) {
-                                slow!();
-                            }
-                            stack[sp - 1] = Value::Obj(ObjId(cache.found));
-                            push!(Value::Obj(id));
-                        } else {
+                        Exec::FusedForStore => {
+                            let Value::Obj(id) = stack[sp - 1] else {
+                                plainly!()
+                            };
                             if must_wait!(op, id) {
                                 shared!();
                             }
-                            let Some(value) = instance_get(mem, id, cache, name) else {
+                            match advance(mem, id) {
+                                Advance::Item(value) => {
+                                    stack[op.a as usize] = value;
+                                    pc + 2
+                                }
+                                Advance::Done | Advance::Slow => plainly!(),
+                            }
+                        }
+                        Exec::Nop | Exec::NotTaken | Exec::EndFor => pc + 1,
+                        Exec::Resume | Exec::JumpBackward => {
+                            let next = if op.exec == Exec::Resume {
+                                pc + 1
+                            } else {
+                                op.arg as usize
+                            };
+                            if clock >= deadline
+                                && (op.exec == Exec::JumpBackward || op.arg & 3 < 2)
+                            {
+                                pc = next;
+                                break 'run Leave::Check;
+                            }
+                            next
+                        }
+                        Exec::JumpForward | Exec::JumpBackwardNoInterrupt => op.arg as usize,
+                        Exec::PopTop | Exec::PopIter => {
+                            let _ = pop!();
+                            pc + 1
+                        }
+                        Exec::Copy => {
+                            push!(stack[sp - op.arg as usize]);
+                            pc + 1
+                        }
+                        Exec::Swap => {
+                            stack.swap(sp - 1, sp - op.arg as usize);
+                            pc + 1
+                        }
+                        Exec::PushNull => {
+                            push!(Value::Null);
+                            pc + 1
+                        }
+                        Exec::LoadConst => {
+                            push!(linked.consts[op.arg as usize]);
+                            pc + 1
+                        }
+                        Exec::LoadSmallInt => {
+                            push!(Value::Int(i64::from(op.arg)));
+                            pc + 1
+                        }
+                        Exec::LoadFast | Exec::LoadFastBorrow | Exec::LoadFastCheck => {
+                            let value = stack[op.arg as usize];
+                            if value.is_null() {
+                                slow!();
+                            }
+                            push!(value);
+                            pc + 1
+                        }
+                        Exec::LoadFastAndClear => {
+                            let value = std::mem::take(&mut stack[op.arg as usize]);
+                            push!(value);
+                            pc + 1
+                        }
+                        Exec::LoadFastBorrowLoadFastBorrow => {
+                            let (a, b) = (
+                                stack[(op.arg >> 16) as usize],
+                                stack[(op.arg & 0xffff) as usize],
+                            );
+                            if a.is_null() || b.is_null() {
+                                slow!();
+                            }
+                            push!(a);
+                            push!(b);
+                            pc + 1
+                        }
+                        Exec::StoreFast => {
+                            stack[op.arg as usize] = pop!();
+                            pc + 1
+                        }
+                        Exec::StoreFastStoreFast => {
+                            stack[(op.arg >> 16) as usize] = pop!();
+                            stack[(op.arg & 0xffff) as usize] = pop!();
+                            pc + 1
+                        }
+                        Exec::StoreFastLoadFast => {
+                            stack[(op.arg >> 16) as usize] = stack[sp - 1];
+                            let value = stack[(op.arg & 0xffff) as usize];
+                            if value.is_null() {
+                                slow!();
+                            }
+                            stack[sp - 1] = value;
+                            pc + 1
+                        }
+                        Exec::LoadDeref => {
+                            let Value::Obj(cell) = stack[op.arg as usize] else {
                                 slow!()
                             };
+                            if must_wait!(op, cell) {
+                                shared!();
+                            }
+                            let Body::Cell(value) = mem.get(cell).body else {
+                                slow!()
+                            };
+                            if value.is_null() {
+                                slow!();
+                            }
+                            push!(value);
+                            pc + 1
+                        }
+                        Exec::StoreDeref => {
+                            let Value::Obj(cell) = stack[op.arg as usize] else {
+                                slow!()
+                            };
+                            if must_wait!(op, cell) {
+                                shared!();
+                            }
+                            let value = pop!();
+                            mem.get_mut(cell).body = Body::Cell(value);
+                            types::stored(mem, cell, value);
+                            pc + 1
+                        }
+                        Exec::LoadGlobal => {
+                            let name = linked.names[(op.arg >> 1) as usize];
+                            let Some(value) = global(mem, globals, caches[pc], name) else {
+                                slow!()
+                            };
+                            if clock - u64::from(op.cost) > shared_limit
+                                && !is_definition(mem, value)
+                            {
+                                shared!();
+                            }
+                            push!(value);
+                            if op.arg & 1 == 1 {
+                                push!(Value::Null);
+                            }
+                            pc + 1
+                        }
+                        Exec::LoadName => {
+                            if !module_body {
+                                slow!();
+                            }
+                            let name = linked.names[op.arg as usize];
+                            let Some(value) = global(mem, globals, caches[pc], name) else {
+                                slow!()
+                            };
+                            push!(value);
+                            pc + 1
+                        }
+                        Exec::StoreName => {
+                            let name = linked.names[op.arg as usize];
+                            let value = stack[sp - 1];
+                            let slot = caches[pc].found as usize;
+                            if !module_body || !module_store(mem, globals, slot, name, value) {
+                                slow!();
+                            }
+                            sp -= 1;
+                            types::stored(mem, globals, value);
+                            pc + 1
+                        }
+                        Exec::StoreGlobal => {
+                            if clock - u64::from(op.cost) > shared_limit {
+                                shared!();
+                            }
+                            let name = linked.names[op.arg as usize];
+                            let value = stack[sp - 1];
+                            if !module_store(mem, globals, caches[pc].found as usize, name, value) {
+                                slow!();
+                            }
+                            sp -= 1;
+                            clock += transfer(mem, globals, thread.0);
+                            types::stored(mem, globals, value);
+                            pc + 1
+                        }
+                        Exec::LoadAttr => {
+                            let cache = caches[pc];
+                            let Value::Obj(id) = stack[sp - 1] else {
+                                slow!()
+                            };
+                            let name = linked.names[(op.arg >> 1) as usize];
+                            if cache.version != mem.type_version() {
+                                slow!();
+                            }
+                            if op.arg & 1 == 1 {
+                                if !has_method(mem, id, cache.class, name) {
+                                    slow!();
+                                }
+                                stack[sp - 1] = Value::Obj(ObjId(cache.found));
+                                push!(Value::Obj(id));
+                            } else {
+                                if must_wait!(op, id) {
+                                    shared!();
+                                }
+                                let Some(value) = instance_get(mem, id, cache, name) else {
+                                    slow!()
+                                };
+                                if line_transfer != 0 && mem.get(id).share.is_shared() {
+                                    clock += transfer(mem, id, thread.0);
+                                }
+                                stack[sp - 1] = value;
+                            }
+                            pc + 1
+                        }
+                        Exec::StoreAttr => {
+                            let cache = caches[pc];
+                            let Value::Obj(id) = stack[sp - 1] else {
+                                slow!()
+                            };
+                            if must_wait!(op, id) {
+                                shared!();
+                            }
+                            let name = linked.names[op.arg as usize];
+                            let value = stack[sp - 2];
+                            if cache.version != mem.type_version()
+                                || !instance_set(mem, id, cache, name, value)
+                            {
+                                slow!();
+                            }
+                            sp -= 2;
                             if line_transfer != 0 && mem.get(id).share.is_shared() {
                                 clock += transfer(mem, id, thread.0);
                             }
-                            stack[sp - 1] = value;
+                            types::stored(mem, id, value);
+                            pc + 1
                         }
-                        pc + 1
-                    }
-                    Exec::StoreAttr => {
-                        let cache = caches[pc];
-                        let Value::Obj(id) = stack[sp - 1] else {
-                            slow!()
-                        };
-                        if must_wait!(op, id) {
-                            shared!();
+                        Exec::BinaryOp => {
+                            let (a, b) = (stack[sp - 2], stack[sp - 1]);
+                            if op.arg == BinaryOp::Subscr as u32 {
+                                let (Value::Obj(id), Value::Int(index)) = (a, b) else {
+                                    slow!()
+                                };
+                                if must_wait!(op, id) {
+                                    shared!();
+                                }
+                                let Some(item) = list_item(mem, id, index) else {
+                                    slow!()
+                                };
+                                sp -= 1;
+                                stack[sp - 1] = item;
+                            } else {
+                                let Some(value) = arithmetic(op.arg, a, b) else {
+                                    slow!()
+                                };
+                                sp -= 1;
+                                stack[sp - 1] = value;
+                            }
+                            pc + 1
                         }
-                        let name = linked.names[op.arg as usize];
-                        let value = stack[sp - 2];
-                        if cache.version != mem.type_version()
-                            || !instance_set(mem, id, cache, name, value)
-                        {
-                            slow!();
+                        Exec::CompareOp => {
+                            let result = match (stack[sp - 2], stack[sp - 1]) {
+                                (Value::Int(a), Value::Int(b)) => compare(op.arg & 15, &a, &b),
+                                (Value::Float(a), Value::Float(b)) => compare(op.arg & 15, &a, &b),
+                                _ => slow!(),
+                            };
+                            sp -= 1;
+                            stack[sp - 1] = Value::Bool(result);
+                            pc + 1
                         }
-                        sp -= 2;
-                        if line_transfer != 0 && mem.get(id).share.is_shared() {
-                            clock += transfer(mem, id, thread.0);
+                        Exec::IsOp => {
+                            let b = pop!();
+                            let same = stack[sp - 1].is(b);
+                            stack[sp - 1] = Value::Bool(same != (op.arg == 1));
+                            pc + 1
                         }
-                        types::stored(mem, id, value);
-                        pc + 1
-                    }
-                    Exec::BinaryOp => {
-                        let (a, b) = (stack[sp - 2], stack[sp - 1]);
-                        if op.arg == BinaryOp::Subscr as u32 {
-                            let (Value::Obj(id), Value::Int(index)) = (a, b) else {
+                        Exec::UnaryNot => {
+                            let Value::Bool(b) = stack[sp - 1] else {
+                                slow!()
+                            };
+                            stack[sp - 1] = Value::Bool(!b);
+                            pc + 1
+                        }
+                        Exec::ToBool => {
+                            let truth = match stack[sp - 1] {
+                                Value::Bool(b) => b,
+                                Value::Int(i) => i != 0,
+                                Value::None => false,
+                                _ => slow!(),
+                            };
+                            stack[sp - 1] = Value::Bool(truth);
+                            pc + 1
+                        }
+                        Exec::PopJumpIfFalse | Exec::PopJumpIfTrue => {
+                            let Value::Bool(b) = stack[sp - 1] else {
+                                slow!()
+                            };
+                            sp -= 1;
+                            if b == (op.exec == Exec::PopJumpIfTrue) {
+                                op.arg as usize
+                            } else {
+                                pc + 1
+                            }
+                        }
+                        Exec::PopJumpIfNone | Exec::PopJumpIfNotNone => {
+                            let none = pop!().is_none();
+                            if none == (op.exec == Exec::PopJumpIfNone) {
+                                op.arg as usize
+                            } else {
+                                pc + 1
+                            }
+                        }
+                        Exec::ForIter => {
+                            let Value::Obj(id) = stack[sp - 1] else {
                                 slow!()
                             };
                             if must_wait!(op, id) {
                                 shared!();
                             }
-                            let Some(item) = list_item(mem, id, index) else {
-                                slow!()
-                            };
-                            sp -= 1;
-                            stack[sp - 1] = item;
-                        } else {
-                            let Some(value) = arithmetic(op.arg, a, b) else {
-                                slow!()
-                            };
-                            sp -= 1;
-                            stack[sp - 1] = value;
-                        }
-                        pc + 1
-                    }
-                    Exec::CompareOp => {
-                        let result = match (stack[sp - 2], stack[sp - 1]) {
-                            (Value::Int(a), Value::Int(b)) => compare(op.arg & 15, &a, &b),
-                            (Value::Float(a), Value::Float(b)) => compare(op.arg & 15, &a, &b),
-                            _ => slow!(),
-                        };
-                        sp -= 1;
-                        stack[sp - 1] = Value::Bool(result);
-                        pc + 1
-                    }
-                    Exec::IsOp => {
-                        let b = pop!();
-                        let same = stack[sp - 1].is(b);
-                        stack[sp - 1] = Value::Bool(same != (op.arg == 1));
-                        pc + 1
-                    }
-                    Exec::UnaryNot => {
-                        let Value::Bool(b) = stack[sp - 1] else {
-                            slow!()
-                        };
-                        stack[sp - 1] = Value::Bool(!b);
-                        pc + 1
-                    }
-                    Exec::ToBool => {
-                        let truth = match stack[sp - 1] {
-                            Value::Bool(b) => b,
-                            Value::Int(i) => i != 0,
-                            Value::None => false,
-                            _ => slow!(),
-                        };
-                        stack[sp - 1] = Value::Bool(truth);
-                        pc + 1
-                    }
-                    Exec::PopJumpIfFalse | Exec::PopJumpIfTrue => {
-                        let Value::Bool(b) = stack[sp - 1] else {
-                            slow!()
-                        };
-                        sp -= 1;
-                        if b == (op.exec == Exec::PopJumpIfTrue) {
-                            op.arg as usize
-                        } else {
-                            pc + 1
-                        }
-                    }
-                    Exec::PopJumpIfNone | Exec::PopJumpIfNotNone => {
-                        let none = pop!().is_none();
-                        if none == (op.exec == Exec::PopJumpIfNone) {
-                            op.arg as usize
-                        } else {
-                            pc + 1
-                        }
-                    }
-                    Exec::ForIter => {
-                        let Value::Obj(id) = stack[sp - 1] else {
-                            slow!()
-                        };
-                        if must_wait!(op, id) {
-                            shared!();
-                        }
-                        match advance(mem, id) {
-                            Advance::Item(value) => {
-                                push!(value);
-                                pc + 1
+                            match advance(mem, id) {
+                                Advance::Item(value) => {
+                                    push!(value);
+                                    pc + 1
+                                }
+                                Advance::Done => op.arg as usize,
+                                Advance::Slow => slow!(),
                             }
-                            Advance::Done => op.arg as usize,
-                            Advance::Slow => slow!(),
                         }
-                    }
-                    Exec::ReturnValue => {
-                        let value = pop!();
-                        break 'run Leave::Return(value);
-                    }
-                    _ => slow!(),
+                        Exec::ReturnValue => {
+                            let value = pop!();
+                            break 'run Leave::Return(value);
+                        }
+                        _ => slow!(),
+                    };
                 };
+                pc = next;
+                if STEP {
+                    break Leave::Stepped;
+                }
             };
-            pc = next;
-            if STEP {
-                break Leave::Stepped;
-            }
-        };
-        frame.pc = match leave {
-            Leave::Slow(_) | Leave::Return(_) => pc as u32 + 1,
-            Leave::Check | Leave::Shared | Leave::Stepped => pc as u32,
-        };
-        frame.sp = (base + sp) as u32;
-        self.clock = clock;
-        self.instructions = instructions;
-        leave
+            frame.pc = match leave {
+                Leave::Slow(_) | Leave::Return(_) => pc as u32 + 1,
+                _ => pc as u32,
+            };
+            frame.sp = (base + sp) as u32;
+            let leave = match leave {
+                Leave::Slow(op) if !STEP && op.exec == Exec::Call => {
+                    self.clock = clock;
+                    let called = self.call_directly(mem, op, budget);
+                    clock = self.clock;
+                    match called {
+                        Direct::Done => continue,
+                        Direct::Not => leave,
+                        Direct::Check => Leave::Check,
+                        Direct::Native(result) => Leave::Native(result),
+                    }
+                }
+                Leave::Return(value) if !STEP && self.return_directly(value) => continue,
+                leave => leave,
+            };
+            self.clock = clock;
+            self.instructions = instructions;
+            return leave;
+        }
     }
 
     /// The top frame returns: its value goes where `Returns` says.
     fn leave_frame(&mut self, mem: &mut M, value: Value) -> Option<Stop> {
-        if self.return_if_simple(value) {
+        if self.return_directly(value) {
             return None;
         }
         self.finish_frame(mem, value)
-    }
-
-    /// Returns from a function to the Python code that called it; false: it was called by another way.
-    #[inline]
-    fn return_if_simple(&mut self, value: Value) -> bool {
-        let simple = matches!(
-            self.frames.as_slice(),
-            [
-                ..,
-                Frame::Py(_),
-                Frame::Py(PyFrame {
-                    returns: Returns::Value,
-                    ..
-                })
-            ]
-        );
-        if simple {
-            self.frames.pop();
-            self.push(value);
-        }
-        simple
     }
 }

@@ -9,6 +9,7 @@ mod cache;
 mod call;
 mod containers;
 mod data;
+mod direct;
 mod execute;
 mod flow;
 mod frame;

@@ -167,7 +167,7 @@ impl<M: Memory> Interp<M> {
                     Some(value) => value,
                     None => return Err(self.name_error(mem, name)),
                 };
-                if global {
+                if space == globals {
                     self.remember_slot(mem, globals, name);
                 }
                 self.push(value);

@@ -209,7 +209,8 @@ impl<M: Memory> Interp<M> {
     }
 
     pub(super) fn name(&mut self, index: u32) -> Symbol {
-        self.linked_top().names[index as usize]
+        let code = self.top().code;
+        self.codes.get(code.index()).linked.names[index as usize]
     }
 
     pub(super) fn unbound(&mut self, mem: &mut M, variable: u32) -> Raise {

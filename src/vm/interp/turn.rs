@@ -59,7 +59,7 @@ impl<M: Memory> Interp<M> {
     }
 
     /// Charges for the shared operands that another thread worked on last; this one is the last now.
-    fn move_lines(&mut self, mem: &mut M, operands: usize) {
+    pub(super) fn move_lines(&mut self, mem: &mut M, operands: usize) {
         let cost = u64::from(mem.world().costs.lock_transfer);
         if cost == 0 {
             return;

@@ -44,7 +44,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ruff_text_size", &["src/frontend/parse/"]),
     ("nix", &["src/tui/"]),
     ("serde_json", &["src/cli/", "src/export/"]),
-    ("signal_hook", &["src/tui/"]),
+    ("signal_hook", &["src/cli/interrupt.rs", "src/tui/"]),
     ("toml", &["src/lesson/"]),
 ];
 
