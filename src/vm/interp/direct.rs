@@ -106,6 +106,7 @@ impl<M: Memory> Interp<M> {
     }
 
     /// Calls a native function with its arguments where they lie on the stack.
+    #[inline(never)]
     fn call_native_directly(
         &mut self,
         mem: &mut M,

@@ -17,8 +17,9 @@ use super::{Budget, Interp, Stop};
 use crate::base::ObjId;
 use crate::bytecode::BinaryOp;
 
-/// Why the loop was left.
-enum Leave<M: Memory> {
+/// Why the loop over the instructions of one frame was left.
+#[derive(Clone, Copy)]
+enum Leave {
     /// This instruction needs the slow path.
     Slow(Op),
     /// A check point at or after the deadline.
@@ -28,6 +29,11 @@ enum Leave<M: Memory> {
     Stepped,
     /// RETURN_VALUE.
     Return(Value),
+}
+
+/// Why the loop over frames was left.
+enum Left<M: Memory> {
+    For(Leave),
     /// A native function goes on in another way than with a value.
     Native(NativeResult<M>),
 }
@@ -40,29 +46,27 @@ impl<M: Memory> Interp<M> {
         budget: &Budget,
     ) -> Option<Stop> {
         match self.run_frames::<STEP>(mem, budget) {
-            Leave::Slow(op) => {
+            Left::For(Leave::Slow(op)) => {
                 let stop = match self.slow(mem, op, budget) {
                     Ok(stop) => stop,
                     Err(raise) => self.settle(mem, Err(raise)),
                 };
                 stop.or_else(|| STEP.then_some(Stop::Stepped))
             }
-            Leave::Return(value) => {
+            Left::For(Leave::Return(value)) => {
                 let stop = self.leave_frame(mem, value);
                 stop.or_else(|| STEP.then_some(Stop::Stepped))
             }
-            Leave::Native(result) => self.settle(mem, result),
-            Leave::Check => Some(Stop::EvalBreaker),
-            Leave::Shared => Some(Stop::SharedAccess),
-            Leave::Stepped => Some(Stop::Stepped),
+            Left::Native(result) => self.settle(mem, result),
+            Left::For(Leave::Check) => Some(Stop::EvalBreaker),
+            Left::For(Leave::Shared) => Some(Stop::SharedAccess),
+            Left::For(Leave::Stepped) => Some(Stop::Stepped),
         }
     }
 
     /// The loop itself: runs the top frame, those it calls and those it returns to, as long as that is
     /// simple. On return the top frame holds the next instruction and the height of its stack.
-    fn run_frames<const STEP: bool>(&mut self, mem: &mut M, budget: &Budget) -> Leave<M> {
-        let mut clock = self.clock;
-        let mut instructions = self.instructions;
+    fn run_frames<const STEP: bool>(&mut self, mem: &mut M, budget: &Budget) -> Left<M> {
         let thread = self.thread;
         let deadline = budget.deadline;
         let shared_limit = budget.shared_limit;
@@ -79,6 +83,8 @@ impl<M: Memory> Interp<M> {
             let module_body = frame.names == Some(globals);
             let mut sp = frame.sp as usize - base;
             let mut pc = frame.pc as usize;
+            let mut clock = self.clock;
+            let mut instructions = self.instructions;
 
             // Whether an access to the object has to wait for its turn.
             macro_rules! must_wait {
@@ -529,24 +535,20 @@ impl<M: Memory> Interp<M> {
                 _ => pc as u32,
             };
             frame.sp = (base + sp) as u32;
-            let leave = match leave {
-                Leave::Slow(op) if !STEP && op.exec == Exec::Call => {
-                    self.clock = clock;
-                    let called = self.call_directly(mem, op, budget);
-                    clock = self.clock;
-                    match called {
-                        Direct::Done => continue,
-                        Direct::Not => leave,
-                        Direct::Check => Leave::Check,
-                        Direct::Native(result) => Leave::Native(result),
-                    }
-                }
-                Leave::Return(value) if !STEP && self.return_directly(value) => continue,
-                leave => leave,
-            };
             self.clock = clock;
             self.instructions = instructions;
-            return leave;
+            match leave {
+                Leave::Slow(op) if !STEP && op.exec == Exec::Call => {
+                    match self.call_directly(mem, op, budget) {
+                        Direct::Done => {}
+                        Direct::Not => return Left::For(leave),
+                        Direct::Check => return Left::For(Leave::Check),
+                        Direct::Native(result) => return Left::Native(result),
+                    }
+                }
+                Leave::Return(value) if !STEP && self.return_directly(value) => {}
+                leave => return Left::For(leave),
+            }
         }
     }
 
