@@ -150,24 +150,25 @@ impl<M: Memory> Interp<M> {
         }
     }
 
-    /// Returns from a function to the Python code that called it; false: it was called by another way.
+    /// Returns the operand on top from a function to the Python code that called it; false: it was called
+    /// by another way.
     #[inline]
-    pub(super) fn return_directly(&mut self, value: Value) -> bool {
-        let simple = matches!(
-            self.frames.as_slice(),
-            [
-                ..,
-                Frame::Py(_),
-                Frame::Py(PyFrame {
-                    returns: Returns::Value,
-                    ..
-                })
-            ]
-        );
-        if simple {
-            self.frames.pop();
-            self.push(value);
-        }
-        simple
+    pub(super) fn return_directly(&mut self) -> bool {
+        let [
+            ..,
+            Frame::Py(caller),
+            Frame::Py(PyFrame {
+                returns: Returns::Value,
+                sp,
+                ..
+            }),
+        ] = self.frames.as_mut_slice()
+        else {
+            return false;
+        };
+        self.stack[caller.sp as usize] = self.stack[*sp as usize - 1];
+        caller.sp += 1;
+        self.frames.truncate(self.frames.len() - 1);
+        true
     }
 }

@@ -11,7 +11,7 @@ use super::direct::Direct;
 use super::frame::Frame;
 use super::quick::{
     Advance, advance, arithmetic, compare, global, has_method, instance_get, instance_set,
-    is_definition, list_item, module_store, transfer,
+    is_definition, list_item, module_store, sum, transfer,
 };
 use super::{Budget, Interp, Stop};
 use crate::base::ObjId;
@@ -27,8 +27,8 @@ enum Leave {
     /// A shared access past the limit; the instruction has not started.
     Shared,
     Stepped,
-    /// RETURN_VALUE.
-    Return(Value),
+    /// RETURN_VALUE; the value is still on top of the frame's operands.
+    Return,
 }
 
 /// Why the loop over frames was left.
@@ -53,8 +53,8 @@ impl<M: Memory> Interp<M> {
                 };
                 stop.or_else(|| STEP.then_some(Stop::Stepped))
             }
-            Left::For(Leave::Return(value)) => {
-                let stop = self.leave_frame(mem, value);
+            Left::For(Leave::Return) => {
+                let stop = self.leave_frame(mem);
                 stop.or_else(|| STEP.then_some(Stop::Stepped))
             }
             Left::Native(result) => self.settle(mem, result),
@@ -428,9 +428,17 @@ impl<M: Memory> Interp<M> {
                             pc + 1
                         }
                         Exec::BinaryOp => {
-                            let (a, b) = (stack[sp - 2], stack[sp - 1]);
-                            if op.arg == BinaryOp::Subscr as u32 {
-                                let (Value::Obj(id), Value::Int(index)) = (a, b) else {
+                            // Looked at in place, and written as an int: a copy of a whole `Value` has
+                            // to wait until its parts, just written, have left the store buffer.
+                            if let (Value::Int(a), Value::Int(b)) = (&stack[sp - 2], &stack[sp - 1])
+                                && let Some(sum) = sum(op.arg, *a, *b)
+                            {
+                                sp -= 1;
+                                stack[sp - 1] = Value::Int(sum);
+                            } else if op.arg == BinaryOp::Subscr as u32 {
+                                let (Value::Obj(id), Value::Int(index)) =
+                                    (stack[sp - 2], stack[sp - 1])
+                                else {
                                     slow!()
                                 };
                                 if must_wait!(op, id) {
@@ -442,6 +450,7 @@ impl<M: Memory> Interp<M> {
                                 sp -= 1;
                                 stack[sp - 1] = item;
                             } else {
+                                let (a, b) = (stack[sp - 2], stack[sp - 1]);
                                 let Some(value) = arithmetic(op.arg, a, b) else {
                                     slow!()
                                 };
@@ -518,10 +527,7 @@ impl<M: Memory> Interp<M> {
                                 Advance::Slow => slow!(),
                             }
                         }
-                        Exec::ReturnValue => {
-                            let value = pop!();
-                            break 'run Leave::Return(value);
-                        }
+                        Exec::ReturnValue => break 'run Leave::Return,
                         _ => slow!(),
                     };
                 };
@@ -531,7 +537,7 @@ impl<M: Memory> Interp<M> {
                 }
             };
             frame.pc = match leave {
-                Leave::Slow(_) | Leave::Return(_) => pc as u32 + 1,
+                Leave::Slow(_) | Leave::Return => pc as u32 + 1,
                 _ => pc as u32,
             };
             frame.sp = (base + sp) as u32;
@@ -546,17 +552,18 @@ impl<M: Memory> Interp<M> {
                         Direct::Native(result) => return Left::Native(result),
                     }
                 }
-                Leave::Return(value) if !STEP && self.return_directly(value) => {}
+                Leave::Return if !STEP && self.return_directly() => {}
                 leave => return Left::For(leave),
             }
         }
     }
 
     /// The top frame returns: its value goes where `Returns` says.
-    fn leave_frame(&mut self, mem: &mut M, value: Value) -> Option<Stop> {
-        if self.return_directly(value) {
+    fn leave_frame(&mut self, mem: &mut M) -> Option<Stop> {
+        if self.return_directly() {
             return None;
         }
+        let value = self.pop();
         self.finish_frame(mem, value)
     }
 }

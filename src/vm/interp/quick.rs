@@ -29,6 +29,20 @@ pub(super) fn compare<T: PartialOrd>(op: u32, a: &T, b: &T) -> bool {
     }
 }
 
+/// Adding and subtracting small ints, where the result is small too.
+#[inline]
+pub(super) fn sum(op: u32, a: i64, b: i64) -> Option<i64> {
+    const ADD: u32 = BinaryOp::Add as u32;
+    const INPLACE_ADD: u32 = BinaryOp::InplaceAdd as u32;
+    const SUBTRACT: u32 = BinaryOp::Subtract as u32;
+    const INPLACE_SUBTRACT: u32 = BinaryOp::InplaceSubtract as u32;
+    match op {
+        ADD | INPLACE_ADD => a.checked_add(b),
+        SUBTRACT | INPLACE_SUBTRACT => a.checked_sub(b),
+        _ => None,
+    }
+}
+
 /// Arithmetic on small ints and floats, where the result is small too.
 #[inline]
 pub(super) fn arithmetic(op: u32, a: Value, b: Value) -> Option<Value> {
