@@ -9,8 +9,29 @@ use super::super::native::{Args, Flow, NativeId, NativeResult};
 use super::super::object::Body;
 use super::super::value::Value;
 use super::frame::{Frame, PyFrame, Returns};
-use super::{Budget, Interp};
+use super::{Budget, Interp, Stop};
 use crate::base::{CodeId, ObjId};
+
+/// Why the loop over the instructions of one frame was left.
+#[derive(Clone, Copy)]
+pub(super) enum Leave {
+    /// This instruction needs the slow path.
+    Slow(Op),
+    /// A check point at or after the deadline.
+    Check,
+    /// A shared access past the limit; the instruction has not started.
+    Shared,
+    Stepped,
+    /// RETURN_VALUE; the value is still on top of the frame's operands.
+    Return,
+}
+
+/// Why the loop over frames was left.
+pub(super) enum Left<M: Memory> {
+    For(Leave),
+    /// A native function goes on in another way than with a value.
+    Native(NativeResult<M>),
+}
 
 /// What became of a CALL.
 pub(super) enum Direct<M: Memory> {
@@ -170,5 +191,14 @@ impl<M: Memory> Interp<M> {
         caller.sp += 1;
         self.frames.truncate(self.frames.len() - 1);
         true
+    }
+
+    /// The top frame returns: its value goes where `Returns` says.
+    pub(super) fn leave_frame(&mut self, mem: &mut M) -> Option<Stop> {
+        if self.return_directly() {
+            return None;
+        }
+        let value = self.pop();
+        self.finish_frame(mem, value)
     }
 }

@@ -3,11 +3,10 @@
 
 use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
-use super::super::native::NativeResult;
 use super::super::object::Body;
 use super::super::types;
 use super::super::value::Value;
-use super::direct::Direct;
+use super::direct::{Direct, Leave, Left};
 use super::frame::Frame;
 use super::quick::{
     Advance, advance, arithmetic, compare, global, has_method, instance_get, instance_set,
@@ -16,27 +15,6 @@ use super::quick::{
 use super::{Budget, Interp, Stop};
 use crate::base::ObjId;
 use crate::bytecode::BinaryOp;
-
-/// Why the loop over the instructions of one frame was left.
-#[derive(Clone, Copy)]
-enum Leave {
-    /// This instruction needs the slow path.
-    Slow(Op),
-    /// A check point at or after the deadline.
-    Check,
-    /// A shared access past the limit; the instruction has not started.
-    Shared,
-    Stepped,
-    /// RETURN_VALUE; the value is still on top of the frame's operands.
-    Return,
-}
-
-/// Why the loop over frames was left.
-enum Left<M: Memory> {
-    For(Leave),
-    /// A native function goes on in another way than with a value.
-    Native(NativeResult<M>),
-}
 
 impl<M: Memory> Interp<M> {
     /// Runs the top frame until it is left; `None`: go on with whatever frame is on top now.
@@ -556,14 +534,5 @@ impl<M: Memory> Interp<M> {
                 leave => return Left::For(leave),
             }
         }
-    }
-
-    /// The top frame returns: its value goes where `Returns` says.
-    fn leave_frame(&mut self, mem: &mut M) -> Option<Stop> {
-        if self.return_directly() {
-            return None;
-        }
-        let value = self.pop();
-        self.finish_frame(mem, value)
     }
 }

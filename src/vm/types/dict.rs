@@ -144,3 +144,29 @@ pub(crate) fn attribute_changed<M: Memory>(
         (_, None) => {}
     }
 }
+
+/// The keys of a dict or set with a hash.
+pub(super) enum First {
+    None,
+    /// The one, and its slot.
+    Only(usize, Value),
+    OfSeveral,
+}
+
+pub(super) fn first<M: Memory>(mem: &M, id: ObjId, hash: u64) -> First {
+    let mut first = First::None;
+    let mut note = |slot, key| {
+        first = match first {
+            First::None => First::Only(slot, key),
+            _ => First::OfSeveral,
+        };
+    };
+    match &mem.get(id).body {
+        Body::Dict(dict) => dict.with_hash(hash).for_each(|(slot, key)| note(slot, key)),
+        Body::Set(set) | Body::FrozenSet(set) => {
+            set.with_hash(hash).for_each(|(slot, key)| note(slot, key));
+        }
+        _ => {}
+    }
+    first
+}

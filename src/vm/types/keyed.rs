@@ -173,13 +173,13 @@ pub(crate) fn find<M: Memory>(
     hash: u64,
     key: Value,
 ) -> Result<Option<usize>, No> {
-    match first(mem, id, hash) {
-        First::None => return Ok(None),
-        First::Only(slot, other) => {
+    match dict::first(mem, id, hash) {
+        dict::First::None => return Ok(None),
+        dict::First::Only(slot, other) => {
             let same = other.is(key) || equality::equal(mem, other, key, 1)?;
             return Ok(same.then_some(slot));
         }
-        First::OfSeveral => {}
+        dict::First::OfSeveral => {}
     }
     if let Some(slot) = find_same(mem, id, hash, key) {
         return Ok(Some(slot));
@@ -193,32 +193,6 @@ pub(crate) fn find<M: Memory>(
         }
     }
     python.map_or(Ok(None), Err)
-}
-
-/// The keys with a hash.
-enum First {
-    None,
-    /// The one, and its slot.
-    Only(usize, Value),
-    OfSeveral,
-}
-
-fn first<M: Memory>(mem: &M, id: ObjId, hash: u64) -> First {
-    let mut first = First::None;
-    let mut note = |slot, key| {
-        first = match first {
-            First::None => First::Only(slot, key),
-            _ => First::OfSeveral,
-        };
-    };
-    match &mem.get(id).body {
-        Body::Dict(dict) => dict.with_hash(hash).for_each(|(slot, key)| note(slot, key)),
-        Body::Set(set) | Body::FrozenSet(set) => {
-            set.with_hash(hash).for_each(|(slot, key)| note(slot, key));
-        }
-        _ => {}
-    }
-    first
 }
 
 fn find_same<M: Memory>(mem: &M, id: ObjId, hash: u64, key: Value) -> Option<usize> {
