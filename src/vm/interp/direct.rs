@@ -148,6 +148,7 @@ impl<M: Memory> Interp<M> {
             handled: self.handled,
             globals,
             recursion_limit: &mut self.recursion_limit,
+            asking: 0,
         };
         cx.charge(u64::from(def.cost));
         let args = Args {
