@@ -13,7 +13,7 @@ const LONGEST: usize = 500;
 
 /// Longer than [`LONGEST`], with their present length: an entry may only shrink, and goes when its file
 /// has shrunk enough. Nothing may be longer than [`CEILING`].
-const STILL_LONGER: &[(&str, usize)] = &[("src/vm/interp/execute.rs", 544)];
+const STILL_LONGER: &[(&str, usize)] = &[("src/vm/interp/execute.rs", 538)];
 
 const CEILING: usize = 700;
 
