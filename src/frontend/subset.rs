@@ -1,6 +1,6 @@
 //! Owns the list of what Python has and gilscope does not: each refused with what to use instead.
 
-use super::ast::{ClassDef, Expr, ExprKind, Module, Stmt, StmtKind};
+use super::ast::{Annotations, ClassDef, Expr, ExprKind, Module, Stmt, StmtKind};
 use super::scope::Scope;
 use super::walk::{Child, expr_children, pattern_exprs, stmt_children};
 use crate::base::{Diagnostic, Source, Span};
@@ -23,6 +23,7 @@ pub(super) fn check(source: &Source, module: &Module, scopes: &[Scope]) -> Vec<D
         absent: ABSENT.iter().filter(|(name, _)| !own(name)).collect(),
         refused: Vec::new(),
     };
+    subset.annotations(module.annotations.as_ref());
     subset.stmts(&module.body);
     subset.refused.sort_by_key(|d| d.span.start);
     subset.refused
@@ -47,8 +48,13 @@ impl Subset<'_> {
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
-        if let StmtKind::ClassDef(def) = &stmt.kind {
-            self.class(def);
+        match &stmt.kind {
+            StmtKind::ClassDef(def) => {
+                self.class(def);
+                self.annotations(def.annotations.as_ref());
+            }
+            StmtKind::FunctionDef(def) => self.annotations(def.annotations.as_ref()),
+            _ => {}
         }
         let mut children = Vec::new();
         stmt_children(stmt, &mut |child| children.push(child));
@@ -61,6 +67,21 @@ impl Subset<'_> {
                     pattern_exprs(pattern, &mut |e| exprs.push(e));
                     exprs.into_iter().for_each(|e| self.expr(e));
                 }
+            }
+        }
+    }
+
+    fn annotations(&mut self, annotations: Option<&Annotations>) {
+        for (_, value) in annotations.into_iter().flat_map(|a| &a.items) {
+            match &value.kind {
+                ExprKind::Starred(_) => {
+                    self.refuse(
+                        value.span,
+                        "annotations with a star",
+                        "leave the annotation out",
+                    );
+                }
+                _ => self.expr(value),
             }
         }
     }

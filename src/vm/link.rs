@@ -95,7 +95,7 @@ impl Linked {
             .map(|at| fused(&plain, &mut consts, at).unwrap_or(plain[at]))
             .collect();
         Self {
-            args: u32::from(code.args),
+            args: code.args,
             simple: code.kw_only == 0 && !code.flags.varargs && !code.flags.varkeywords,
             frame_size: code.varnames.len() + code.stack_size as usize + 1,
             ops,

@@ -137,7 +137,7 @@ impl<M: Memory> Interp<M> {
         budget: &Budget,
     ) -> Direct<M> {
         self.move_lines(mem, count + 1);
-        let def = mem.world().native(native).clone();
+        let def = mem.world().native(native);
         let (sp, globals) = (self.top().sp as usize, self.top().globals);
         let mut cx = Cx {
             mem,
