@@ -27,7 +27,7 @@ class myThread (threading.Thread):
       print ("Starting " + self.name)
       # Get lock to synchronize threads
       threadLock.acquire()
-      print_time(self.name, 0.002 * self.counter, 3)
+      print_time(self.name, 0.08 * self.counter, 3)
       # Free lock to release next thread
       threadLock.release()
       print ("Exiting " + self.getName())
@@ -43,7 +43,7 @@ thread2.setName("Thread-two")
 print (thread1.isDaemon(), thread2.getName(), threading.currentThread().getName(), threading.activeCount())
 # Start new Threads
 thread1.start()
-time.sleep(0.001)
+time.sleep(0.01)
 thread2.start()
 threads.append(thread1)
 threads.append(thread2)
@@ -51,11 +51,11 @@ threads.append(thread2)
 for t in threads:
    t.join()
 try:
-   thread.start_new_thread( print_time, ("Thread-3", 0.002, 2, ) )
-   thread.start_new_thread( print_time, ("Thread-4", 0.010, 1, ) )
+   thread.start_new_thread( print_time, ("Thread-3", 0.05, 2, ) )
+   thread.start_new_thread( print_time, ("Thread-4", 0.4, 1, ) )
 except:
    print ("Error: unable to start thread")
-time.sleep(0.03)
+time.sleep(0.7)
 done = thread.allocate_lock(); done.acquire()
 def ends_early(n):
    try:
