@@ -92,10 +92,12 @@ impl Sim {
 
     /// Ends the run: whatever came out of it from here on would be a guess.
     fn unsupported(&mut self, thread: ThreadId, what: &str, instead: &str) {
-        let place = self.threads[thread.index()]
-            .interp
-            .user_span(self.mem(thread));
-        // A thread of the library's own has no line of the program's to point at.
+        // A thread of the library's own is at no line of the program's: whoever waits for it may be.
+        let everybody = (0..self.threads.len()).map(|index| ThreadId(index as u32));
+        let place = std::iter::once(thread).chain(everybody).find_map(|thread| {
+            let interp = &self.threads[thread.index()].interp;
+            interp.user_span(self.mem(thread))
+        });
         let (source, span) =
             place.unwrap_or_else(|| (Source::new("<library>", ""), Span::default()));
         let message = format!("gilscope does not have {what} yet");

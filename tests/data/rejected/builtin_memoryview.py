@@ -1,0 +1,2 @@
+view = memoryview(b"text")
+print(view[0])

@@ -1,0 +1,8 @@
+import inspect
+
+
+def numbers():
+    yield 1
+
+
+print(inspect.getgeneratorlocals(numbers()))

@@ -1,0 +1,8 @@
+import threading
+
+
+def profile(frame, event, argument):
+    pass
+
+
+threading.setprofile(profile)

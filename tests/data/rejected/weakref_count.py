@@ -1,0 +1,9 @@
+import weakref
+
+
+class Node:
+    pass
+
+
+node = Node()
+print(weakref.getweakrefcount(node))
