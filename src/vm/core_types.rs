@@ -283,7 +283,12 @@ fn builtin_vars<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M
         return Ok(Flow::Locals { then: None });
     }
     let [object] = *exactly(cx, "vars", args)?;
-    attr::get(cx, object, s::DICT)
+    match attr::get(cx, object, s::DICT) {
+        Err(raise) if cx.is_instance(raise.0, types::ATTRIBUTE_ERROR) => {
+            Err(cx.type_error("vars() argument must have __dict__ attribute"))
+        }
+        found => found,
+    }
 }
 
 fn builtin_globals<M: Memory>(cx: &mut Cx<'_, M>, _: Args<'_>) -> NativeResult<M> {

@@ -13,6 +13,7 @@ class array:
 
     __module__ = 'array'
     __slots__ = ('typecode', 'itemsize', '_items')
+    __abc_tpflags__ = 1 << 5  # a sequence to `match`
 
     def __init__(self, typecode, initializer=()):
         if not isinstance(typecode, str) or len(typecode) != 1:

@@ -437,6 +437,7 @@ class ValuesView(MappingView, Collection):
 class Mapping(Collection):
     """What is looked up by keys."""
 
+    __abc_tpflags__ = 1 << 6  # what `match` asks for
     __slots__ = ()
 
     @abstractmethod
@@ -532,6 +533,7 @@ class MutableMapping(Mapping):
 class Sequence(Reversible, Collection):
     """What has a length and is indexed from 0 on."""
 
+    __abc_tpflags__ = 1 << 5  # what `match` asks for
     __slots__ = ()
 
     @abstractmethod

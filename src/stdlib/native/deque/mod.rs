@@ -141,6 +141,8 @@ pub(in crate::stdlib) fn setup<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId) -> 
     kit::methods(cx, module, class, "deque");
     kit::property(cx, class, "maxlen");
     kit::class_set(cx, class, "__hash__", Value::None);
+    // A sequence to `match` (Include/object.h: Py_TPFLAGS_SEQUENCE).
+    kit::class_set(cx, class, "__abc_tpflags__", Value::Int(1 << 5));
     let iterator = kit::class(cx, module, "_deque_iterator", types::OBJECT);
     kit::methods(cx, module, iterator, "_deque_iterator");
     kit::class_set(cx, class, "_iterator", iterator.into());
