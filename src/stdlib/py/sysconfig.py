@@ -18,7 +18,7 @@ _VARS = {
     'platlibdir': 'lib',
     'implementation': 'Python',
     'implementation_lower': 'python',
-    'userbase': '/root/.local',
+    'userbase': '/home/learner/.local',
     'py_version': '%d.%d.%d' % sys.version_info[:3],
     'py_version_short': _SHORT,
     'py_version_nodot': '%d%d' % sys.version_info[:2],
