@@ -28,6 +28,9 @@ fn encode<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
         let name = cx.type_name(text);
         return Err(cx.type_error(format!("utf_8_encode() argument 1 must be str, not {name}")));
     };
+    if let Some(refusal) = types::codec::refusal(cx, encoding) {
+        return refusal;
+    }
     let bytes = types::codec::encode(cx, &text, encoding, errors)?;
     Ok(Flow::Value(cx.bytes(bytes)))
 }
@@ -35,5 +38,8 @@ fn encode<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
 fn decode<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     const DECODE: Signature<3> = Signature::function("decode", ["obj", "encoding", "errors"], 1);
     let [bytes, encoding, errors] = DECODE.bind(cx, &args)?;
+    if let Some(refusal) = types::codec::refusal(cx, encoding) {
+        return refusal;
+    }
     types::codec::decode_value(cx, bytes, encoding, errors).map(Flow::Value)
 }

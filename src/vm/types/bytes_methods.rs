@@ -117,6 +117,9 @@ fn source<M: Memory>(cx: &mut Cx<'_, M>, name: &str, args: Args<'_>) -> NativeRe
         if encoding.is_null() {
             return Err(cx.type_error("string argument without an encoding"));
         }
+        if let Some(refusal) = codec::refusal(cx, encoding) {
+            return refusal;
+        }
         let bytes = codec::encode(cx, &text, encoding, errors)?;
         return Ok(Flow::Value(cx.bytes(bytes)));
     }
@@ -269,6 +272,9 @@ fn pop<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
 fn decode<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let (id, ..) = receiver(cx, args, "decode")?;
     let [encoding, errors] = args::bind(cx, "decode", args, 1, ["encoding", "errors"], (0, 2))?;
+    if let Some(refusal) = codec::refusal(cx, encoding) {
+        return refusal;
+    }
     codec::decode_value(cx, Value::Obj(id), encoding, errors).map(Flow::Value)
 }
 

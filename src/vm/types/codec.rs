@@ -7,7 +7,7 @@ use super::args;
 use super::str_methods::receiver;
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
-use crate::vm::native::{Args, Flow, NativeResult, Raise};
+use crate::vm::native::{Args, Ask, Flow, NativeResult, Raise};
 use crate::vm::object::Body;
 use crate::vm::value::Value;
 
@@ -42,6 +42,56 @@ fn codec<M: Memory>(cx: &mut Cx<'_, M>, encoding: Value) -> Result<Codec, Raise>
     }
 }
 
+/// Encodings that CPython has and gilscope has not (Lib/encodings, the ones that programs name).
+const ABSENT: &[&str] = &[
+    "utf-7",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+    "utf-32-le",
+    "utf-32-be",
+    "cp437",
+    "cp850",
+    "cp1250",
+    "cp1251",
+    "cp1252",
+    "iso-8859-2",
+    "iso-8859-15",
+    "mac-roman",
+    "koi8-r",
+    "big5",
+    "gbk",
+    "gb2312",
+    "gb18030",
+    "shift-jis",
+    "euc-jp",
+    "euc-kr",
+    "idna",
+    "punycode",
+    "unicode-escape",
+    "raw-unicode-escape",
+];
+
+/// Ends the run when the encoding is one of CPython's that is not here: a LookupError would be a lie.
+pub(crate) fn refusal<M: Memory>(cx: &Cx<'_, M>, encoding: Value) -> Option<NativeResult<M>> {
+    let name = cx.text(encoding)?;
+    let plain = name.to_ascii_lowercase().replace(['_', ' '], "-");
+    let plain = match plain.as_str() {
+        "utf16" => "utf-16",
+        "utf32" => "utf-32",
+        "windows-1252" => "cp1252",
+        other => other,
+    };
+    ABSENT.contains(&plain).then(|| {
+        Flow::ask(Ask::Unsupported {
+            what: format!("the encoding '{name}'").into(),
+            instead: "use 'utf-8', 'latin-1' or 'ascii'".into(),
+        })
+    })
+}
+
 /// How errors are handled.
 fn handler<M: Memory>(cx: &mut Cx<'_, M>, errors: Value) -> Result<Arc<str>, Raise> {
     if errors.is_null() {
@@ -61,6 +111,9 @@ fn handler<M: Memory>(cx: &mut Cx<'_, M>, errors: Value) -> Result<Arc<str>, Rai
 pub(super) fn encode_method<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let text = receiver(cx, args, "encode")?;
     let [encoding, errors] = args::bind(cx, "encode", args, 1, ["encoding", "errors"], (0, 2))?;
+    if let Some(refusal) = refusal(cx, encoding) {
+        return refusal;
+    }
     let bytes = encode(cx, &text, encoding, errors)?;
     Ok(Flow::Value(cx.bytes(bytes)))
 }

@@ -104,6 +104,9 @@ fn new<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let flow = if value.is_null() {
         Ok(Flow::Value(cx.str("")))
     } else if !encoding.is_null() || !errors.is_null() {
+        if let Some(refusal) = super::codec::refusal(cx, encoding) {
+            return refusal;
+        }
         super::codec::decode_value(cx, value, encoding, errors).map(Flow::Value)
     } else {
         text::str_of(cx, value)

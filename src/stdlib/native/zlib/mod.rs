@@ -3,7 +3,8 @@
 //!
 //! The compressor is zlib-rs, a port of zlib-ng: its output is valid for every zlib, and its length is not
 //! always that of the original zlib, which CPython is usually linked with. Levels 0, data of a few hundred bytes
-//! and long runs of one byte come out alike; long texts differ by a percent or two at level 6. A
+//! and long runs of one byte come out alike; texts differ at level 6,
+//! short repetitive ones by a tenth (79 bytes for CPython's 72). A
 //! compression object holds its input back until it is flushed, but for the header.
 //!
 //! Owns neither objects that compress piece by piece (`objects`) nor `gzip`.
