@@ -4,6 +4,7 @@
 
 mod code;
 mod cost;
+mod dialect;
 mod disasm;
 mod opcode;
 
@@ -11,6 +12,7 @@ pub use code::{
     BinaryOp, CodeFlags, CodeObject, CompareOp, Const, ExceptionEntry, Instr, IntrinsicOp, VarKind,
 };
 pub use cost::CostTable;
+pub use dialect::Dialect;
 pub use disasm::{describe, disassemble};
 pub use opcode::Opcode;
 pub(crate) use opcode::for_each_opcode;

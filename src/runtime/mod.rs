@@ -5,9 +5,7 @@
 
 #[cfg(test)]
 mod contract;
-mod costs;
-mod cpython_3_14;
-mod cpython_3_14t;
+mod cpython;
 mod free_threaded;
 mod gil;
 mod model;
@@ -21,7 +19,16 @@ pub use spec::{Build, RuntimeSpec, SystemCosts};
 pub use crate::trace::Vocabulary;
 
 /// Every runtime a program can be run under; the first is the default.
-pub const RUNTIMES: &[&RuntimeSpec] = &[&cpython_3_14::SPEC, &cpython_3_14t::SPEC];
+pub const RUNTIMES: &[&RuntimeSpec] = &[
+    cpython::V3_14,
+    cpython::V3_14T,
+    cpython::V3_9,
+    cpython::V3_10,
+    cpython::V3_11,
+    cpython::V3_12,
+    cpython::V3_13,
+    cpython::V3_13T,
+];
 
 /// The runtime of a name or alias.
 pub fn find(name: &str) -> Option<&'static RuntimeSpec> {

@@ -3,7 +3,7 @@
 
 use super::model::RuntimeModel;
 use crate::base::{LockId, VirtualDuration};
-use crate::bytecode::CostTable;
+use crate::bytecode::{CostTable, Dialect};
 use crate::trace::Vocabulary;
 
 /// How the interpreter was built.
@@ -49,6 +49,8 @@ pub struct RuntimeSpec {
     /// `sys.version_info[:3]`.
     pub version: (u32, u32, u32),
     pub build: Build,
+    /// Whose bytecode it runs, and with that where a thread may be told to let go.
+    pub dialect: Dialect,
     /// `sys.getswitchinterval()` at the start.
     pub switch_interval: VirtualDuration,
     pub vocabulary: Vocabulary,

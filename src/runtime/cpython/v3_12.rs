@@ -1,19 +1,20 @@
-//! Owns the description of CPython 3.14 as released: with the GIL.
+//! Owns the description of CPython 3.12: with the GIL.
 
 use super::costs::{Groups, table};
-use super::gil::Gil;
-use super::spec::{Build, RuntimeSpec, SystemCosts};
 use crate::base::VirtualDuration;
+use crate::bytecode::Dialect;
+use crate::runtime::{Build, Gil, RuntimeSpec, SystemCosts};
 use crate::trace::Vocabulary;
 
-pub(super) static SPEC: RuntimeSpec = RuntimeSpec {
-    name: "cpython-3.14",
-    aliases: &["gil"],
-    title: "CPython 3.14",
+pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
+    name: "cpython-3.12",
+    aliases: &[],
+    title: "CPython 3.12",
     blurb: "One GIL: a waiting thread asks for it after the switch interval, the holder lets go at its next check.",
-    sources: "Python/ceval_gil.c, Python/bytecodes.c, Python/lock.c of 3.14.7; costs measured on a build with profile-guided optimisation",
-    version: (3, 14, 0),
+    sources: "Python/ceval_gil.c, Python/bytecodes.c of 3.12.5",
+    version: (3, 12, 1),
     build: Build::Gil,
+    dialect: Dialect::V3_12,
     // ceval_gil.c: DEFAULT_INTERVAL.
     switch_interval: VirtualDuration::from_micros(5_000),
     vocabulary: Vocabulary {

@@ -1,12 +1,12 @@
 //! Owns the description of the free-threaded build of CPython 3.14.
 
 use super::costs::{Groups, table};
-use super::free_threaded::FreeThreaded;
-use super::spec::{Build, RuntimeSpec, SystemCosts};
 use crate::base::VirtualDuration;
+use crate::bytecode::Dialect;
+use crate::runtime::{Build, FreeThreaded, RuntimeSpec, SystemCosts};
 use crate::trace::Vocabulary;
 
-pub(super) static SPEC: RuntimeSpec = RuntimeSpec {
+pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     name: "cpython-3.14t",
     aliases: &["free-threaded"],
     title: "CPython 3.14t",
@@ -14,6 +14,7 @@ pub(super) static SPEC: RuntimeSpec = RuntimeSpec {
     sources: "Python/pystate.c, Python/critical_section.c, Python/lock.c of 3.14.7; costs measured on a free-threaded build with profile-guided optimisation",
     version: (3, 14, 0),
     build: Build::FreeThreaded,
+    dialect: Dialect::V3_14,
     switch_interval: VirtualDuration::from_micros(5_000),
     vocabulary: Vocabulary {
         lock: "GIL",
