@@ -27,6 +27,8 @@ struct Surroundings {
     turns: BTreeMap<(u64, u64), ThreadId>,
     steps: Vec<Option<Step>>,
     timeouts: BTreeMap<ThreadId, (u64, u64)>,
+    alarm: Option<u64>,
+    owed: BTreeMap<ThreadId, u64>,
     sequence: u64,
     random: u64,
     log: Vec<String>,
@@ -44,6 +46,7 @@ impl Surroundings {
     fn turn(&mut self, thread: ThreadId, after: u64, step: Step) {
         self.cancel(thread);
         self.sequence += 1;
+        let after = after + self.owed.remove(&thread).unwrap_or(0);
         self.turns.insert((self.now + after, self.sequence), thread);
         self.steps[thread.index()] = Some(step);
     }
@@ -71,6 +74,15 @@ impl RuntimeCtx for Surroundings {
             .insert(thread, (self.now + after.nanos(), self.sequence));
     }
 
+    fn set_alarm(&mut self, after: VirtualDuration) {
+        assert!(self.alarm.is_none(), "one alarm at a time");
+        self.alarm = Some(self.now + after.nanos());
+    }
+
+    fn charge(&mut self, thread: ThreadId, cost: VirtualDuration) {
+        self.owed.insert(thread, cost.nanos());
+    }
+
     fn emit(&mut self, thread: ThreadId, event: EventKind) {
         let what = match event {
             EventKind::TakeGil { lock, .. } if lock == GIL => "take",
@@ -96,6 +108,8 @@ struct Play<'a> {
     attached: Vec<bool>,
     spacing: u64,
     blocking_permille: u64,
+    /// What is left of the model's count of ticks, each check point being one.
+    ticks: u32,
 }
 
 impl<'a> Play<'a> {
@@ -112,6 +126,7 @@ impl<'a> Play<'a> {
             attached: vec![false; threads],
             spacing,
             blocking_permille: 20,
+            ticks: 0,
         };
         for thread in 0..threads {
             let delay = play.cx.random(50_000);
@@ -122,7 +137,7 @@ impl<'a> Play<'a> {
 
     /// Runs until nothing can happen any more.
     fn run(&mut self) {
-        while let Some(((now, _), thread)) = self.cx.turns.pop_first() {
+        while let Some(((now, _), thread)) = self.next_turn() {
             self.cx.now = now;
             let step = self.cx.steps[thread.index()].take().expect("it has a turn");
             self.cx.timeouts.remove(&thread);
@@ -133,6 +148,30 @@ impl<'a> Play<'a> {
                 "{attached} attached"
             );
         }
+    }
+
+    /// The next thread's turn, after the alarms that go off before.
+    fn next_turn(&mut self) -> Option<((u64, u64), ThreadId)> {
+        loop {
+            let turn = self.cx.turns.first_key_value().map(|(at, _)| at.0);
+            match (self.cx.alarm, turn) {
+                (Some(alarm), turn) if turn.is_none_or(|turn| alarm <= turn) => {
+                    self.cx.now = alarm;
+                    self.cx.alarm = None;
+                    self.model.alarm(&mut self.cx);
+                }
+                _ => return self.cx.turns.pop_first(),
+            }
+        }
+    }
+
+    /// Whether the thread's check point is one at which it looks at the eval breaker.
+    fn looks(&mut self) -> bool {
+        let Some(every) = self.model.ticks() else {
+            return true;
+        };
+        self.ticks = self.ticks.checked_sub(1).unwrap_or(every);
+        self.ticks == 0
     }
 
     fn step(&mut self, thread: ThreadId, step: Step) {
@@ -161,8 +200,10 @@ impl<'a> Play<'a> {
         self.left[thread.index()] -= 1;
         if self.left[thread.index()] == 0 {
             self.detach(thread, DetachReason::Exit, Step::Done, 0);
-        } else if self.model.poll(thread) == Poll::Drop {
-            self.detach(thread, DetachReason::DropRequest, Step::Attach, 0);
+        } else if self.looks()
+            && let Poll::Drop(why) = self.model.poll(thread)
+        {
+            self.detach(thread, why, Step::Attach, 0);
         } else if self.cx.random(1000) < self.blocking_permille {
             let pause = self.cx.random(200_000);
             self.detach(thread, DetachReason::Blocking, Step::Outside, pause);

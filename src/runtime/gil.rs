@@ -188,7 +188,7 @@ impl RuntimeModel for Gil {
 
     fn poll(&self, _thread: ThreadId) -> Poll {
         if self.drop_request {
-            Poll::Drop
+            Poll::Drop(DetachReason::DropRequest)
         } else {
             Poll::GoOn
         }

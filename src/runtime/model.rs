@@ -18,6 +18,11 @@ pub trait RuntimeCtx {
     /// Ends the wait that `thread` is about to begin after `after`, unless it is woken before: the
     /// engine gives it a core and then calls [`RuntimeModel::timeout`] and [`RuntimeModel::attach`].
     fn set_timeout(&mut self, thread: ThreadId, after: VirtualDuration);
+    /// Calls [`RuntimeModel::alarm`] after `after`: a thread of the runtime's own, which needs no core
+    /// for the little it does. One at a time.
+    fn set_alarm(&mut self, after: VirtualDuration);
+    /// Work that `thread` does on its core before it goes on.
+    fn charge(&mut self, thread: ThreadId, cost: VirtualDuration);
     /// Records an event as `thread`'s doing.
     fn emit(&mut self, thread: ThreadId, event: EventKind);
     /// Seeded chance: true in `permille` of 1000 cases. For what an operating system decides.
@@ -46,8 +51,8 @@ pub enum Detach {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Poll {
     GoOn,
-    /// It must detach (reason: [`DetachReason::DropRequest`]) and attach again.
-    Drop,
+    /// It must detach, for this reason, and attach again.
+    Drop(DetachReason),
 }
 
 /// Who may run bytecode, as a state machine. The engine calls every method on behalf of a thread that
@@ -61,6 +66,22 @@ pub trait RuntimeModel: Debug + Send + Sync {
 
     /// The eval breaker of an attached thread; it heeds it at its next check point.
     fn poll(&self, thread: ThreadId) -> Poll;
+
+    /// How many ticks the holder goes on for before it looks at the eval breaker, where the runtime
+    /// counts and somebody waits: then [`Self::poll`] is asked at the end of that count only.
+    fn ticks(&self) -> Option<u32> {
+        None
+    }
+
+    /// `sys.getcheckinterval()`, and with a number `sys.setcheckinterval()`; None where it does not exist.
+    fn check_interval(&mut self, _set: Option<u32>) -> Option<u32> {
+        None
+    }
+
+    /// The alarm went off.
+    fn alarm(&mut self, _cx: &mut dyn RuntimeCtx) {
+        panic!("{self:?} sets no alarm");
+    }
 
     /// The wait of a thread in [`Self::attach`] ended by its timeout. `attach` follows.
     fn timeout(&mut self, cx: &mut dyn RuntimeCtx, thread: ThreadId);

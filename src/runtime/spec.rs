@@ -15,6 +15,35 @@ pub enum Build {
     FreeThreaded,
 }
 
+/// What a `threading.Thread` of the program is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Carrier {
+    /// A thread of the operating system, in the interpreter that started it.
+    Thread,
+    /// A thread of the operating system with an interpreter of its own.
+    Interpreter,
+    /// A task of the process's one thread, whose waits need no core.
+    Task,
+}
+
+/// What bounds how long a thread keeps the lock from those who wait for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Turn {
+    /// The switch interval, which the waiter measures.
+    SwitchInterval,
+    /// Something else, in words: `100 ticks`.
+    Own(&'static str),
+}
+
+/// Where the costs of instructions come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Prices {
+    /// From measurements of this runtime.
+    Measured,
+    /// From another's, as said here, so that times say something about the lock only.
+    Borrowed(&'static str),
+}
+
 /// What a runtime's own work around threads and locks costs, on a core.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SystemCosts {
@@ -42,6 +71,9 @@ pub struct RuntimeSpec {
     pub aliases: &'static [&'static str],
     /// As on the screen: `CPython 3.14`.
     pub title: &'static str,
+    pub carrier: Carrier,
+    pub turn: Turn,
+    pub prices: Prices,
     /// One sentence for the list of runtimes.
     pub blurb: &'static str,
     /// Where its rules and numbers come from.

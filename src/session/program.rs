@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::{Diagnostic, ProgramFolder, Source, Span, VirtualDuration, VirtualTime};
 use crate::frontend::{TokenClass, highlight};
-use crate::runtime::{self, RuntimeSpec};
+use crate::runtime::{self, RuntimeSpec, Turn};
 use crate::sim;
 
 /// A compiled program, and how its text is highlighted.
@@ -130,8 +130,12 @@ impl RunConfig {
             "{} · {lock} · {} core{plural}",
             self.runtime.title, self.cores
         );
-        if self.runtime.exclusive() {
-            text.push_str(&format!(" · {}", short(self.interval())));
+        match self.runtime.turn {
+            Turn::SwitchInterval if self.runtime.exclusive() => {
+                text.push_str(&format!(" · {}", short(self.interval())));
+            }
+            Turn::Own(words) if !words.is_empty() => text.push_str(&format!(" · {words}")),
+            _ => {}
         }
         text
     }

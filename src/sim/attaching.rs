@@ -4,8 +4,9 @@
 use super::Sim;
 use super::kernel::Due;
 use super::machine::{self, Noise};
+use super::process::Life;
 use super::thread::{Next, Op};
-use crate::base::{ThreadId, VirtualDuration, VirtualTime};
+use crate::base::{InterpreterId, ThreadId, VirtualDuration, VirtualTime};
 use crate::runtime::{Attach, Detach, Poll, RuntimeCtx, RuntimeModel};
 use crate::trace::{
     AttachState, BlockReason, DetachReason, EventKind, SchedState, Trace, WakeCause,
@@ -18,6 +19,8 @@ struct Wishes<'a> {
     events: Vec<(ThreadId, EventKind)>,
     wakes: Vec<(ThreadId, WakeCause)>,
     timeout: Option<(ThreadId, VirtualDuration)>,
+    alarm: Option<VirtualDuration>,
+    charges: Vec<(ThreadId, VirtualDuration)>,
 }
 
 impl RuntimeCtx for Wishes<'_> {
@@ -31,6 +34,14 @@ impl RuntimeCtx for Wishes<'_> {
 
     fn set_timeout(&mut self, thread: ThreadId, after: VirtualDuration) {
         self.timeout = Some((thread, after));
+    }
+
+    fn set_alarm(&mut self, after: VirtualDuration) {
+        self.alarm = Some(after);
+    }
+
+    fn charge(&mut self, thread: ThreadId, cost: VirtualDuration) {
+        self.charges.push((thread, cost));
     }
 
     fn emit(&mut self, thread: ThreadId, event: EventKind) {
@@ -51,23 +62,44 @@ impl Sim {
         thread: ThreadId,
         question: impl FnOnce(&mut dyn RuntimeModel, &mut dyn RuntimeCtx) -> T,
     ) -> (T, Vec<(ThreadId, WakeCause)>) {
-        let home = &mut self.interpreters[self.threads[thread.index()].home.index()];
+        let home = self.threads[thread.index()].home;
+        self.consult_of(trace, home, question)
+    }
+
+    fn consult_of<T>(
+        &mut self,
+        trace: &mut Trace,
+        interpreter: InterpreterId,
+        question: impl FnOnce(&mut dyn RuntimeModel, &mut dyn RuntimeCtx) -> T,
+    ) -> (T, Vec<(ThreadId, WakeCause)>) {
+        let home = &mut self.interpreters[interpreter.index()];
         let mut wishes = Wishes {
             now: self.now,
             noise: &mut self.noise,
             events: Vec::new(),
             wakes: Vec::new(),
             timeout: None,
+            alarm: None,
+            charges: Vec::new(),
         };
         let answer = question(home.model.as_mut(), &mut wishes);
         let Wishes {
             events,
             wakes,
             timeout,
+            alarm,
+            charges,
             ..
         } = wishes;
         for (who, event) in events {
             self.emit(trace, who, event);
+        }
+        for (who, cost) in charges {
+            self.threads[who.index()].burst += cost;
+        }
+        if let Some(after) = alarm {
+            let due = Due::ModelAlarm(interpreter);
+            self.queue.push(self.now + after, 0, due);
         }
         if let Some((who, after)) = timeout {
             let slack = self.noise.around(machine::WAIT_SLACK, 100);
@@ -79,6 +111,19 @@ impl Sim {
     fn wake_all(&mut self, trace: &mut Trace, by: ThreadId, wakes: Vec<(ThreadId, WakeCause)>) {
         for (woken, cause) in wakes {
             self.wake(trace, by, woken, cause);
+        }
+    }
+
+    /// The alarm of an interpreter's lock model goes off.
+    pub(super) fn model_alarm(&mut self, trace: &mut Trace, interpreter: InterpreterId) {
+        let home = &self.interpreters[interpreter.index()];
+        if self.processes[home.process.index()].life != Life::Alive {
+            return;
+        }
+        let main = home.main;
+        let ((), wakes) = self.consult_of(trace, interpreter, |model, cx| model.alarm(cx));
+        for (woken, cause) in wakes {
+            self.wake(trace, main, woken, cause);
         }
     }
 
@@ -164,7 +209,7 @@ impl Sim {
         }
         match self.home(thread).model.poll(thread) {
             Poll::GoOn => {}
-            Poll::Drop => self.let_go(trace, thread, Op::Yield, DetachReason::DropRequest),
+            Poll::Drop(why) => self.let_go(trace, thread, Op::Yield, why),
         }
     }
 

@@ -39,6 +39,8 @@ pub(super) enum Due {
         process: ProcessId,
         alarm: u64,
     },
+    /// The alarm of an interpreter's lock model.
+    ModelAlarm(InterpreterId),
     /// The trace catches up with what a thread's interpreter did ahead of time.
     Notices(ThreadId),
 }
@@ -135,6 +137,7 @@ impl Sim {
                 by,
             } => self.signal_due(trace, process, number, by),
             Due::Alarm { process, alarm } => self.alarm_due(trace, process, alarm),
+            Due::ModelAlarm(interpreter) => self.model_alarm(trace, interpreter),
             Due::Notices(thread) => self.catch_up(trace, thread),
         }
     }
@@ -231,7 +234,7 @@ impl Sim {
             (self.now + machine::LOOKAHEAD, limit)
         };
         // Set already: while the thread was at something that is no check point.
-        let set = self.home(thread).model.poll(thread) == Poll::Drop || self.has_signal(thread);
+        let set = self.home(thread).model.poll(thread) != Poll::GoOn || self.has_signal(thread);
         let due = due.min(self.next_signal(thread));
         Budget {
             deadline: if set {

@@ -3,12 +3,15 @@
 use super::costs::{Groups, table};
 use crate::base::VirtualDuration;
 use crate::bytecode::Dialect;
-use crate::runtime::{Build, Gil, RuntimeSpec, SystemCosts};
+use crate::runtime::{Build, Carrier, Gil, Prices, RuntimeSpec, SystemCosts, Turn};
 use crate::trace::Vocabulary;
 
 pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     name: "cpython-3.11",
     aliases: &[],
+    carrier: Carrier::Thread,
+    turn: Turn::SwitchInterval,
+    prices: Prices::Measured,
     title: "CPython 3.11",
     blurb: "One GIL: a waiting thread asks for it after the switch interval, the holder lets go at its next check.",
     sources: "Python/ceval_gil.h, Python/ceval.c of 3.11",

@@ -3,12 +3,15 @@
 use super::costs::{Groups, table};
 use crate::base::VirtualDuration;
 use crate::bytecode::Dialect;
-use crate::runtime::{Build, FreeThreaded, RuntimeSpec, SystemCosts};
+use crate::runtime::{Build, Carrier, FreeThreaded, Prices, RuntimeSpec, SystemCosts, Turn};
 use crate::trace::Vocabulary;
 
 pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     name: "cpython-3.13t",
     aliases: &[],
+    carrier: Carrier::Thread,
+    turn: Turn::SwitchInterval,
+    prices: Prices::Measured,
     title: "CPython 3.13t",
     blurb: "No GIL: threads run Python in parallel, each object has a lock of its own, sharing costs.",
     sources: "Python/pystate.c, Python/critical_section.c, Python/lock.c of 3.13.15; costs measured on a free-threaded build with profile-guided optimisation",
