@@ -14,7 +14,9 @@ mod spec;
 pub use free_threaded::FreeThreaded;
 pub use gil::Gil;
 pub use model::{Attach, Detach, GIL, Poll, RuntimeCtx, RuntimeModel};
-pub use spec::{Build, Carrier, Prices, RuntimeSpec, SystemCosts, Turn};
+pub use spec::{
+    Build, Carrier, LockRule, Prices, Primitives, RuntimeSpec, SleepCall, SystemCosts, Turn,
+};
 
 pub use crate::trace::Vocabulary;
 

@@ -63,6 +63,60 @@ pub struct SystemCosts {
     pub write: VirtualDuration,
 }
 
+/// Whether a lock that is let go may be taken by whoever comes, while others wait for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LockRule {
+    /// A POSIX semaphore (CPython up to 3.13.0: Python/thread_pthread.h). A release wakes the longest
+    /// sleeper, which tries for it on its own core, without the GIL; the releasing thread may be faster.
+    Semaphore,
+    /// PyMutex and the parking lot (Python/lock.c, Python/parking_lot.c): first in, first out, barging
+    /// allowed for a millisecond, then the lock is handed over.
+    ParkingLot,
+}
+
+/// What `time.sleep` calls on Linux.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SleepCall {
+    /// `select` with a timeout (up to 3.10): a sleep of nothing returns at once.
+    Select,
+    /// `clock_nanosleep` until a deadline (since 3.11): a sleep of nothing still is one.
+    ClockNanosleep,
+}
+
+/// How a runtime's blocking operations behave, where versions differ.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Primitives {
+    /// `threading.Lock`.
+    pub lock: LockRule,
+    /// `threading.RLock`.
+    pub rlock: LockRule,
+    pub sleep: SleepCall,
+}
+
+impl Primitives {
+    /// CPython 3.2 to 3.10.
+    pub const SEMAPHORE_AND_SELECT: Self = Self {
+        lock: LockRule::Semaphore,
+        rlock: LockRule::Semaphore,
+        sleep: SleepCall::Select,
+    };
+    /// CPython 3.11 and 3.12.
+    pub const SEMAPHORE: Self = Self {
+        sleep: SleepCall::ClockNanosleep,
+        ..Self::SEMAPHORE_AND_SELECT
+    };
+    /// CPython from 3.13.1 on: `RLock` is still made of the old lock (Modules/_threadmodule.c).
+    pub const PARKING_LOT_BUT_RLOCK: Self = Self {
+        lock: LockRule::ParkingLot,
+        ..Self::SEMAPHORE
+    };
+    /// CPython 3.14: `RLock`, too (lock.c: `_PyRecursiveMutex`).
+    pub const PARKING_LOT: Self = Self {
+        rlock: LockRule::ParkingLot,
+        ..Self::PARKING_LOT_BUT_RLOCK
+    };
+}
+
 /// A runtime: an implementation of Python with its rules for threads.
 #[derive(Debug)]
 pub struct RuntimeSpec {
@@ -83,6 +137,7 @@ pub struct RuntimeSpec {
     pub build: Build,
     /// Whose bytecode it runs, and with that where a thread may be told to let go.
     pub dialect: Dialect,
+    pub primitives: Primitives,
     /// `sys.getswitchinterval()` at the start.
     pub switch_interval: VirtualDuration,
     pub vocabulary: Vocabulary,

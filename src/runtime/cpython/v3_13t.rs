@@ -3,7 +3,9 @@
 use super::costs::{Groups, table};
 use crate::base::VirtualDuration;
 use crate::bytecode::Dialect;
-use crate::runtime::{Build, Carrier, FreeThreaded, Prices, RuntimeSpec, SystemCosts, Turn};
+use crate::runtime::{
+    Build, Carrier, FreeThreaded, Prices, Primitives, RuntimeSpec, SystemCosts, Turn,
+};
 use crate::trace::Vocabulary;
 
 pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
@@ -18,6 +20,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     version: (3, 13, 0),
     build: Build::FreeThreaded,
     dialect: Dialect::V3_13,
+    primitives: Primitives::PARKING_LOT_BUT_RLOCK,
     switch_interval: VirtualDuration::from_micros(5_000),
     vocabulary: Vocabulary {
         lock: "GIL",

@@ -3,7 +3,7 @@
 use super::costs::{Groups, table};
 use crate::base::VirtualDuration;
 use crate::bytecode::Dialect;
-use crate::runtime::{Build, Carrier, Gil, Prices, RuntimeSpec, SystemCosts, Turn};
+use crate::runtime::{Build, Carrier, Gil, Prices, Primitives, RuntimeSpec, SystemCosts, Turn};
 use crate::trace::Vocabulary;
 
 pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
@@ -18,6 +18,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     version: (3, 14, 0),
     build: Build::Gil,
     dialect: Dialect::V3_14,
+    primitives: Primitives::PARKING_LOT,
     // ceval_gil.c: DEFAULT_INTERVAL.
     switch_interval: VirtualDuration::from_micros(5_000),
     vocabulary: Vocabulary {
