@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use num_bigint::BigInt;
 
-use super::Opcode;
+use super::{Dialect, Opcode};
 use crate::base::{Source, Span};
 
 /// One instruction.
@@ -96,6 +96,8 @@ pub struct CodeObject {
     /// Most operands on the stack at any time.
     pub stack_size: u32,
     pub docstring: Option<Arc<str>>,
+    /// Whose shapes the instructions have.
+    pub dialect: Dialect,
 }
 
 impl CodeObject {

@@ -28,7 +28,7 @@ pub use tokens::{TokenClass, highlight};
 use std::sync::Arc;
 
 use crate::base::{Diagnostic, DiagnosticKind, Source, Span};
-use crate::bytecode::CodeObject;
+use crate::bytecode::{CodeObject, Dialect};
 
 /// How to compile.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -36,6 +36,7 @@ pub struct Options {
     /// Marks every code object as our own standard library's (`CodeFlags::library`).
     pub library: bool,
     pub mode: Mode,
+    pub dialect: Dialect,
 }
 
 /// What a text is to be (the third argument of `compile`).

@@ -10,6 +10,7 @@ use crate::runtime::{RUNTIMES, RuntimeSpec};
 #[derive(Clone, Debug)]
 pub struct Program {
     pub source: Source,
+    /// As CPython 3.14 compiles it.
     pub code: Arc<CodeObject>,
     /// Its own modules and files.
     pub folder: ProgramFolder,
@@ -33,6 +34,15 @@ impl Program {
             code,
             folder,
         })
+    }
+
+    /// As it is compiled for a runtime.
+    pub fn code_for(&self, runtime: &RuntimeSpec) -> Arc<CodeObject> {
+        if self.code.dialect == runtime.dialect {
+            self.code.clone()
+        } else {
+            crate::stdlib::recompiled(&self.source, runtime.dialect)
+        }
     }
 }
 

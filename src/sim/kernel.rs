@@ -242,6 +242,7 @@ impl Sim {
             } else {
                 clock_at(due.min(self.pause_at)).min(t.next_chunk)
             },
+            ticks: u64::MAX,
             shared_limit,
             single_step,
         }

@@ -48,13 +48,13 @@ impl Sim {
     pub fn new(program: &Program, config: SimConfig) -> Self {
         let runtime = config.runtime;
         let modules = stdlib::modules();
-        let sources = stdlib::sources(program.folder.clone(), program.code.clone());
-        let mut mem =
-            boot::heap_with_args(&modules, (runtime.costs)(), &config.argv, Some(sources));
+        let code = program.code_for(runtime);
+        let sources = stdlib::sources(program.folder.clone(), code.clone());
+        let costs = ((runtime.costs)(), runtime.dialect);
+        let mut mem = boot::heap_with_args(&modules, costs, &config.argv, Some(sources));
         let module = boot::main_module(&mut mem, &program.source.name);
         let mut main = Thread::new(MAIN, HOME, "MainThread".into(), false, None);
-        main.interp
-            .start_program(&mut mem, program.code.clone(), module);
+        main.interp.start_program(&mut mem, code, module);
         let interval = config.switch_interval.unwrap_or(runtime.switch_interval);
         let cores = vec![Core::default(); usize::from(config.cores.max(1))];
         Self {

@@ -13,7 +13,7 @@ mod own;
 use std::sync::{Arc, OnceLock};
 
 use crate::base::{Diagnostic, ProgramFolder, Source};
-use crate::bytecode::CodeObject;
+use crate::bytecode::{CodeObject, Dialect};
 use crate::frontend::{self, Options};
 use crate::vm::memory::Memory;
 use crate::vm::world::{ModuleDef, Sources};
@@ -24,19 +24,23 @@ pub use native::sys::exit_status;
 /// Where CPython's own library lies on many systems; shown in messages that name a module's file.
 const FOLDER: &str = "/usr/lib/python3.14";
 
-/// Compiles a module of `py/`, once a process.
+/// A module of `py/`, compiled for each dialect at most once a process.
+type Compiled = [OnceLock<Arc<CodeObject>>; Dialect::ALL.len()];
+
 fn compiled(
-    cell: &'static OnceLock<Arc<CodeObject>>,
+    cells: &'static Compiled,
     file: &str,
     text: &'static str,
+    dialect: Dialect,
 ) -> Arc<CodeObject> {
-    let code = cell.get_or_init(|| {
+    let code = cells[dialect.index()].get_or_init(|| {
         let file = file.trim_start_matches("py/");
         let source = Source::new(format!("{FOLDER}/{file}"), text);
         match frontend::compile(
             &source,
             Options {
                 library: true,
+                dialect,
                 ..Options::default()
             },
         ) {
@@ -64,9 +68,9 @@ macro_rules! table {
     (@setup $native:ident) => { Some(native::$native::setup) };
     (@setup) => { None };
     (@source $py:literal) => {
-        Some(|| {
-            static CODE: OnceLock<Arc<CodeObject>> = OnceLock::new();
-            compiled(&CODE, $py, include_str!($py))
+        Some(|dialect| {
+            static CODE: Compiled = [const { OnceLock::new() }; Dialect::ALL.len()];
+            compiled(&CODE, $py, include_str!($py), dialect)
         })
     };
     (@source) => { None };
@@ -286,6 +290,7 @@ pub fn compile(
     let own = own::OwnModules {
         folder: folder.clone(),
         program: None,
+        dialect: Dialect::default(),
     };
     let refused = own::refused(&own, &code);
     if refused.is_empty() {
@@ -300,14 +305,30 @@ pub fn own_modules(program: &CodeObject, folder: &ProgramFolder) -> Vec<Arc<Code
     let own = own::OwnModules {
         folder: folder.clone(),
         program: None,
+        dialect: Dialect::default(),
     };
     own::reachable(&own, program).0
 }
 
 /// The program and the modules in its folder, for the interpreter.
 pub fn sources(folder: ProgramFolder, program: Arc<CodeObject>) -> Arc<dyn Sources> {
-    let program = Some(program);
-    Arc::new(own::OwnModules { folder, program })
+    Arc::new(own::OwnModules {
+        folder,
+        dialect: program.dialect,
+        program: Some(program),
+    })
+}
+
+/// The same program, which compiles, for another dialect.
+///
+/// # Panics
+/// When it does not compile.
+pub fn recompiled(source: &Source, dialect: Dialect) -> Arc<CodeObject> {
+    let options = Options {
+        dialect,
+        ..Options::default()
+    };
+    frontend::compile(source, options).expect("it compiles in every dialect or in none")
 }
 
 /// Whether a module of this name is in the table.
@@ -332,7 +353,11 @@ mod tests {
     fn every_library_module_compiles() {
         for module in super::modules::<Heap>() {
             if let Some(source) = module.source {
-                assert!(source().flags.library, "{} is marked as ours", module.name);
+                assert!(
+                    source(crate::bytecode::Dialect::default()).flags.library,
+                    "{} is marked as ours",
+                    module.name
+                );
             }
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::cpython;
 use super::imports::{self, Import};
 use crate::base::{Diagnostic, DiagnosticKind, Entry, ProgramFolder, Source, Span};
-use crate::bytecode::CodeObject;
+use crate::bytecode::{CodeObject, Dialect};
 use crate::frontend::{self, Options};
 use crate::vm::world::{OwnModule, Sources};
 
@@ -17,6 +17,7 @@ pub(super) struct OwnModules {
     pub(super) folder: ProgramFolder,
     /// The program itself; none while it is being compiled.
     pub(super) program: Option<Arc<CodeObject>>,
+    pub(super) dialect: Dialect,
 }
 
 /// A file or folder that a module's name leads to.
@@ -115,7 +116,11 @@ impl OwnModules {
             unreadable(DiagnosticKind::SyntaxError, message, None)
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        frontend::compile(&Source::new(shown, text), Options::default())
+        let options = Options {
+            dialect: self.dialect,
+            ..Options::default()
+        };
+        frontend::compile(&Source::new(shown, text), options)
     }
 }
 
@@ -268,6 +273,7 @@ mod tests {
         assert_eq!(refusals("import curses\n", &[]).len(), 1);
         let modules = |files: &[(&str, &str)]| OwnModules {
             program: None,
+            dialect: Dialect::default(),
             folder: ProgramFolder::new(MemoryFolder::new("/p", files.iter().copied())),
         };
         assert!(modules(&[("queue.py", "")]).has("queue", None));

@@ -12,7 +12,7 @@ use super::types;
 use super::value::Value;
 use super::world::{ModuleDef, Sources, World};
 use crate::base::{ObjId, ThreadId};
-use crate::bytecode::CostTable;
+use crate::bytecode::{CostTable, Dialect};
 
 /// The table of loaded modules (`sys.modules`), itself a module whose names are theirs.
 pub const MODULES: ObjId = ObjId(types::COUNT + 128);
@@ -28,19 +28,20 @@ pub(super) fn build_class_function<M: Memory>(_mem: &M) -> Value {
 
 /// An arena with everything a program finds when it starts, `modules` ready to be imported.
 pub fn heap(modules: &[ModuleDef<Heap>], costs: CostTable) -> Heap {
-    heap_with_args(modules, costs, &[], None)
+    heap_with_args(modules, (costs, Dialect::default()), &[], None)
 }
 
 /// The same for a program that is called with arguments (`sys.argv`, its own name first) and may have
 /// modules of its own.
 pub fn heap_with_args(
     modules: &[ModuleDef<Heap>],
-    costs: CostTable,
+    (costs, dialect): (CostTable, Dialect),
     argv: &[String],
     sources: Option<Arc<dyn Sources>>,
 ) -> Heap {
     let mut world = World::new(modules, costs);
     world.argv = argv.iter().map(|arg| arg.as_str().into()).collect();
+    world.dialect = dialect;
     world.sources = sources;
     heap_of(Arc::new(world))
 }

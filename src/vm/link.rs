@@ -14,7 +14,9 @@ use super::native::Values;
 use super::object::{Body, Str};
 use super::value::Value;
 use crate::base::{Symbol, ThreadId};
-use crate::bytecode::{BinaryOp, CodeObject, Const, CostTable, Instr, Opcode, for_each_opcode};
+use crate::bytecode::{
+    self, BinaryOp, Check, CodeObject, Const, CostTable, Instr, Looks, Opcode, for_each_opcode,
+};
 
 macro_rules! define_exec {
     ($($(#[doc = $doc:literal])* $name:ident $text:literal;)*) => {
@@ -52,8 +54,14 @@ for_each_opcode! { define_exec }
 #[derive(Clone, Copy, Debug)]
 pub struct Op {
     pub exec: Exec,
-    /// How many of CPython's instructions it stands for.
+    /// How many of CPython's instructions it stands for; 0 for one that the version does not have.
     pub covers: u8,
+    /// Of a fused instruction that of its last part; those before it see to themselves (`execute`).
+    pub check: Check,
+    /// How much it counts for the countdown of 2.7 and PyPy.
+    pub ticks: u8,
+    /// Whether a check point just before it is none.
+    pub shields: bool,
     /// Virtual cost in picoseconds.
     pub cost: u16,
     pub a: u16,
@@ -89,7 +97,8 @@ impl Linked {
         let plain: Box<[Op]> = code
             .instrs
             .iter()
-            .map(|instr| plain(*instr, costs))
+            .enumerate()
+            .map(|(at, instr)| plain(*instr, costs, &code, at))
             .collect();
         let ops = (0..plain.len())
             .map(|at| fused(&plain, &mut consts, at).unwrap_or(plain[at]))
@@ -108,11 +117,16 @@ impl Linked {
     }
 }
 
-fn plain(instr: Instr, costs: &CostTable) -> Op {
+fn plain(instr: Instr, costs: &CostTable, code: &CodeObject, at: usize) -> Op {
+    let exists = bytecode::name(code, at).is_some();
+    let looks = Looks::of(code, at);
     Op {
         exec: instr.op.into(),
-        covers: 1,
-        cost: costs.of(instr),
+        covers: u8::from(exists),
+        cost: if exists { costs.of(instr) } else { 0 },
+        check: looks.check,
+        ticks: u8::from(looks.counted),
+        shields: looks.shields,
         a: 0,
         b: 0,
         arg: instr.arg,
@@ -175,29 +189,34 @@ fn fused(plain: &[Op], consts: &mut Vec<Value>, at: usize) -> Option<Op> {
         }
         _ => (exec, arg, covers),
     };
-    let cost = plain[at..at + covers].iter().map(|op| op.cost).sum();
     Some(Op {
         exec,
-        covers: covers as u8,
-        cost,
         a,
         b,
         arg,
+        ..together(&plain[at..at + covers])
     })
 }
 
 fn for_store(plain: &[Op], at: usize) -> Option<Op> {
     let store = plain.get(at + 1).filter(|op| op.exec == Exec::StoreFast)?;
     let a = u16::try_from(store.arg).ok()?;
-    let cost = plain[at].cost + store.cost;
     Some(Op {
         exec: Exec::FusedForStore,
-        covers: 2,
-        cost,
         a,
-        b: 0,
-        arg: plain[at].arg,
+        ..together(&plain[at..at + 2])
     })
+}
+
+/// What the parts of a fused instruction amount to.
+fn together(parts: &[Op]) -> Op {
+    Op {
+        covers: parts.iter().map(|op| op.covers).sum(),
+        cost: parts.iter().map(|op| op.cost).sum(),
+        ticks: parts.iter().map(|op| op.ticks).sum(),
+        check: parts[parts.len() - 1].check,
+        ..parts[0]
+    }
 }
 
 /// The second operand: a local, or the place of an int among the constants.

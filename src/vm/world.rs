@@ -7,7 +7,7 @@ use super::cx::Cx;
 use super::memory::Memory;
 use super::native::{NativeDef, NativeId, Raise};
 use crate::base::{Diagnostic, ObjId};
-use crate::bytecode::{CodeObject, CostTable};
+use crate::bytecode::{CodeObject, CostTable, Dialect};
 
 /// Adds constants and types to a new module.
 pub type Setup<M> = fn(&mut Cx<'_, M>, ObjId) -> Result<(), Raise>;
@@ -18,7 +18,7 @@ pub struct ModuleDef<M: Memory> {
     pub name: &'static str,
     pub natives: &'static [NativeDef<M>],
     /// Compiled when the module is first imported.
-    pub source: Option<fn() -> Arc<CodeObject>>,
+    pub source: Option<fn(Dialect) -> Arc<CodeObject>>,
     /// Adds constants and types to the new module.
     pub setup: Option<Setup<M>>,
 }
@@ -66,6 +66,8 @@ pub struct World<M: Memory> {
     builtins: std::ops::Range<u16>,
     modules: Vec<(ModuleDef<M>, u16)>,
     pub costs: CostTable,
+    /// Whose bytecode the run executes.
+    pub dialect: Dialect,
     /// `sys.argv`: the program's name and its arguments. Empty unless set before the run.
     pub argv: Vec<Arc<str>>,
     /// None when there is nothing but the library.
@@ -116,6 +118,7 @@ impl<M: Memory> World<M> {
             builtins,
             modules: placed,
             costs,
+            dialect: Dialect::default(),
             argv: Vec::new(),
             sources: None,
         }

@@ -284,6 +284,7 @@ impl<'a> Codegen<'a> {
             exceptions: assembled.exceptions,
             stack_size: assembled.stack_size,
             docstring,
+            dialect: self.options.dialect,
         }
     }
 

@@ -19,7 +19,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     sources: "Python/pystate.c, Python/critical_section.c, Python/lock.c of 3.13.15; costs measured on a free-threaded build with profile-guided optimisation",
     version: (3, 13, 0),
     build: Build::FreeThreaded,
-    dialect: Dialect::V3_13,
+    dialect: Dialect::V3_13T,
     primitives: Primitives::PARKING_LOT_BUT_RLOCK,
     switch_interval: VirtualDuration::from_micros(5_000),
     vocabulary: Vocabulary {

@@ -283,7 +283,11 @@ impl Sim {
             None => {
                 let text = format!("__import__({ENTRY:?})\n");
                 let source = Source::new("<string>", text);
-                let code = frontend::compile(&source, Options::default());
+                let options = Options {
+                    dialect: self.config.runtime.dialect,
+                    ..Options::default()
+                };
+                let code = frontend::compile(&source, options);
                 let code = code.expect("an import is a program");
                 let Some(Value::Obj(module)) = self.interpreters[home.index()].main_module() else {
                     panic!("a new interpreter has its main module")

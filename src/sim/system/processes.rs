@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{Cause, Errno, Reply};
 use crate::base::{InterpreterId, LockId, ProcessId, Source, ThreadId, VirtualDuration};
+use crate::bytecode::{CodeObject, Dialect};
 use crate::frontend::{self, Options};
 use crate::runtime::RuntimeModel;
 use crate::sim::Sim;
@@ -103,7 +104,8 @@ impl Sim {
         mem.belongs_to(child);
         let module = boot::main_module(&mut mem, "<string>");
         let mut interp = Interp::new(child);
-        interp.start_program(&mut mem, start_up(spawned), module);
+        let start = start_up(spawned, mem.world().dialect);
+        interp.start_program(&mut mem, start, module);
         let descriptors = self.inherit(self.process_of(parent), Some(&spawned.inherited));
         let process = self.new_process(parent, child, mem, Phase::Program, descriptors, false);
         let mut thread = self.new_main_thread(process, child, parent, interp);
@@ -408,7 +410,7 @@ pub(in crate::sim) const fn killed_by(number: i32) -> i32 {
 }
 
 /// What a fresh interpreter runs (CPython: `python -c 'from … import main; main(…)'`).
-fn start_up(spawned: &Spawned) -> Arc<crate::bytecode::CodeObject> {
+fn start_up(spawned: &Spawned, dialect: Dialect) -> Arc<CodeObject> {
     let Spawned {
         module,
         function,
@@ -422,6 +424,7 @@ fn start_up(spawned: &Spawned) -> Arc<crate::bytecode::CodeObject> {
         &Source::new("<string>", text),
         Options {
             library: true,
+            dialect,
             ..Options::default()
         },
     ) {

@@ -32,6 +32,7 @@ fn function<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
         &source,
         Options {
             library: true,
+            dialect: cx.mem.world().dialect,
             ..Options::default()
         },
     ) {

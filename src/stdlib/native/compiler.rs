@@ -39,6 +39,7 @@ fn compile_text<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M
     let source = Source::new(&*filename, trimmed);
     let options = Options {
         mode,
+        dialect: cx.mem.world().dialect,
         ..Options::default()
     };
     match frontend::compile(&source, options) {

@@ -251,7 +251,7 @@ fn load_library<M: Memory>(
         setup(cx, module)?;
     }
     let package = find::library_package(cx, part);
-    let source = def.source.map(|source| source());
+    let source = def.source.map(|source| source(cx.mem.world().dialect));
     let file = source.as_ref().map(|code| code.source.name.clone());
     describe(cx, module, part, file.as_deref(), package.as_deref());
     locks::begin(cx, module);

@@ -16,6 +16,7 @@ use super::containers;
 use super::frame::{Frame, PyFrame, Returns};
 use super::{Budget, Interp, Stop};
 use crate::base::{ObjId, Symbol};
+use crate::bytecode::Check;
 
 /// What a call led to.
 pub(super) enum Called<M: Memory> {
@@ -287,20 +288,24 @@ impl<M: Memory> Interp<M> {
             args.insert(0, receiver);
         }
         self.drop_operands(2);
-        self.call_and_check(mem, callee, &args, &[], budget)
+        self.call_and_check(mem, callee, &args, &[], op.check)
     }
 
-    /// Calls, and when a native function answers at once looks whether the eval breaker is due, as the
-    /// CALL instructions for C functions do.
+    /// Calls, and when a native function answers at once looks at the eval breaker if the instruction
+    /// does after such a call.
     fn call_and_check(
         &mut self,
         mem: &mut M,
         callee: Value,
         pos: &[Value],
         kw: &[(Symbol, Value)],
-        budget: &Budget,
+        check: Check,
     ) -> Option<Stop> {
-        let checks = self.checks_after(mem, callee);
+        let looks = match check {
+            Check::Always | Check::AnyNative => true,
+            Check::Native => self.checks_after(mem, callee),
+            Check::Never | Check::Taken | Check::Converted => false,
+        };
         match self.call(mem, callee, pos, kw) {
             Called::Frame => None,
             Called::Flow(Ok(Flow::Value(value))) => {
@@ -308,7 +313,7 @@ impl<M: Memory> Interp<M> {
                     if !value.is_null() {
                         self.push(value);
                     }
-                    (checks && self.clock >= budget.deadline).then_some(Stop::EvalBreaker)
+                    if looks { self.look() } else { None }
                 } else {
                     self.settle(mem, Ok(Flow::Value(value)))
                 }
@@ -355,7 +360,7 @@ impl<M: Memory> Interp<M> {
             pos.push(receiver);
         }
         pos.extend_from_slice(&args[..split]);
-        self.call_and_check(mem, callee, &pos, &kw, budget)
+        self.call_and_check(mem, callee, &pos, &kw, op.check)
     }
 
     /// CALL_FUNCTION_EX: callable, NULL, arguments (a tuple by now), keywords (a dict) or NULL.
@@ -386,7 +391,7 @@ impl<M: Memory> Interp<M> {
             Ok(kw) => kw,
             Err(raise) => return self.settle(mem, Err(raise)),
         };
-        self.call_and_check(mem, callee, &pos, &kw, budget)
+        self.call_and_check(mem, callee, &pos, &kw, op.check)
     }
 }
 

@@ -8,9 +8,11 @@ use super::super::memory::Memory;
 use super::super::native::{Args, Flow, NativeId, NativeResult};
 use super::super::object::Body;
 use super::super::value::Value;
+use super::checks::From;
 use super::frame::{Frame, PyFrame, Returns};
 use super::{Budget, Interp, Stop};
 use crate::base::{CodeId, ObjId};
+use crate::bytecode::Check;
 
 /// Why the loop over the instructions of one frame was left.
 #[derive(Clone, Copy)]
@@ -79,7 +81,7 @@ impl<M: Memory> Interp<M> {
         match callee {
             Callee::Python(target) if self.enter(mem, target, count, given) => Direct::Done,
             Callee::Native(native) if self.clock - u64::from(op.cost) <= budget.shared_limit => {
-                self.call_native_directly(mem, native, count, given, budget)
+                self.call_native_directly(mem, native, (count, given), op.check)
             }
             _ => Direct::Not,
         }
@@ -132,9 +134,8 @@ impl<M: Memory> Interp<M> {
         &mut self,
         mem: &mut M,
         native: NativeId,
-        count: usize,
-        given: usize,
-        budget: &Budget,
+        (count, given): (usize, usize),
+        check: Check,
     ) -> Direct<M> {
         self.move_lines(mem, count + 1);
         let def = mem.world().native(native);
@@ -162,7 +163,12 @@ impl<M: Memory> Interp<M> {
                 if !value.is_null() {
                     self.push(value);
                 }
-                if def.checks && self.clock >= budget.deadline {
+                let looks = match check {
+                    Check::Native => def.checks,
+                    Check::Never => false,
+                    _ => true,
+                };
+                if looks && self.look().is_some() {
                     Direct::Check
                 } else {
                     Direct::Done
@@ -197,7 +203,7 @@ impl<M: Memory> Interp<M> {
     /// The top frame returns: its value goes where `Returns` says.
     pub(super) fn leave_frame(&mut self, mem: &mut M) -> Option<Stop> {
         if self.return_directly() {
-            return None;
+            return self.look_after_return(From::Python);
         }
         let value = self.pop();
         self.finish_frame(mem, value)

@@ -6,6 +6,7 @@ use super::super::memory::Memory;
 use super::super::object::Body;
 use super::super::types;
 use super::super::value::Value;
+use super::checks::From;
 use super::direct::{Direct, Leave, Left};
 use super::frame::Frame;
 use super::quick::{
@@ -14,22 +15,27 @@ use super::quick::{
 };
 use super::{Budget, Interp, Stop};
 use crate::base::ObjId;
-use crate::bytecode::BinaryOp;
+use crate::bytecode::{BinaryOp, Check};
 
 impl<M: Memory> Interp<M> {
     /// Runs the top frame until it is left; `None`: go on with whatever frame is on top now.
-    pub(super) fn execute<const STEP: bool>(
+    pub(super) fn execute<const STEP: bool, const OFTEN: bool>(
         &mut self,
         mem: &mut M,
         budget: &Budget,
     ) -> Option<Stop> {
-        match self.run_frames::<STEP>(mem, budget) {
+        match self.run_frames::<STEP, OFTEN>(mem, budget) {
             Left::For(Leave::Slow(op)) => {
+                let depth = self.frames.len();
                 let stop = match self.slow(mem, op, budget) {
+                    Ok(None) if OFTEN && self.frames.len() == depth => match op.check {
+                        Check::Always | Check::Converted => self.look(),
+                        _ => None,
+                    },
                     Ok(stop) => stop,
                     Err(raise) => self.settle(mem, Err(raise)),
                 };
-                stop.or_else(|| STEP.then_some(Stop::Stepped))
+                stop.or_else(|| (STEP && op.covers > 0).then_some(Stop::Stepped))
             }
             Left::For(Leave::Return) => {
                 let stop = self.leave_frame(mem);
@@ -42,12 +48,17 @@ impl<M: Memory> Interp<M> {
         }
     }
 
-    /// The loop itself: runs the top frame, those it calls and those it returns to, as long as that is
+    /// The loop itself, which does not look everywhere unless it must (`OFTEN`): runs the top frame, those it calls and those it returns to, as long as that is
     /// simple. On return the top frame holds the next instruction and the height of its stack.
-    fn run_frames<const STEP: bool>(&mut self, mem: &mut M, budget: &Budget) -> Left<M> {
+    fn run_frames<const STEP: bool, const OFTEN: bool>(
+        &mut self,
+        mem: &mut M,
+        budget: &Budget,
+    ) -> Left<M> {
         let thread = self.thread;
         let deadline = budget.deadline;
         let shared_limit = budget.shared_limit;
+        let last_tick = self.stops_at.1;
         let line_transfer = u64::from(mem.world().costs.line_transfer);
         loop {
             let Some(Frame::Py(frame)) = self.frames.last_mut() else {
@@ -63,6 +74,7 @@ impl<M: Memory> Interp<M> {
             let mut pc = frame.pc as usize;
             let mut clock = self.clock;
             let mut instructions = self.instructions;
+            let mut ticks = self.ticks;
 
             // Whether an access to the object has to wait for its turn.
             macro_rules! must_wait {
@@ -87,14 +99,19 @@ impl<M: Memory> Interp<M> {
                 let mut op = ops[pc];
                 clock += u64::from(op.cost);
                 instructions += u64::from(op.covers);
+                if OFTEN {
+                    ticks += u64::from(op.ticks);
+                }
                 // A fused instruction whose fast case does not apply is done again as the plain one.
                 macro_rules! plainly {
                     () => {{
                         clock -= u64::from(op.cost);
                         instructions -= u64::from(op.covers);
+                        ticks -= u64::from(op.ticks);
                         op = linked.plain[pc];
                         clock += u64::from(op.cost);
-                        instructions += 1;
+                        instructions += u64::from(op.covers);
+                        ticks += u64::from(op.ticks);
                         continue;
                     }};
                 }
@@ -107,10 +124,15 @@ impl<M: Memory> Interp<M> {
                     () => {{
                         clock -= u64::from(op.cost);
                         instructions -= u64::from(op.covers);
+                        ticks -= u64::from(op.ticks);
                         break 'run Leave::Shared;
                     }};
                 }
                 let next = loop {
+                    // Check points inside a fused instruction: none of them may be passed over.
+                    if OFTEN && op.covers > 1 && (clock >= deadline || ticks >= last_tick) {
+                        plainly!();
+                    }
                     break match op.exec {
                         Exec::FusedCompareLocals => {
                             let (Value::Int(a), Value::Int(b)) =
@@ -160,7 +182,7 @@ impl<M: Memory> Interp<M> {
                                 plainly!()
                             };
                             stack[op.a as usize] = Value::Int(sum);
-                            if clock >= deadline {
+                            if !OFTEN && clock >= deadline {
                                 pc = op.arg as usize;
                                 break 'run Leave::Check;
                             }
@@ -198,7 +220,8 @@ impl<M: Memory> Interp<M> {
                             } else {
                                 op.arg as usize
                             };
-                            if clock >= deadline
+                            if !OFTEN
+                                && clock >= deadline
                                 && (op.exec == Exec::JumpBackward || op.arg & 3 < 2)
                             {
                                 pc = next;
@@ -463,6 +486,7 @@ impl<M: Memory> Interp<M> {
                         Exec::ToBool => {
                             let truth = match stack[sp - 1] {
                                 Value::Bool(b) => b,
+                                _ if OFTEN && op.check == Check::Converted => slow!(),
                                 Value::Int(i) => i != 0,
                                 Value::None => false,
                                 _ => slow!(),
@@ -509,8 +533,19 @@ impl<M: Memory> Interp<M> {
                         _ => slow!(),
                     };
                 };
+                if OFTEN && (clock >= deadline || ticks >= last_tick) {
+                    let looks = match op.check {
+                        Check::Always => true,
+                        Check::Taken => next != pc + usize::from(op.covers),
+                        _ => false,
+                    };
+                    if looks && !linked.plain[next].shields {
+                        pc = next;
+                        break Leave::Check;
+                    }
+                }
                 pc = next;
-                if STEP {
+                if STEP && op.covers > 0 {
                     break Leave::Stepped;
                 }
             };
@@ -521,6 +556,7 @@ impl<M: Memory> Interp<M> {
             frame.sp = (base + sp) as u32;
             self.clock = clock;
             self.instructions = instructions;
+            self.ticks = ticks;
             match leave {
                 Leave::Slow(op) if !STEP && op.exec == Exec::Call => {
                     match self.call_directly(mem, op, budget) {
@@ -530,7 +566,11 @@ impl<M: Memory> Interp<M> {
                         Direct::Native(result) => return Left::Native(result),
                     }
                 }
-                Leave::Return if !STEP && self.return_directly() => {}
+                Leave::Return if !STEP && self.return_directly() => {
+                    if OFTEN && self.look_after_return(From::Python).is_some() {
+                        return Left::For(Leave::Check);
+                    }
+                }
                 leave => return Left::For(leave),
             }
         }

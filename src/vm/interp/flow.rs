@@ -8,13 +8,25 @@ use super::super::object::{Body, GeneratorKind, GeneratorState};
 use super::super::types;
 use super::super::value::Value;
 use super::call::Called;
+use super::checks::From;
 use super::frame::{Frame, PyFrame, Returns};
 use super::unwind::Unwound;
 use super::{Interp, Pending, Stop};
+use crate::bytecode::Dialect;
 
 impl<M: Memory> Interp<M> {
     /// Follows a result until a Python frame can execute (`None`) or the thread must stop.
-    pub(super) fn settle(&mut self, mem: &mut M, mut result: NativeResult<M>) -> Option<Stop> {
+    pub(super) fn settle(&mut self, mem: &mut M, result: NativeResult<M>) -> Option<Stop> {
+        self.settle_from(mem, result, From::Native)
+    }
+
+    /// The same for what a Python function gave.
+    pub(super) fn settle_from(
+        &mut self,
+        mem: &mut M,
+        mut result: NativeResult<M>,
+        mut from: From,
+    ) -> Option<Stop> {
         loop {
             result = match result {
                 Ok(Flow::Value(value)) => match self.frames.last_mut() {
@@ -23,7 +35,7 @@ impl<M: Memory> Interp<M> {
                         if !value.is_null() {
                             self.push(value);
                         }
-                        return None;
+                        return self.look_after_return(from);
                     }
                     Some(Frame::ForIter { .. } | Frame::Send { .. }) => {
                         self.frames.pop();
@@ -46,7 +58,10 @@ impl<M: Memory> Interp<M> {
                         self.push(parts[0]);
                         return None;
                     }
-                    Some(Frame::Native(_)) => self.step_native(mem, Ok(value)),
+                    Some(Frame::Native(_)) => {
+                        from = From::Native;
+                        self.step_native(mem, Ok(value))
+                    }
                 },
                 Ok(Flow::Call { callee, args, then }) => {
                     self.frames.extend(then.map(Frame::Native));
@@ -136,9 +151,16 @@ impl<M: Memory> Interp<M> {
     /// The top Python frame returns a value.
     pub(super) fn finish_frame(&mut self, mem: &mut M, value: Value) -> Option<Stop> {
         let frame = self.drop_frame();
+        let mut from = From::Python;
         let result = match frame.returns {
             Returns::Value => Ok(Flow::Value(value)),
-            Returns::Instance(instance) if value.is_none() => Ok(Flow::Value(instance)),
+            Returns::Instance(instance) if value.is_none() => {
+                // Since 3.13 CALL enters `__init__` itself (CALL_ALLOC_AND_ENTER_INIT).
+                if mem.world().dialect < Dialect::V3_13 {
+                    from = From::Native;
+                }
+                Ok(Flow::Value(instance))
+            }
             Returns::Instance(_) => {
                 let mut cx = self.cx(mem);
                 let name = cx.type_name(value);
@@ -153,7 +175,7 @@ impl<M: Memory> Interp<M> {
                 return self.generator_finished(mem, kind, value);
             }
         };
-        self.settle(mem, result)
+        self.settle_from(mem, result, from)
     }
 
     /// A generator returned `value`: the loop around it ends, or StopIteration is raised.

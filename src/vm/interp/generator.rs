@@ -10,6 +10,7 @@ use super::super::object::{Body, Generator, GeneratorKind, GeneratorState};
 use super::super::symbols as s;
 use super::super::types;
 use super::super::value::Value;
+use super::checks::From;
 use super::frame::{Frame, Returns, Suspended};
 use super::{Interp, Stop};
 use crate::base::ObjId;
@@ -42,7 +43,7 @@ impl<M: Memory> Interp<M> {
             state,
         };
         let value = self.cx(mem).alloc(Body::Generator(Box::new(generator)));
-        self.settle(mem, Ok(Flow::Value(value)))
+        self.settle_from(mem, Ok(Flow::Value(value)), From::Python)
     }
 
     /// YIELD_VALUE: the frame is put into its generator, and its caller gets the value.

@@ -7,6 +7,7 @@ mod asynchronous;
 mod attributes;
 mod cache;
 mod call;
+mod checks;
 mod containers;
 mod data;
 mod direct;
@@ -50,6 +51,9 @@ pub const RECURSION_LIMIT: usize = 1000;
 pub struct Budget {
     /// Clock (picoseconds) at or after which the next check point stops.
     pub deadline: u64,
+    /// After so many counted instructions ([`Interp::ticks`]) the next check point stops; `u64::MAX`
+    /// where nobody counts.
+    pub ticks: u64,
     /// Clock after which no access that another thread could observe may start; `u64::MAX` where an
     /// exclusive lock keeps the others away.
     pub shared_limit: u64,
@@ -60,6 +64,7 @@ pub struct Budget {
 impl Budget {
     pub const UNLIMITED: Self = Self {
         deadline: u64::MAX,
+        ticks: u64::MAX,
         shared_limit: u64::MAX,
         single_step: false,
     };
@@ -68,7 +73,8 @@ impl Budget {
 /// Why `run` came back.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Stop {
-    /// A check point at or after the deadline: the eval breaker may be looked at here.
+    /// A check point at or after the deadline, or with the ticks used up: the eval breaker may be looked
+    /// at here.
     EvalBreaker,
     /// The next instruction touches a shared object and the clock is past the shared limit.
     SharedAccess,
@@ -94,6 +100,10 @@ pub struct Interp<M: Memory> {
     pub log: Log,
     /// CPython instructions executed so far.
     pub instructions: u64,
+    /// Those of them that count for the countdown, in dialects that have one.
+    pub ticks: u64,
+    /// The clock and the ticks of the present budget.
+    stops_at: (u64, u64),
     frames: Vec<Frame<M>>,
     stack: Vec<Value>,
     /// The exception being handled (CPython's `exc_info`), or None.
@@ -128,6 +138,8 @@ impl<M: Memory> Interp<M> {
             known: KnownTime::default(),
             log: Log::new(),
             instructions: 0,
+            ticks: 0,
+            stops_at: (u64::MAX, u64::MAX),
             frames: Vec::new(),
             stack: Vec::new(),
             handled: Value::None,
@@ -198,14 +210,12 @@ impl<M: Memory> Interp<M> {
     /// # Panics
     /// When an Ask is unanswered, or after the callable has ended.
     pub fn run(&mut self, mem: &mut M, budget: &Budget) -> Stop {
+        self.stops_at = (budget.deadline, self.ticks.saturating_add(budget.ticks));
+        let often = mem.world().dialect.looks_often();
         let first = match std::mem::replace(&mut self.pending, Pending::Nothing) {
             Pending::Nothing => None,
             Pending::Asked => panic!("thread {} runs on without an answer", self.thread.0),
-            Pending::Answer(Ok(value)) => {
-                let stop = self.settle(mem, Ok(Flow::Value(value)));
-                stop.or_else(|| self.checks_after_answer(budget))
-            }
-            Pending::Answer(Err(raise)) => self.settle(mem, Err(raise)),
+            Pending::Answer(answer) => self.settle(mem, answer.map(Flow::Value)),
             Pending::Call(callee, args) => self.settle(mem, Flow::tail(callee, &args)),
             Pending::Body(body) => {
                 self.push_body(mem, body);
@@ -220,21 +230,15 @@ impl<M: Memory> Interp<M> {
             return stop;
         }
         loop {
-            let stop = if budget.single_step {
-                self.execute::<true>(mem, budget)
-            } else {
-                self.execute::<false>(mem, budget)
+            let stop = match (budget.single_step, often) {
+                (true, _) => self.execute::<true, true>(mem, budget),
+                (false, true) => self.execute::<false, true>(mem, budget),
+                (false, false) => self.execute::<false, false>(mem, budget),
             };
             if let Some(stop) = stop {
                 return stop;
             }
         }
-    }
-
-    /// The native function that asked has returned: the CALL ends with a look at the eval breaker.
-    fn checks_after_answer(&self, budget: &Budget) -> Option<Stop> {
-        let returned = matches!(self.frames.last(), Some(Frame::Py(_)));
-        (returned && self.clock >= budget.deadline).then_some(Stop::EvalBreaker)
     }
 
     /// Calls `visit` for every value the thread holds.

@@ -254,9 +254,7 @@ impl<M: Memory> Interp<M> {
     /// The operand of a conditional jump that is no bool (CPython's compiler always converts first).
     fn jump_on_truth(&mut self, mem: &mut M, op: Op) -> Slow {
         let value = self.pop();
-        self.top().pc -= 1;
-        self.clock -= u64::from(op.cost);
-        self.instructions -= 1;
+        self.undo(op);
         self.flow(mem, |cx| operators::truth(cx, value, false))
     }
 }

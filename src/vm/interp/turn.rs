@@ -81,6 +81,7 @@ impl<M: Memory> Interp<M> {
     pub(super) fn undo(&mut self, op: Op) {
         self.clock -= u64::from(op.cost);
         self.instructions -= u64::from(op.covers);
+        self.ticks -= u64::from(op.ticks);
         self.top().pc -= 1;
     }
 }
