@@ -155,7 +155,7 @@ fn general(x: f64, precision: usize, alternate: bool, add_point: bool) -> String
 
 /// Reads a float as `float()` does: surrounding spaces, underscores between digits, inf and nan.
 pub(crate) fn parse(text: &str) -> Option<f64> {
-    let text = text.trim_matches(char::is_whitespace);
+    let text = text.trim_matches(super::str_search::is_space);
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let lower = unsigned.to_ascii_lowercase();
     let size = match lower.as_str() {

@@ -16,7 +16,7 @@ pub(crate) enum NotInt {
 
 /// Reads an int as `int(text, base)` does; base 0 reads the prefix.
 pub(crate) fn parse(text: &str, base: u32) -> Result<BigInt, NotInt> {
-    let text = text.trim_matches(char::is_whitespace);
+    let text = text.trim_matches(super::str_search::is_space);
     let (negative, unsigned) = match text.as_bytes().first() {
         Some(b'-') => (true, &text[1..]),
         Some(b'+') => (false, &text[1..]),

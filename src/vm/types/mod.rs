@@ -56,7 +56,7 @@ mod set_methods;
 pub(crate) mod sort;
 mod str_format;
 mod str_methods;
-mod str_search;
+pub(crate) mod str_search;
 pub mod subscript;
 pub mod text;
 

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::object::class_argument;
+use super::str_search::is_space;
 use super::{args, flow, keyed, object, sequence, text, wrap};
 use crate::vm::cx::Cx;
 use crate::vm::dict::Dict;
@@ -224,7 +225,7 @@ questions! {
     islower |text| cased(text, |c| c.is_uppercase());
     isnumeric |text| every(text, |c| c.is_numeric());
     isprintable |text| text.chars().all(super::repr::printable);
-    isspace |text| every(text, char::is_whitespace);
+    isspace |text| every(text, is_space);
     isupper |text| cased(text, |c| c.is_lowercase());
     istitle |text| {
         let mut inside = false;
@@ -332,7 +333,7 @@ fn strip_sides<M: Memory>(
     };
     let gone = |c: char| match &set {
         Some(set) => set.contains(c),
-        None => c.is_whitespace(),
+        None => is_space(c),
     };
     let mut rest: &str = &text;
     if left {

@@ -259,22 +259,32 @@ fn split_options<M: Memory>(
     Ok((Some(sep_text), most))
 }
 
+/// White space, as Python has it: Unicode's, and the separators among the control characters.
+pub(crate) fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\x1c'..='\x1f')
+}
+
+/// What stands between white space.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(is_space).filter(|word| !word.is_empty())
+}
+
 pub(super) fn split<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let text = receiver(cx, args, "split")?;
     let (sep, most) = split_options(cx, args, "split")?;
     let parts: Vec<&str> = match &sep {
         Some(sep) => text.splitn(most.saturating_add(1), &**sep).collect(),
-        None if most == usize::MAX => text.split_whitespace().collect(),
+        None if most == usize::MAX => words(&text).collect(),
         None => {
             let mut parts = Vec::new();
-            let mut rest = text.trim_start();
+            let mut rest = text.trim_start_matches(is_space);
             while !rest.is_empty() && parts.len() < most {
-                let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+                let end = rest.find(is_space).unwrap_or(rest.len());
                 parts.push(&rest[..end]);
-                rest = rest[end..].trim_start();
+                rest = rest[end..].trim_start_matches(is_space);
             }
             if !rest.is_empty() {
-                parts.push(rest.trim_end());
+                parts.push(rest.trim_end_matches(is_space));
             }
             parts
         }
@@ -289,18 +299,18 @@ pub(super) fn rsplit<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeRes
         Some(sep) => text.rsplitn(most.saturating_add(1), &**sep).collect(),
         None => {
             let mut parts = Vec::new();
-            let mut rest = text.trim_end();
+            let mut rest = text.trim_end_matches(is_space);
             while !rest.is_empty() && parts.len() < most {
                 let start = rest
                     .char_indices()
                     .rev()
-                    .find(|(_, c)| c.is_whitespace())
+                    .find(|(_, c)| is_space(*c))
                     .map_or(0, |(at, c)| at + c.len_utf8());
                 parts.push(&rest[start..]);
-                rest = rest[..start].trim_end();
+                rest = rest[..start].trim_end_matches(is_space);
             }
             if !rest.is_empty() {
-                parts.push(rest.trim_start());
+                parts.push(rest.trim_start_matches(is_space));
             }
             parts
         }
