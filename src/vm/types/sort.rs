@@ -15,8 +15,12 @@ use crate::vm::native::{Args, Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::object::Body;
 use crate::vm::value::Value;
 
-/// Picoseconds for one comparison while sorting (gil-spec 11.9: 1.5e6 random floats in 384 ms).
+/// Picoseconds for one comparison while sorting: 1.5e6 random floats take 384 ms on CPython 3.14.
 const COMPARISON: f64 = 12_500.0;
+
+/// Picoseconds for one comparison in a run that is in order already, where the processor guesses right:
+/// `sorted(list(range(300_000)))` takes 1.0 ms.
+const IN_ORDER: f64 = 3_300.0;
 
 /// `list.sort(*, key=None, reverse=False)`.
 pub(super) fn sort<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
@@ -77,14 +81,41 @@ fn sort_keys<M: Memory>(cx: &mut Cx<'_, M>, frame: Box<NativeFrame<M>>) -> Nativ
     if frame.vals[1] == Value::Bool(true) {
         order.reverse();
     }
-    let n = keys.len() as f64;
+    let before = order.clone();
     match sort_natively(cx.mem, &keys, &mut order) {
         Ok(()) => {
-            cx.charge((n * n.max(2.0).log2() * COMPARISON) as u64);
+            cx.charge(work(&before, &order));
             finish(cx, &frame, &order)
         }
         Err(_) => merge_in_python(cx, frame, &order),
     }
+}
+
+/// What listsort (Objects/listobject.c) does: finds the runs that are in order, or strictly in reverse, and
+/// merges them pairwise.
+fn work(before: &[u32], sorted: &[u32]) -> u64 {
+    let mut rank = vec![0; sorted.len()];
+    for (place, at) in (0..).zip(sorted) {
+        rank[*at as usize] = place;
+    }
+    let ranks: Vec<u32> = before.iter().map(|at| rank[*at as usize]).collect();
+    let mut runs = 0;
+    let mut at = 0;
+    while at < ranks.len() {
+        runs += 1;
+        let rest = &ranks[at..];
+        let rising = rest.windows(2).take_while(|pair| pair[0] < pair[1]).count();
+        let falling = rest.windows(2).take_while(|pair| pair[0] > pair[1]).count();
+        at += rising.max(falling) + 1;
+    }
+    // Of items without any order a run has two or three.
+    let merged = if runs > 1 {
+        (2 * runs).min(ranks.len())
+    } else {
+        1
+    };
+    let n = ranks.len() as f64;
+    (n * IN_ORDER + n * (merged as f64).log2() * COMPARISON) as u64
 }
 
 /// Sorts positions by their keys, unless Python code must run or types have no order.
