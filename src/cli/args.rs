@@ -43,6 +43,8 @@ pub(super) enum Command {
     Lessons(LessonsArgs),
     /// Prove that lessons are true
     Check(CheckArgs),
+    /// Print the module `native`, an extension that programs may import here, for your own Python
+    Native(NativeArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -145,6 +147,13 @@ pub(super) struct CheckArgs {
     /// A folder of lessons, or of one lesson [default: the built-in ones]
     #[arg(value_name = "DIR")]
     pub(super) dir: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct NativeArgs {
+    /// Its source in Rust, to be built with PyO3 and maturin, instead of the stand-in in plain Python
+    #[arg(long)]
+    pub(super) rust: bool,
 }
 
 #[cfg(feature = "tui")]

@@ -9,6 +9,7 @@ mod export;
 mod folder;
 mod interrupt;
 mod lessons;
+mod native;
 mod output;
 mod program;
 mod progress;
@@ -126,6 +127,7 @@ fn dispatch(args: Args) -> Result<Exit, Trouble> {
         Command::Export(args) => export::run(&args),
         Command::Runtimes => runtimes::run(),
         Command::Lessons(args) => lessons::run(&args),
+        Command::Native(args) => native::run(&args),
         Command::Check(args) => check::run(&args),
     }
 }

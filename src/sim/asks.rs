@@ -4,6 +4,7 @@
 use super::Sim;
 use super::config::End;
 use super::machine;
+use super::native_code::Crew;
 use super::thread::{Next, Op};
 use crate::base::{Diagnostic, ObjId, Source, Span, ThreadId, VirtualDuration, VirtualTime};
 use crate::runtime::Build;
@@ -11,7 +12,7 @@ use crate::stdlib;
 use crate::trace::{BlockReason, DetachReason, EventKind, SchedState, Trace};
 use crate::vm::exceptions;
 use crate::vm::memory::Memory;
-use crate::vm::native::{Ask, Fact, Raise};
+use crate::vm::native::{Ask, Fact, Raise, VISIBLE};
 use crate::vm::object::{Body, Str};
 use crate::vm::types;
 use crate::vm::value::Value;
@@ -47,6 +48,15 @@ impl Sim {
                 releases_gil,
                 result,
             } => self.work(trace, thread, cost, releases_gil, result),
+            Ask::Wait {
+                time,
+                releases_gil,
+                result,
+            } => self.native_wait(trace, thread, time, releases_gil, result),
+            Ask::Crew { costs, result } => {
+                let crew = Crew::new(&costs, result);
+                self.block_in(trace, thread, Op::Crew(Box::new(crew)));
+            }
             Ask::Write { stream, text } => {
                 self.emit(trace, thread, EventKind::Output { stream, text });
                 self.answer(thread, Value::None);
@@ -208,7 +218,7 @@ impl Sim {
         if releases_gil {
             return self.block_in(trace, thread, Op::Native { cost, result });
         }
-        if cost >= machine::VISIBLE_NATIVE {
+        if cost >= VISIBLE {
             self.set_native(trace, thread, true);
         }
         let t = &mut self.threads[thread.index()];
@@ -242,6 +252,8 @@ impl Sim {
                 t.burst += cost;
                 self.set_native(trace, thread, true);
             }
+            Some(Op::Wait { until, .. }) => self.wait_outside(trace, thread, until),
+            Some(Op::Crew(_)) => self.go_on_with_crew(trace, thread),
             Some(Op::File { cost, .. }) => {
                 t.burst += cost;
                 self.set_native(trace, thread, true);
@@ -302,6 +314,7 @@ impl Sim {
                     self.threads[of.index()].joiners.retain(|t| *t != thread);
                 }
                 Some(Op::System(_)) => self.call_expired(thread),
+                Some(Op::Wait { holding: true, .. }) => t.next = Next::Resume,
                 _ => {}
             }
         }
@@ -341,6 +354,11 @@ impl Sim {
                 None => self.answer(thread, Value::None),
             },
             Some(Op::Native { result, .. }) => self.answer(thread, result),
+            Some(Op::Wait { result, .. }) => {
+                self.set_native(trace, thread, false);
+                self.answer(thread, result);
+            }
+            Some(Op::Crew(crew)) => self.answer(thread, crew.result),
             Some(Op::System(call)) => self.end_call(thread, *call),
             Some(Op::Enter { data, .. }) => self.call_inside(thread, &data),
             Some(Op::Leave { data }) => self.answer_bytes(thread, &data),

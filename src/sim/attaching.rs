@@ -154,7 +154,8 @@ impl Sim {
             SchedState::Blocked(BlockReason::GilSwitch(_)) => t.next = Next::Begin,
             // Not one that has its answer and only waits for the GIL.
             SchedState::Blocked(_)
-                if matches!(t.op, Some(Op::System(_))) && t.attach == AttachState::Detached =>
+                if matches!(t.op, Some(Op::System(_) | Op::Crew(_)))
+                    && t.attach == AttachState::Detached =>
             {
                 t.next = Next::Begin;
             }

@@ -184,6 +184,7 @@ impl Sim {
             Next::Birth(birth) => self.give_birth(trace, thread, birth),
             Next::Begin => self.begin(trace, thread),
             Next::Finish => self.finish(trace, thread),
+            Next::End => self.exit(trace, thread, None),
         }
     }
 
@@ -291,9 +292,10 @@ impl Sim {
     fn handle(&mut self, trace: &mut Trace, thread: ThreadId, stop: Stop) {
         self.look_at_step(thread);
         self.see_to_memory(thread);
+        self.end_native(trace, thread);
         match stop {
             Stop::EvalBreaker => self.poll(trace, thread),
-            Stop::SharedAccess | Stop::Stepped => {}
+            Stop::SharedAccess | Stop::Stepped | Stop::Worked => {}
             Stop::Ask(ask) => self.ask(trace, thread, ask),
             Stop::Done(value) if self.is_visiting(thread) => {
                 self.leave_interpreter(trace, thread, Some(value));

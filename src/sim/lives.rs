@@ -45,12 +45,12 @@ impl Sim {
         self.threads.iter().filter(|t| t.is_alive()).count()
     }
 
-    /// Those of one process.
+    /// Those of one process that Python knows of.
     pub(super) fn alive_in(&self, process: ProcessId) -> usize {
         let of = |t: &&Thread| self.interpreters[t.home.index()].process == process;
         self.threads
             .iter()
-            .filter(|t| t.is_alive())
+            .filter(|t| t.is_alive() && !t.is_native)
             .filter(of)
             .count()
     }

@@ -239,6 +239,7 @@ impl Sim {
         let (lock, holder) = match notice {
             Notice::Acquired(lock) => (lock, Some(thread)),
             Notice::Released(lock) => (lock, None),
+            Notice::Native => return self.begin_native(trace, at, thread),
             Notice::Mark(text) => return self.emit_at(trace, at, thread, EventKind::Mark { text }),
         };
         if !self.is_shown(trace, at, thread, lock) || self.locks.recorded > RECORDED {

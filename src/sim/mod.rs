@@ -22,6 +22,9 @@ mod lives;
 mod locks;
 mod machine;
 mod main_thread;
+mod native_code;
+#[cfg(test)]
+mod native_tests;
 mod process;
 #[cfg(test)]
 mod process_tests;

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use super::native_code::Crew;
 use super::system::{Birth, Call};
 use crate::base::{CoreId, InterpreterId, LockId, ObjId, ThreadId, VirtualDuration, VirtualTime};
 use crate::trace::{AttachState, Place, SchedState, ThreadState};
@@ -38,6 +39,8 @@ pub(super) enum Next {
     Begin,
     /// The interpreter's part of a thread's end is done.
     Finish,
+    /// A thread of native code has done its work.
+    End,
 }
 
 /// A thread about to exist.
@@ -77,6 +80,14 @@ pub(super) enum Op {
         cost: VirtualDuration,
         result: Value,
     },
+    /// Native code that waits until then, with the GIL released or held; its result.
+    Wait {
+        until: VirtualTime,
+        holding: bool,
+        result: Value,
+    },
+    /// Native code that has threads of its own do the work.
+    Crew(Box<Crew>),
     /// A call about files; what it will give.
     File {
         cost: VirtualDuration,
@@ -149,6 +160,8 @@ pub(super) struct Thread {
     pub(super) arriving: Option<Arc<[u8]>>,
     pub(super) name: Arc<str>,
     pub(super) daemon: bool,
+    /// Started by native code: Python knows nothing of it.
+    pub(super) is_native: bool,
     pub(super) handle: Option<ObjId>,
     pub(super) sched: SchedState,
     pub(super) attach: AttachState,
@@ -196,6 +209,7 @@ impl Thread {
             arriving: None,
             name,
             daemon,
+            is_native: false,
             handle,
             sched: SchedState::New,
             attach: AttachState::Detached,
@@ -283,7 +297,7 @@ impl Thread {
                 spawn.args.iter().for_each(|value| visit(*value));
             }
             Next::Handle(Stop::Ask(ask)) => ask_roots(ask, visit),
-            Next::Handle(Stop::EvalBreaker | Stop::SharedAccess | Stop::Stepped)
+            Next::Handle(Stop::EvalBreaker | Stop::SharedAccess | Stop::Stepped | Stop::Worked)
             | Next::Boot
             | Next::Attach
             | Next::TimedOut
@@ -291,6 +305,7 @@ impl Thread {
             | Next::Python
             | Next::Birth(_)
             | Next::Begin
+            | Next::End
             | Next::Finish => {}
         }
         for op in self.op.iter().chain(&self.put_off) {
@@ -302,7 +317,8 @@ impl Thread {
 fn op_roots(op: &Op, visit: &mut dyn FnMut(Value)) {
     match op {
         Op::Lock(wait) => visit(Value::Obj(wait.lock)),
-        Op::Native { result, .. } => visit(*result),
+        Op::Native { result, .. } | Op::Wait { result, .. } => visit(*result),
+        Op::Crew(crew) => visit(crew.result),
         Op::Select { selector, .. } | Op::WakeSelector { selector } => {
             visit(Value::Obj(*selector));
         }
@@ -330,7 +346,9 @@ fn ask_roots(ask: &Ask, visit: &mut dyn FnMut(Value)) {
         Ask::Select { selector, .. } | Ask::WakeSelector { selector } => {
             visit(Value::Obj(*selector));
         }
-        Ask::Work { result, .. } => visit(*result),
+        Ask::Work { result, .. } | Ask::Wait { result, .. } | Ask::Crew { result, .. } => {
+            visit(*result);
+        }
         Ask::SignalHandler { callee, .. } => visit(*callee),
         Ask::Name { object, .. } => visit(Value::Obj(*object)),
         _ => {}

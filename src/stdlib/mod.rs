@@ -223,6 +223,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "multiprocessing.spawn", "py/multiprocessing/spawn.py";
         "multiprocessing.synchronize", "py/multiprocessing/synchronize.py";
         "multiprocessing.util", "py/multiprocessing/util.py";
+        "native" native extension;
         "numbers", "py/numbers.py";
         "operator", "py/operator.py";
         "os", "py/os.py";

@@ -38,6 +38,8 @@ lanes! {
     NativeFree 'n' "native" "Runs native code with the GIL released.";
     /// On a core inside one long native call that keeps the GIL.
     NativeHolding 'N' "native, holds GIL" "Runs one native call that keeps the GIL: nobody else can run Python.";
+    /// Waiting inside one native call that keeps the GIL.
+    IoHolding 'I' "I/O, holds GIL" "Waits for a device or the network in a native call that keeps the GIL.";
     /// In `take_gil`.
     WantsGil 'w' "wants GIL" "Waits for the GIL.";
     /// In `drop_gil`, forced switching.
@@ -62,13 +64,16 @@ impl Lane {
         match (state.sched, state.attach) {
             (SchedState::New, _) => Self::NotStarted,
             (SchedState::Exited, _) => Self::Done,
-            (SchedState::Running(_), AttachState::Attached) if state.native => Self::NativeHolding,
+            (SchedState::Running(_), AttachState::Attached) if state.native && has_gil => {
+                Self::NativeHolding
+            }
             (SchedState::Running(_), AttachState::Attached) => Self::Running,
             (SchedState::Running(_), AttachState::Attaching) => Self::WantsGil,
             (SchedState::Running(_), AttachState::Detached) => Self::NativeFree,
             (SchedState::Running(_), AttachState::Suspended) => Self::Stopped,
             (SchedState::Runnable, AttachState::Attached) if has_gil => Self::HoldsNoCore,
             (SchedState::Runnable, _) => Self::Runnable,
+            (SchedState::Blocked(_), AttachState::Attached) if has_gil => Self::IoHolding,
             (SchedState::Blocked(reason), _) => Self::of_reason(reason),
         }
     }

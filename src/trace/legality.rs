@@ -56,6 +56,8 @@ fn attach_fault(old: &ThreadState, new: &ThreadState) -> Option<&'static str> {
 fn state_fault(new: &ThreadState) -> Option<&'static str> {
     match (new.sched, new.attach) {
         (SchedState::Blocked(BlockReason::StopTheWorld), AttachState::Suspended) => None,
+        // Native code that waits without letting go.
+        (SchedState::Blocked(BlockReason::Io { .. }), AttachState::Attached) if new.native => None,
         (SchedState::Blocked(_), AttachState::Attached) => {
             Some("a thread detaches before it blocks")
         }

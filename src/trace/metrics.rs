@@ -124,7 +124,7 @@ impl ThreadMetrics {
     fn of(thread: ThreadId, track: &ThreadTrack, until: VirtualTime) -> Self {
         let total = |lane| track.lanes().total(lane, until);
         let sleeping = total(Lane::Sleeping);
-        let io = total(Lane::Io);
+        let io = total(Lane::Io) + total(Lane::IoHolding);
         let blocked_on_locks = total(Lane::BlockedLock);
         let joining = total(Lane::Joining);
         Self {

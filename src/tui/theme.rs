@@ -165,6 +165,7 @@ const fn dress(role: Role) -> (Ink, Modifier) {
         Role::Running | Role::Held => (Ink::Run, NONE),
         Role::NativeFree => (Ink::NativeFree, NONE),
         Role::NativeHolding => (Ink::NativeHold, NONE),
+        Role::IoHolding => (Ink::NativeHold, BOLD),
         Role::WantsGil => (Ink::Want, NONE),
         Role::DropRequest => (Ink::Want, BOLD),
         Role::Runnable => (Ink::Ready, NONE),

@@ -57,6 +57,7 @@ roles! {
     Running 'R';
     NativeFree 'F';
     NativeHolding 'H';
+    IoHolding 'O';
     WantsGil 'W';
     Switching 'X';
     Runnable 'Q';

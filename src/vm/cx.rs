@@ -25,6 +25,8 @@ pub enum Notice {
     Released(LockId),
     /// The program marked a moment.
     Mark(Arc<str>),
+    /// An instruction began whose native work takes long enough to be shown; the thread stops at its end.
+    Native,
 }
 
 /// What a thread knows of the virtual time without asking: the engine says what it is now, and up to

@@ -121,6 +121,9 @@ impl<M: Memory> NativeFrame<M> {
     }
 }
 
+/// Native work that takes at least so long is shown as such; what is shorter is part of running Python.
+pub const VISIBLE: VirtualDuration = VirtualDuration::from_micros(50);
+
 /// What a thread cannot do alone: it stops, and the engine (`sim`, `realtime`) answers with a value.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Ask {
@@ -162,6 +165,19 @@ pub enum Ask {
     Work {
         cost: VirtualDuration,
         releases_gil: bool,
+        result: Value,
+    },
+    /// Native code that waits (for a device, the network) so long: holding the GIL, or with it released.
+    /// Answer: `result`.
+    Wait {
+        time: VirtualDuration,
+        releases_gil: bool,
+        result: Value,
+    },
+    /// Native code that lets go of the GIL, does these pieces of work on threads of its own, which know
+    /// nothing of Python, and waits for them all. Answer: `result`.
+    Crew {
+        costs: Arc<[VirtualDuration]>,
         result: Value,
     },
     /// Bytes for standard output (1) or standard error (2). Answer: None.

@@ -233,6 +233,10 @@ impl Sim {
         if matches!(reason, BlockReason::Gil(_) | BlockReason::GilSwitch(_)) {
             return;
         }
+        // Native code of the user's own goes on after a signal.
+        if matches!(t.op, Some(Op::Wait { .. } | Op::Crew(_))) {
+            return;
+        }
         t.interrupted = true;
         t.next = Next::Attach;
         match &mut t.op {

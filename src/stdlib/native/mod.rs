@@ -8,6 +8,7 @@ pub(super) mod compiler;
 pub(super) mod contextvars;
 pub(super) mod deque;
 pub(super) mod exceptiongroups;
+pub(super) mod extension;
 pub(super) mod files;
 pub(super) mod frames;
 pub(super) mod gilscope;

@@ -14,10 +14,14 @@ impl Teller<'_> {
         let name = self.name(thread).to_owned();
         let place = self.place(thread);
         let gil = self.words.lock;
-        let free_of_gil = if self.trace.has_gil() {
-            format!("; does not hold the {gil}")
-        } else {
-            String::new()
+        let state = self.trace.state_at(thread, self.t);
+        let holding = state.is_some_and(|state| state.attach == AttachState::Attached);
+        let free_of_gil = match (self.trace.has_gil(), holding) {
+            (true, true) => format!(
+                "; it keeps the {gil} meanwhile: the native call that waits never let go of it"
+            ),
+            (true, false) => format!("; does not hold the {gil}"),
+            (false, _) => String::new(),
         };
         match reason {
             BlockReason::Gil(lock) => self.tell_wants(thread, lock),
@@ -41,11 +45,13 @@ impl Teller<'_> {
                     format!("{name} waits for I/O{place}{free_of_gil}"),
                 );
             }
-            BlockReason::Io { until } => self.say(
-                thread,
-                None,
-                format!("{name} waits for I/O{place} until {until}{free_of_gil}"),
-            ),
+            BlockReason::Io { until } => {
+                let text = format!("{name} waits for I/O{place} until {until}{free_of_gil}");
+                self.say(thread, None, text);
+                if holding {
+                    self.tell_holding(thread, true);
+                }
+            }
             BlockReason::Pipe => self.say(
                 thread,
                 None,
@@ -112,7 +118,7 @@ impl Teller<'_> {
             .state_at(holder, self.t)
             .is_some_and(|state| state.native);
         let inside = if native {
-            " inside one native call that never checks"
+            " inside one native call, which never checks"
         } else {
             ""
         };

@@ -123,7 +123,7 @@ impl Teller<'_> {
         match state.attach {
             AttachState::Attached => {
                 let doing = if state.native {
-                    "is inside one native call"
+                    "is inside one native call, which never checks,"
                 } else {
                     "runs Python"
                 };
@@ -252,7 +252,7 @@ impl Teller<'_> {
         let (by_name, check) = (self.name(by).to_owned(), self.words.check);
         let holder_name = self.name(holder).to_owned();
         let how = if native {
-            format!("{holder_name} cannot notice inside a native call, which never checks")
+            format!("{holder_name} cannot notice before its native call returns")
         } else {
             format!("{holder_name} lets go at {check}")
         };

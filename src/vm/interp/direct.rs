@@ -24,6 +24,8 @@ pub(super) enum Leave {
     /// A shared access past the limit; the instruction has not started.
     Shared,
     Stepped,
+    /// A native function took long enough to be shown.
+    Worked,
     /// RETURN_VALUE; the value is still on top of the frame's operands.
     Return,
 }
@@ -43,6 +45,8 @@ pub(super) enum Direct<M: Memory> {
     Not,
     /// It is done, and the eval breaker is due.
     Check,
+    /// It is done, and took long enough to be shown.
+    Worked,
     /// A native function goes on in another way than with a value.
     Native(NativeResult<M>),
 }
@@ -139,6 +143,7 @@ impl<M: Memory> Interp<M> {
     ) -> Direct<M> {
         self.move_lines(mem, count + 1);
         let def = mem.world().native(native);
+        let begun = self.native_begins();
         let (sp, globals) = (self.top().sp as usize, self.top().globals);
         let mut cx = Cx {
             mem,
@@ -158,6 +163,7 @@ impl<M: Memory> Interp<M> {
         };
         let result = (def.call)(&mut cx, args);
         self.drop_operands(count + 2);
+        let long = self.native_ends(begun, None);
         match result {
             Ok(Flow::Value(value)) => {
                 if !value.is_null() {
@@ -170,6 +176,8 @@ impl<M: Memory> Interp<M> {
                 };
                 if looks && self.look().is_some() {
                     Direct::Check
+                } else if long.is_some() {
+                    Direct::Worked
                 } else {
                     Direct::Done
                 }

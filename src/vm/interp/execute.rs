@@ -24,7 +24,9 @@ impl<M: Memory> Interp<M> {
         mem: &mut M,
         budget: &Budget,
     ) -> Option<Stop> {
-        match self.run_frames::<STEP, OFTEN>(mem, budget) {
+        let left = self.run_frames::<STEP, OFTEN>(mem, budget);
+        let begun = self.native_begins();
+        let stop = match left {
             Left::For(Leave::Slow(op)) => {
                 let depth = self.frames.len();
                 let stop = match self.slow(mem, op, budget) {
@@ -45,7 +47,9 @@ impl<M: Memory> Interp<M> {
             Left::For(Leave::Check) => Some(Stop::EvalBreaker),
             Left::For(Leave::Shared) => Some(Stop::SharedAccess),
             Left::For(Leave::Stepped) => Some(Stop::Stepped),
-        }
+            Left::For(Leave::Worked) => Some(Stop::Worked),
+        };
+        self.native_ends(begun, stop)
     }
 
     /// The loop itself, which does not look everywhere unless it must (`OFTEN`): runs the top frame, those it calls and those it returns to, as long as that is
@@ -563,6 +567,7 @@ impl<M: Memory> Interp<M> {
                         Direct::Done => {}
                         Direct::Not => return Left::For(leave),
                         Direct::Check => return Left::For(Leave::Check),
+                        Direct::Worked => return Left::For(Leave::Worked),
                         Direct::Native(result) => return Left::Native(result),
                     }
                 }

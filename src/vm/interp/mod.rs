@@ -27,10 +27,10 @@ mod unwind;
 
 use std::sync::Arc;
 
-use super::cx::{Cx, KnownTime, Log};
+use super::cx::{Cx, KnownTime, Log, Notice};
 use super::link::Linked;
 use super::memory::Memory;
-use super::native::{Ask, BodyCode, Flow, NativeFrame, Raise, Values};
+use super::native::{Ask, BodyCode, Flow, NativeFrame, Raise, VISIBLE, Values};
 use super::traceback;
 use super::types;
 use super::value::Value;
@@ -82,6 +82,8 @@ pub enum Stop {
     Ask(Ask),
     /// One instruction was executed (single step).
     Stepped,
+    /// An instruction that did native work took long enough to be shown ([`Notice::Native`]) and is over.
+    Worked,
     /// The callable returned.
     Done(Value),
     /// An exception left the callable.
@@ -212,6 +214,7 @@ impl<M: Memory> Interp<M> {
     pub fn run(&mut self, mem: &mut M, budget: &Budget) -> Stop {
         self.stops_at = (budget.deadline, self.ticks.saturating_add(budget.ticks));
         let often = mem.world().dialect.looks_often();
+        let begun = self.native_begins();
         let first = match std::mem::replace(&mut self.pending, Pending::Nothing) {
             Pending::Nothing => None,
             Pending::Asked => panic!("thread {} runs on without an answer", self.thread.0),
@@ -226,7 +229,7 @@ impl<M: Memory> Interp<M> {
                 self.settle(mem, result)
             }
         };
-        if let Some(stop) = first {
+        if let Some(stop) = self.native_ends(begun, first) {
             return stop;
         }
         loop {
@@ -239,6 +242,23 @@ impl<M: Memory> Interp<M> {
                 return stop;
             }
         }
+    }
+
+    /// Where something that may turn out to be long native work begins: the clock, and the log's length.
+    #[inline]
+    fn native_begins(&self) -> (u64, usize) {
+        (self.clock, self.log.len())
+    }
+
+    /// Its end. When it was long, the log says so, and the thread stops to be looked at.
+    #[inline]
+    fn native_ends(&mut self, begun: (u64, usize), stop: Option<Stop>) -> Option<Stop> {
+        let (clock, noticed) = begun;
+        if self.clock.saturating_sub(clock) < VISIBLE.nanos() * 1000 {
+            return stop;
+        }
+        self.log.insert(noticed, (clock, Notice::Native));
+        stop.or(Some(Stop::Worked))
     }
 
     /// Calls `visit` for every value the thread holds.
