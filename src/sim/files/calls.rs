@@ -83,7 +83,7 @@ impl Files {
                 let place = self.place(path)?;
                 match self.find(&place)? {
                     Found::Folder { .. } => Ok(Reply::Names(self.names(&place))),
-                    Found::File { .. } => Err(NOT_A_FOLDER),
+                    Found::File { .. } | Found::Device => Err(NOT_A_FOLDER),
                 }
             }
             FileCall::MakeFolder { path } => self.make_folder(path, now).map(|()| Reply::None),

@@ -17,11 +17,14 @@ use crate::vm::file_call::OpenFlags;
 const BEFORE: i64 = 1_767_254_400_000_000_000;
 const OUTSIDE: &str = "Permission denied (gilscope shows a program only its own folder and /tmp)";
 
-/// Numbers of errors on Linux, and glibc's words.
 /// Bytes that the files of a run may have together.
 const ROOM: u64 = 512 << 20;
 
+/// The one device that a program sees: takes all and gives nothing (`os.devnull`).
+const NULL_DEVICE: &str = "/dev/null";
+
 type Problem = (i64, &'static str);
+/// Numbers of errors on Linux, and glibc's words.
 const NO_ENTRY: Problem = (2, "No such file or directory");
 const BAD_DESCRIPTOR: Problem = (9, "Bad file descriptor");
 const DENIED: Problem = (13, OUTSIDE);
@@ -45,6 +48,8 @@ enum Node {
 /// What is at a path.
 #[derive(Clone, Debug)]
 enum Found {
+    /// The null device.
+    Device,
     File { data: Arc<Vec<u8>>, changed: i64 },
     Folder { changed: i64 },
 }
@@ -105,7 +110,7 @@ impl Files {
             let rest = place.strip_prefix(folder);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        if inside(self.folder.path()) || inside("/tmp") {
+        if inside(self.folder.path()) || inside("/tmp") || place == NULL_DEVICE {
             Ok(place)
         } else {
             Err(DENIED)
@@ -119,6 +124,9 @@ impl Files {
     }
 
     fn find(&self, place: &str) -> Result<Found, Problem> {
+        if place == NULL_DEVICE {
+            return Ok(Found::Device);
+        }
         match self.above.get(place) {
             Some(Node::File { data, changed }) => {
                 return Ok(Found::File {
@@ -161,7 +169,7 @@ impl Files {
         let parent = place.rsplit_once('/').map_or("", |(parent, _)| parent);
         match self.find(parent) {
             Ok(Found::Folder { .. }) => Ok(()),
-            Ok(Found::File { .. }) => Err(NOT_A_FOLDER),
+            Ok(Found::File { .. } | Found::Device) => Err(NOT_A_FOLDER),
             Err(_) if parent.is_empty() => Err(DENIED),
             Err(problem) => Err(problem),
         }
@@ -232,6 +240,7 @@ impl Files {
         }
         match self.find(&self.opened(fd)?.path)? {
             Found::File { data, .. } => Ok(data),
+            Found::Device => Ok(Arc::default()),
             Found::Folder { .. } => Err(IS_A_FOLDER),
         }
     }
@@ -282,6 +291,9 @@ impl Files {
     }
 
     fn write(&mut self, fd: i64, bytes: &[u8], now: i64) -> Result<i64, Problem> {
+        if self.opened(fd)?.path == NULL_DEVICE {
+            return Ok(bytes.len() as i64);
+        }
         let size = self.data(fd)?.len();
         let file = self.opened(fd)?;
         let at = if file.flags.append {
@@ -335,14 +347,17 @@ impl Files {
         let (mode, size, changed) = match found {
             Found::File { data, changed } => (0o100_644, data.len() as i64, *changed),
             Found::Folder { changed } => (0o040_755, 4096, *changed),
+            Found::Device => (0o020_666, 0, BEFORE),
         };
         [mode, (inode >> 40) as i64, size, changed]
     }
 
     fn remove(&mut self, path: &str) -> Result<(), Problem> {
         let place = self.place(path)?;
-        let Found::File { data, .. } = self.find(&place)? else {
-            return Err(IS_A_FOLDER);
+        let data = match self.find(&place)? {
+            Found::File { data, .. } => data,
+            Found::Device => return Err(DENIED),
+            Found::Folder { .. } => return Err(IS_A_FOLDER),
         };
         self.keep_for_open(&place, &data);
         self.put(&place, Node::Gone);
@@ -386,6 +401,7 @@ impl Files {
         self.parent_is_folder(&to)?;
         match (&moved, self.find(&to)) {
             _ if from == to => return Ok(()),
+            (Found::Device, _) | (_, Ok(Found::Device)) => return Err(DENIED),
             (Found::File { .. }, Ok(Found::Folder { .. })) => return Err(IS_A_FOLDER),
             (Found::Folder { .. }, Ok(Found::File { .. })) => return Err(NOT_A_FOLDER),
             (Found::Folder { .. }, Ok(Found::Folder { .. })) if !self.names(&to).is_empty() => {
@@ -405,6 +421,7 @@ impl Files {
                 }
                 self.put(to, Node::File { data, changed });
             }
+            Found::Device => return Err(DENIED),
             Found::Folder { changed } => {
                 self.put(to, Node::Folder { changed });
                 for name in self.names(from) {
@@ -424,6 +441,7 @@ impl Files {
                 changed: nanos,
             },
             Found::Folder { .. } => Node::Folder { changed: nanos },
+            Found::Device => return Err(DENIED),
         };
         self.put(&place, node);
         Ok(())
