@@ -121,6 +121,9 @@ pub(super) struct MachineArgs {
     /// Decides what an operating system would decide
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) seed: u64,
+    /// Whether latencies of the operating system jitter and races are won by chance, from the seed
+    #[arg(long, value_name = "KIND", default_value = "os")]
+    pub(super) noise: Noise,
     /// How long a thread waits before it asks for the GIL, such as 5ms or 100us
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(super) switch_interval: Option<VirtualDuration>,
@@ -130,6 +133,14 @@ pub(super) struct MachineArgs {
     /// How long a request to the simulated network takes (a tenth more or less, by the seed)
     #[arg(long, value_name = "DURATION", default_value = "100ms", value_parser = duration)]
     pub(super) network_latency: VirtualDuration,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(super) enum Noise {
+    /// As on a real machine
+    Os,
+    /// Every latency is its mean, and races are won in turn, as often as on a real machine
+    None,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -61,6 +61,7 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
         switch_interval: args.machine.switch_interval,
         until: VirtualTime(args.machine.until.nanos()),
         network_latency: args.machine.network_latency,
+        noise: args.machine.noise == super::args::Noise::Os,
         stdin: stdin.into(),
         arguments: args.args.clone().into(),
     };

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::path::Path;
 
-use super::args::MachineArgs;
+use super::args::{MachineArgs, Noise};
 use super::interrupt::Interrupt;
 use super::progress::ProgressLine;
 use super::{Exit, Trouble, output, program};
@@ -90,6 +90,7 @@ impl Job {
                 until: VirtualTime(machine.until.nanos()),
                 ..Limits::default()
             },
+            noise: machine.noise == Noise::Os,
             network_latency: machine.network_latency,
             argv: self.argv.clone(),
             stdin: self.stdin.clone(),

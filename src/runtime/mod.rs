@@ -12,7 +12,7 @@ mod model;
 mod spec;
 
 pub use free_threaded::FreeThreaded;
-pub use gil::Gil;
+pub use gil::{Gil, Races};
 pub use model::{Attach, Detach, GIL, Poll, RuntimeCtx, RuntimeModel};
 pub use spec::{
     Build, Carrier, LockRule, Prices, Primitives, RuntimeSpec, SleepCall, SystemCosts, Turn,

@@ -65,6 +65,8 @@ pub struct RunConfig {
     pub until: VirtualTime,
     /// How long a request to the simulated network takes.
     pub network_latency: VirtualDuration,
+    /// Whether the operating system's latencies jitter.
+    pub noise: bool,
     /// What the program reads from standard input.
     pub stdin: Arc<str>,
     /// `sys.argv[1:]`.
@@ -86,6 +88,7 @@ impl Default for RunConfig {
             switch_interval: None,
             until: DEFAULT_UNTIL,
             network_latency: sim::NETWORK_LATENCY,
+            noise: true,
             stdin: "".into(),
             arguments: Arc::default(),
         }
@@ -98,6 +101,7 @@ impl PartialEq for RunConfig {
             && (self.cores, self.seed, self.until) == (other.cores, other.seed, other.until)
             && self.interval() == other.interval()
             && self.network_latency == other.network_latency
+            && self.noise == other.noise
             && self.stdin == other.stdin
             && self.arguments == other.arguments
     }

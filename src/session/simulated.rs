@@ -28,6 +28,7 @@ pub fn simulate(program: Arc<Program>, config: &RunConfig) -> Session {
             ..Limits::default()
         },
         network_latency: config.network_latency,
+        noise: config.noise,
         stdin: config.stdin.to_string(),
         argv,
         ..SimConfig::default()

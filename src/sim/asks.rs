@@ -7,7 +7,7 @@ use super::machine;
 use super::native_code::Crew;
 use super::thread::{Next, Op};
 use crate::base::{Diagnostic, ObjId, Source, Span, ThreadId, VirtualDuration, VirtualTime};
-use crate::runtime::Build;
+use crate::runtime::{Build, SleepCall};
 use crate::stdlib;
 use crate::trace::{BlockReason, DetachReason, EventKind, SchedState, Trace};
 use crate::vm::exceptions;
@@ -22,8 +22,9 @@ impl Sim {
     pub(super) fn ask(&mut self, trace: &mut Trace, thread: ThreadId, ask: Ask) {
         match ask {
             Ask::Sleep(d) => {
-                let until = self.now + d;
-                self.block_in(trace, thread, Op::Sleep { until });
+                let select = self.config.runtime.primitives.sleep == SleepCall::Select;
+                let (until, length) = (self.now + d, select.then_some(d));
+                self.block_in(trace, thread, Op::Sleep { until, length });
             }
             Ask::AcquireLock { lock, timeout } => self.acquire(trace, thread, lock, timeout),
             Ask::ReleaseLock { lock } => self.release(trace, thread, lock),
@@ -232,7 +233,14 @@ impl Sim {
         t.next = Next::Attach;
         match t.op.clone() {
             Some(Op::Yield | Op::Forked) | None => {}
-            Some(Op::Sleep { until }) => {
+            Some(Op::Sleep {
+                length: Some(VirtualDuration::ZERO),
+                ..
+            }) => t.burst += machine::SYSTEM_CALL,
+            Some(Op::Sleep { until, length }) => {
+                let until = length.map_or(until, |length| self.now + length);
+                let length = None;
+                t.op = Some(Op::Sleep { until, length });
                 let slack = self.noise.around(machine::SLEEP_SLACK, 80);
                 self.set_timer(thread, until.max(self.now) + slack);
                 self.block(trace, thread, BlockReason::Sleep { until });

@@ -154,7 +154,7 @@ impl Sim {
             SchedState::Blocked(BlockReason::GilSwitch(_)) => t.next = Next::Begin,
             // Not one that has its answer and only waits for the GIL.
             SchedState::Blocked(_)
-                if matches!(t.op, Some(Op::System(_) | Op::Crew(_)))
+                if t.op.as_ref().is_some_and(Op::is_tried_again)
                     && t.attach == AttachState::Detached =>
             {
                 t.next = Next::Begin;

@@ -56,7 +56,7 @@ pub struct SimConfig {
     pub seed: u64,
     /// Instead of the runtime's own.
     pub switch_interval: Option<VirtualDuration>,
-    /// Whether latencies jitter around their means.
+    /// Whether latencies jitter around their means and races are won by chance.
     pub noise: bool,
     pub limits: Limits,
     /// `sys.argv`.

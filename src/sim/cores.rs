@@ -119,7 +119,7 @@ impl Sim {
         } else {
             machine::WAKE_COLD
         };
-        self.noise.around(latency, 150)
+        self.noise.latency(latency)
     }
 
     /// The thread that was on its way to an idle core is there.

@@ -1,5 +1,6 @@
 //! Owns `threading.Lock` under contention: CPython 3.14's PyMutex and parking lot (Python/lock.c,
-//! Python/parking_lot.c): first in, first out, barging allowed for a millisecond, then handed over.
+//! Python/parking_lot.c): first in, first out, barging allowed for a millisecond, then handed over. What
+//! differs when the lock is a semaphore is in `semaphores`.
 //! Owns no uncontended acquire: that is `_thread`'s own affair and costs no release of the GIL. Also
 //! owns which locks get lanes.
 
@@ -10,6 +11,7 @@ use super::Sim;
 use super::machine;
 use super::thread::{LockWait, Op, Outcome};
 use crate::base::{InterpreterId, LockId, ObjId, ThreadId, VirtualDuration, VirtualTime};
+use crate::runtime::LockRule;
 use crate::trace::{BlockReason, DetachReason, EventKind, LockKind, SchedState, Trace, WakeCause};
 use crate::vm::cx::Notice;
 use crate::vm::memory::{Heap, Memory};
@@ -30,7 +32,7 @@ const FOREIGN: u32 = 1 << 31;
 /// Who waits for which lock, and what the trace shows of locks.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Locks {
-    parked: BTreeMap<(InterpreterId, ObjId), VecDeque<ThreadId>>,
+    pub(super) parked: BTreeMap<(InterpreterId, ObjId), VecDeque<ThreadId>>,
     lanes: BTreeMap<(InterpreterId, LockId), Lane>,
     /// Lanes of other interpreters than the first.
     foreign: u32,
@@ -79,7 +81,16 @@ impl Sim {
         }
     }
 
-    /// `_PyMutex_LockTimed` of a lock that was busy a moment ago.
+    fn rule(&self, thread: ThreadId, lock: ObjId) -> LockRule {
+        let primitives = self.config.runtime.primitives;
+        if self.lock(thread, lock).reentrant {
+            primitives.rlock
+        } else {
+            primitives.lock
+        }
+    }
+
+    /// `_PyMutex_LockTimed` or `sem_wait` of a lock that others have or wait for.
     pub(super) fn acquire(
         &mut self,
         trace: &mut Trace,
@@ -96,6 +107,7 @@ impl Sim {
         let wait = LockWait {
             lock,
             id: self.lock(thread, lock).id,
+            rule: self.rule(thread, lock),
             fair_at: self.now + machine::TIME_TO_BE_FAIR,
             until: timeout.map(|d| self.now + d),
             outcome: Outcome::Parked,
@@ -104,7 +116,7 @@ impl Sim {
     }
 
     /// Takes the lock if it is free.
-    fn take(&mut self, trace: &mut Trace, thread: ThreadId, lock: ObjId) -> bool {
+    pub(super) fn take(&mut self, trace: &mut Trace, thread: ThreadId, lock: ObjId) -> bool {
         let state = self.lock_mut(thread, lock);
         if state.holder.is_some() {
             return false;
@@ -118,16 +130,22 @@ impl Sim {
 
     /// Into the queue first, then out of the interpreter.
     fn enqueue(&mut self, trace: &mut Trace, thread: ThreadId, wait: LockWait) {
-        let home = self.threads[thread.index()].home;
-        self.lock_mut(thread, wait.lock).parked = true;
-        self.locks
-            .parked
-            .entry((home, wait.lock))
-            .or_default()
-            .push_back(thread);
+        self.join_queue(thread, wait.lock);
         let id = self.show_contended(trace, thread, wait.lock);
         let wait = LockWait { id, ..wait };
         self.let_go(trace, thread, Op::Lock(wait), DetachReason::Blocking);
+    }
+
+    pub(super) fn join_queue(&mut self, thread: ThreadId, lock: ObjId) {
+        let key = (self.threads[thread.index()].home, lock);
+        self.lock_mut(thread, lock).parked = true;
+        self.locks.parked.entry(key).or_default().push_back(thread);
+    }
+
+    fn is_queued(&self, thread: ThreadId, lock: ObjId) -> bool {
+        let key = (self.threads[thread.index()].home, lock);
+        let queue = self.locks.parked.get(&key);
+        queue.is_some_and(|queue| queue.contains(&thread))
     }
 
     /// Detached: waits, unless the lock has been released meanwhile.
@@ -135,16 +153,23 @@ impl Sim {
         if wait.outcome != Outcome::Parked {
             return;
         }
+        // After a signal's handler a wait begins anew, too.
+        if wait.rule == LockRule::Semaphore || !self.is_queued(thread, wait.lock) {
+            return self.wait_for_post(trace, thread, wait);
+        }
         if let Some(until) = wait.until {
             let slack = self.noise.around(machine::WAIT_SLACK, 100);
             self.set_timer(thread, until + slack);
         }
-        let reason = if self.lock(thread, wait.lock).network {
+        self.block(trace, thread, self.lock_reason(thread, &wait));
+    }
+
+    pub(super) fn lock_reason(&self, thread: ThreadId, wait: &LockWait) -> BlockReason {
+        if self.lock(thread, wait.lock).network {
             BlockReason::Network
         } else {
             BlockReason::Lock(wait.id)
-        };
-        self.block(trace, thread, reason);
+        }
     }
 
     /// The wait timed out: out of the queue.
@@ -192,7 +217,7 @@ impl Sim {
         }
     }
 
-    /// `_PyMutex_TryUnlock` of a lock that threads wait for.
+    /// `_PyMutex_TryUnlock` or `sem_post` of a lock that threads wait for.
     pub(super) fn release(&mut self, trace: &mut Trace, thread: ThreadId, lock: ObjId) {
         self.answer(thread, Value::None);
         let home = self.threads[thread.index()].home;
@@ -201,6 +226,9 @@ impl Sim {
         let state = self.lock_mut(thread, lock);
         state.holder = None;
         state.depth = 0;
+        if self.rule(thread, lock) == LockRule::Semaphore {
+            return self.post(trace, thread, lock);
+        }
         let waiter = self
             .locks
             .parked

@@ -14,17 +14,25 @@ pub(super) const TICK: VirtualDuration = VirtualDuration::from_millis(4);
 /// never late beside CPU-bound threads of other processes.)
 pub(super) const INTERACTIVE: VirtualDuration = VirtualDuration::from_millis(1);
 /// From a wake-up to running, on an idle core: measured dead times of GIL hand-offs are 2.8 µs when
-/// the woken thread had slept a few µs only, 24 µs otherwise (an idle core in a sleep state).
-pub(super) const WAKE_HOT: VirtualDuration = VirtualDuration::from_nanos(2_800);
-pub(super) const WAKE_COLD: VirtualDuration = VirtualDuration::from_nanos(24_000);
+/// the woken thread had slept a few µs only, 24 µs otherwise (an idle core in a sleep state); medians,
+/// with tails. The tails matter: were latencies all but equal, a thread that makes short system calls at
+/// an even pace could find the lock taken again at every wake-up, for ever.
+pub(super) const WAKE_HOT: Latency = Latency {
+    least: VirtualDuration::from_nanos(1_200),
+    mean: VirtualDuration::from_nanos(3_500),
+};
+pub(super) const WAKE_COLD: Latency = Latency {
+    least: VirtualDuration::from_nanos(15_000),
+    mean: VirtualDuration::from_nanos(27_000),
+};
 /// How long a core, or a sleeper on it, counts as hot. Starting and joining threads, with sleeps of
 /// some 100 µs between, costs only 5 µs more on two cores than on one: no deep sleep state yet.
 pub(super) const HOT: VirtualDuration = VirtualDuration::from_micros(200);
 /// A switch between two threads of a process, caches and branch predictors included.
 pub(super) const CONTEXT_SWITCH: VirtualDuration = VirtualDuration::from_nanos(1_500);
 /// How late clock_nanosleep(2) returns: timer slack 50 µs and the wake-up. Measured: `sleep(0.001)`
-/// takes 1.066 ms, `sleep(0)` 66 µs.
-pub(super) const SLEEP_SLACK: VirtualDuration = VirtualDuration::from_micros(65);
+/// takes 1.066 to 1.072 ms, `sleep(0)` 64 to 66 µs.
+pub(super) const SLEEP_SLACK: VirtualDuration = VirtualDuration::from_micros(70);
 /// epoll_wait(2) of one descriptor, without waiting.
 pub(super) const EPOLL: VirtualDuration = VirtualDuration::from_nanos(700);
 /// How late a timed wait on a condition or semaphore returns. Measured: GIL slices of 5.07 ms.
@@ -79,13 +87,32 @@ pub(super) fn pipe_copy(bytes: usize) -> VirtualDuration {
     VirtualDuration::from_nanos(800 + bytes as u64 * 3 / 10)
 }
 
+/// A time that is never shorter than `least`, mostly not much longer, and now and then several times as
+/// long: an exponential tail.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Latency {
+    pub(super) least: VirtualDuration,
+    pub(super) mean: VirtualDuration,
+}
+
 /// What an operating system decides differently each time, from one seed: three streams, so that
 /// taking from one leaves the others as they are.
+///
+/// Without noise every duration is its mean, and a race that is won in n of 1000 cases is won in n of
+/// 1000 cases as evenly spread as can be, whatever the seed: of races with even chances every other one,
+/// beginning with a loss.
 #[derive(Clone, Debug)]
 pub(super) struct Noise {
-    jitter: Option<Pcg64Mcg>,
-    chance: Pcg64Mcg,
+    random: Option<Streams>,
+    /// Without noise: thousandths of a race won that are not paid out yet.
+    credit: u32,
     entropy: Pcg64Mcg,
+}
+
+#[derive(Clone, Debug)]
+struct Streams {
+    jitter: Pcg64Mcg,
+    chance: Pcg64Mcg,
 }
 
 impl Noise {
@@ -97,28 +124,45 @@ impl Noise {
             )
         };
         Self {
-            jitter: on.then(|| stream(1)),
-            chance: stream(2),
+            random: on.then(|| Streams {
+                jitter: stream(1),
+                chance: stream(2),
+            }),
+            credit: 0,
             entropy: stream(3),
         }
     }
 
     /// A duration made shorter or longer by at most `permille` thousandths.
     pub(super) fn around(&mut self, d: VirtualDuration, permille: u64) -> VirtualDuration {
-        let Some(random) = &mut self.jitter else {
+        let Some(random) = &mut self.random else {
             return d;
         };
         let spread = d.nanos() * permille / 1000;
         if spread == 0 {
             return d;
         }
-        let offset = random.next_u64() % (2 * spread + 1);
+        let offset = random.jitter.next_u64() % (2 * spread + 1);
         VirtualDuration(d.nanos() - spread + offset)
+    }
+
+    pub(super) fn latency(&mut self, latency: Latency) -> VirtualDuration {
+        let Some(random) = &mut self.random else {
+            return latency.mean;
+        };
+        let tail = latency.mean.nanos() - latency.least.nanos();
+        latency.least + VirtualDuration(exponential(random.jitter.next_u64(), tail))
     }
 
     /// True in `permille` of 1000 cases.
     pub(super) fn chance(&mut self, permille: u32) -> bool {
-        self.chance.next_u64() % 1000 < u64::from(permille)
+        if let Some(random) = &mut self.random {
+            return random.chance.next_u64() % 1000 < u64::from(permille);
+        }
+        self.credit += permille;
+        let won = self.credit >= 1000;
+        self.credit -= if won { 1000 } else { 0 };
+        won
     }
 
     /// 63 bits for `os.urandom` and the seed of `random`.
@@ -127,23 +171,52 @@ impl Noise {
     }
 }
 
+/// An exponentially distributed number with this mean, from 64 random bits. The logarithm is exact at
+/// powers of two and a straight line between them, which makes it 3/2 on average.
+fn exponential(bits: u64, mean: u64) -> u64 {
+    let halvings = u64::from(bits.leading_zeros()).min(20);
+    let rest = 1024 - ((bits << halvings << 1) >> 54);
+    mean * (halvings * 1024 + rest) * 2 / (3 * 1024)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn without_noise_durations_are_exact_and_chance_is_still_seeded() {
+    fn without_noise_durations_are_exact_and_races_are_won_in_turn() {
         let mut quiet = Noise::new(1, false);
+        assert_eq!(quiet.around(SLEEP_SLACK, 100), SLEEP_SLACK);
+        assert_eq!(quiet.latency(WAKE_COLD), WAKE_COLD.mean);
+        let won: Vec<bool> = (0..8).map(|_| quiet.chance(500)).collect();
+        assert_eq!(won, [false, true, false, true, false, true, false, true]);
+        let draws = (0..1000).filter(|_| quiet.chance(700)).count();
+        assert_eq!(draws, 700);
+    }
+
+    #[test]
+    fn noise_spreads_durations_and_wins_races_as_often_as_it_should() {
         let mut loud = Noise::new(1, true);
-        assert_eq!(quiet.around(WAKE_COLD, 100), WAKE_COLD);
         let jittered: Vec<u64> = (0..50)
-            .map(|_| loud.around(WAKE_COLD, 100).nanos())
+            .map(|_| loud.around(SLEEP_SLACK, 100).nanos())
             .collect();
-        assert!(jittered.iter().all(|ns| (21_600..=26_400).contains(ns)));
-        assert!(jittered.iter().any(|ns| *ns != WAKE_COLD.nanos()));
-        let draws = |noise: &mut Noise| (0..1000).filter(|_| noise.chance(700)).count();
-        let count = draws(&mut quiet);
-        assert_eq!(count, draws(&mut loud));
+        assert!(jittered.iter().all(|ns| (63_000..=77_000).contains(ns)));
+        assert!(jittered.iter().any(|ns| *ns != SLEEP_SLACK.nanos()));
+        let count = (0..1000).filter(|_| loud.chance(700)).count();
         assert!((640..760).contains(&count), "{count}");
+    }
+
+    #[test]
+    fn latencies_have_their_least_their_mean_and_a_tail() {
+        let mut loud = Noise::new(3, true);
+        let all: Vec<u64> = (0..10_000)
+            .map(|_| loud.latency(WAKE_HOT).nanos())
+            .collect();
+        let (least, mean) = (WAKE_HOT.least.nanos(), WAKE_HOT.mean.nanos());
+        assert!(all.iter().all(|ns| *ns >= least));
+        let average = all.iter().sum::<u64>() / 10_000;
+        assert!((mean - 100..mean + 100).contains(&average), "{average}");
+        let long = all.iter().filter(|ns| **ns > 3 * mean).count();
+        assert!((50..400).contains(&long), "{long}");
     }
 }

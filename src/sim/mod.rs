@@ -31,6 +31,7 @@ mod process_tests;
 mod queue;
 mod references;
 mod selectors;
+mod semaphores;
 mod system;
 #[cfg(test)]
 mod tests;

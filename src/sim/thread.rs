@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::native_code::Crew;
 use super::system::{Birth, Call};
 use crate::base::{CoreId, InterpreterId, LockId, ObjId, ThreadId, VirtualDuration, VirtualTime};
+use crate::runtime::LockRule;
 use crate::trace::{AttachState, Place, SchedState, ThreadState};
 use crate::vm::cx::Notice;
 use crate::vm::interp::{Interp, Stop};
@@ -59,6 +60,8 @@ pub(super) enum Op {
     Yield,
     Sleep {
         until: VirtualTime,
+        /// Where the call counts from its own beginning (`select`), until it has begun.
+        length: Option<VirtualDuration>,
     },
     Lock(LockWait),
     Join {
@@ -118,11 +121,23 @@ pub(super) enum Op {
     System(Box<Call>),
 }
 
+impl Op {
+    /// Whether a thread that is woken in it sees for itself, detached, if it is over.
+    pub(super) fn is_tried_again(&self) -> bool {
+        match self {
+            Self::System(_) | Self::Crew(_) => true,
+            Self::Lock(wait) => wait.rule == LockRule::Semaphore && wait.outcome == Outcome::Parked,
+            _ => false,
+        }
+    }
+}
+
 /// A wait for a busy lock, from `acquire` to its return.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LockWait {
     pub(super) lock: ObjId,
     pub(super) id: LockId,
+    pub(super) rule: LockRule,
     /// From when on a release hands the lock over instead of letting others barge in.
     pub(super) fair_at: VirtualTime,
     pub(super) until: Option<VirtualTime>,

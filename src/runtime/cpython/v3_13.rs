@@ -3,7 +3,9 @@
 use super::costs::{Groups, table};
 use crate::base::VirtualDuration;
 use crate::bytecode::Dialect;
-use crate::runtime::{Build, Carrier, Gil, Prices, Primitives, RuntimeSpec, SystemCosts, Turn};
+use crate::runtime::{
+    Build, Carrier, Gil, Prices, Primitives, Races, RuntimeSpec, SystemCosts, Turn,
+};
 use crate::trace::Vocabulary;
 
 pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
@@ -29,7 +31,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     },
     costs: || table(&GROUPS),
     system: SYSTEM,
-    make: |lock, interval| Box::new(Gil::new(lock, interval)),
+    make: |lock, interval| Box::new(Gil::new(lock, interval).racing(Races::V3_13)),
 };
 
 /// Fitted to loops of known instructions, 3.14.7, nanoseconds per round: empty `for` 6.0, `x += 1`

@@ -98,25 +98,32 @@ fn patience<M: Memory>(
     })
 }
 
+/// Whether the engine must be asked: somebody has the lock, or waits and may take it at any moment,
+/// without the GIL.
+fn is_contended(lock: &Lock) -> bool {
+    lock.holder.is_some() || lock.parked
+}
+
 fn wait_for<M: Memory>(
-    lock: ObjId,
+    id: ObjId,
+    lock: &Lock,
     patience: Option<Option<VirtualDuration>>,
     then: Option<Box<NativeFrame<M>>>,
 ) -> NativeResult<M> {
-    match patience {
-        None => Ok(Flow::Value(Value::Bool(false))),
-        Some(timeout) => Ok(Flow::Ask {
-            ask: Ask::AcquireLock { lock, timeout },
-            then,
-        }),
-    }
+    let timeout = match patience {
+        None if lock.holder.is_some() => return Ok(Flow::Value(Value::Bool(false))),
+        None => Some(VirtualDuration::ZERO),
+        Some(timeout) => timeout,
+    };
+    let ask = Ask::AcquireLock { lock: id, timeout };
+    Ok(Flow::Ask { ask, then })
 }
 
 pub(super) fn acquire<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let (id, lock) = receiver(cx, &args)?;
     let patience = patience(cx, &args)?;
-    if lock.holder.is_some() {
-        return wait_for(id, patience, None);
+    if is_contended(&lock) {
+        return wait_for(id, &lock, patience, None);
     }
     take(cx, id, lock.id, 1);
     Ok(Flow::Value(Value::Bool(true)))
@@ -129,8 +136,8 @@ pub(super) fn acquire_reentrant<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -
         Some(holder) if holder == cx.thread => {
             change(cx, id, |lock| lock.depth += 1);
         }
-        Some(_) => return wait_for(id, patience, None),
-        None => take(cx, id, lock.id, 1),
+        _ if is_contended(&lock) => return wait_for(id, &lock, patience, None),
+        _ => take(cx, id, lock.id, 1),
     }
     Ok(Flow::Value(Value::Bool(true)))
 }
@@ -212,7 +219,7 @@ pub(super) fn acquire_restore<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> 
         },
         None => 1,
     };
-    if lock.holder.is_none() {
+    if !is_contended(&lock) {
         take(cx, id, lock.id, depth);
         return Ok(Flow::Value(Value::None));
     }
@@ -226,7 +233,7 @@ pub(super) fn acquire_restore<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> 
         vec![id.into()],
     );
     then.n = i64::from(depth);
-    wait_for(id, Some(None), Some(then))
+    wait_for(id, &lock, Some(None), Some(then))
 }
 
 pub(super) fn locked<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
