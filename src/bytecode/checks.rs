@@ -49,7 +49,7 @@ impl Looks {
         Self {
             check,
             counted: match dialect {
-                Dialect::PyPy => name.is_some(),
+                Dialect::PyPy => check != Check::Never,
                 Dialect::V2_7 => check != Check::Never && check != Check::Converted,
                 _ => false,
             },
@@ -60,7 +60,9 @@ impl Looks {
 
 fn check(dialect: Dialect, op: Opcode, name: &str) -> Check {
     match dialect {
-        Dialect::PyPy => Check::Always,
+        // Compiled code: where a loop goes round (interp_jit.py: jump_absolute).
+        Dialect::PyPy if op == Opcode::JumpBackward => Check::Always,
+        Dialect::PyPy => Check::Never,
         Dialect::V2_7 | Dialect::V3_9 if is_fast(name) => Check::Never,
         Dialect::V2_7 | Dialect::V3_9 => Check::Always,
         Dialect::V3_10 => match name {

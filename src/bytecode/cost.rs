@@ -52,6 +52,15 @@ impl CostTable {
         self
     }
 
+    /// Every instruction so many times faster; native functions as they are.
+    #[must_use]
+    pub fn faster(mut self, times: u16) -> Self {
+        for cost in self.instr.iter_mut().chain(&mut self.binary) {
+            *cost /= times;
+        }
+        self
+    }
+
     /// The cost of an instruction with its argument.
     pub fn of(&self, instr: Instr) -> u16 {
         match instr.op {

@@ -37,8 +37,8 @@ pub(super) enum Command {
     Compare(CompareArgs),
     /// Write a run for other tools: Perfetto, Firefox's profiler, a spreadsheet
     Export(ExportArgs),
-    /// List the runtimes
-    Runtimes,
+    /// List the runtimes, with their rules for threads and where those come from
+    Runtimes(RuntimesArgs),
     /// List the lessons
     Lessons(LessonsArgs),
     /// Prove that lessons are true
@@ -73,9 +73,12 @@ pub(super) struct CompareArgs {
     /// The program
     #[arg(value_name = "FILE.py")]
     pub(super) file: PathBuf,
-    /// A runtime to compare; may be given several times [default: gil and free-threaded]
-    #[arg(long = "runtime", value_name = "NAME", value_parser = runtime_named)]
-    pub(super) runtimes: Vec<&'static RuntimeSpec>,
+    /// A runtime to compare, or `all`; may be given several times [default: gil and free-threaded]
+    #[arg(long = "runtime", value_name = "NAME", value_parser = chosen)]
+    pub(super) runtimes: Vec<Chosen>,
+    /// Compare all runtimes: the table only
+    #[arg(long, conflicts_with = "runtimes")]
+    pub(super) all: bool,
     #[command(flatten)]
     pub(super) machine: MachineArgs,
     /// Print one JSON document: a list of what `run --json` prints
@@ -84,6 +87,13 @@ pub(super) struct CompareArgs {
     /// Arguments of the program: `sys.argv[1:]`
     #[arg(last = true, value_name = "ARGS")]
     pub(super) args: Vec<String>,
+}
+
+/// What `compare --runtime` names.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Chosen {
+    One(&'static RuntimeSpec),
+    All,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -141,6 +151,13 @@ pub(super) enum Noise {
     Os,
     /// Every latency is its mean, and races are won in turn, as often as on a real machine
     None,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct RuntimesArgs {
+    /// Print one JSON document
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -236,6 +253,13 @@ impl From<ColorWhen> for crate::tui::ColorChoice {
             ColorWhen::Always => Self::Always,
             ColorWhen::Never => Self::Never,
         }
+    }
+}
+
+fn chosen(name: &str) -> Result<Chosen, String> {
+    match name {
+        "all" => Ok(Chosen::All),
+        name => runtime_named(name).map(Chosen::One),
     }
 }
 

@@ -1,22 +1,21 @@
 //! `gilscope compare`: the same program, seed and clock under several runtimes.
 
-use super::args::CompareArgs;
+use super::args::{Chosen, CompareArgs};
 use super::document::{self, Document};
-use super::simulate::{Job, Ran};
+use super::simulate::{Ending, Job, Ran};
 use super::table::table;
 use super::{Exit, Trouble, output, summary};
 use crate::base::{VirtualDuration, VirtualTime};
-use crate::runtime::{RUNTIMES, RuntimeSpec};
+use crate::runtime::{Prices, RUNTIMES, RuntimeSpec};
+use crate::sim::End;
+
+/// So many timelines are still looked at together.
+const TIMELINES: usize = 3;
 
 pub(super) fn run(args: &CompareArgs) -> Result<Exit, Trouble> {
     let job = Job::load(&args.file, &args.args)?;
-    let runtimes = if args.runtimes.is_empty() {
-        one_of_each()
-    } else {
-        args.runtimes.clone()
-    };
     let mut runs = Vec::new();
-    for runtime in runtimes {
+    for runtime in chosen(args) {
         let ran = job.run(runtime, &args.machine, |_, _| Ok(()))?;
         let stop = ran.is_interrupted();
         runs.push(ran);
@@ -33,6 +32,23 @@ pub(super) fn run(args: &CompareArgs) -> Result<Exit, Trouble> {
     tell(&runs)?;
     let worst = runs.iter().map(Ran::exit).max_by_key(|exit| exit.code());
     Ok(worst.unwrap_or(Exit::Ok))
+}
+
+fn chosen(args: &CompareArgs) -> Vec<&'static RuntimeSpec> {
+    let all = args.all || args.runtimes.iter().any(|one| matches!(one, Chosen::All));
+    if all {
+        return RUNTIMES.to_vec();
+    }
+    let named = args.runtimes.iter().filter_map(|chosen| match chosen {
+        Chosen::One(spec) => Some(*spec),
+        Chosen::All => None,
+    });
+    let named: Vec<_> = named.collect();
+    if named.is_empty() {
+        one_of_each()
+    } else {
+        named
+    }
 }
 
 /// What went wrong: once when it is the same everywhere, else under each runtime's name.
@@ -69,14 +85,16 @@ fn one_of_each() -> Vec<&'static RuntimeSpec> {
         .collect()
 }
 
-/// The table, and below it the timelines on one clock.
+/// The table, what is to be known about it, and below it the timelines on one clock.
 fn text(runs: &[Ran]) -> String {
-    let mut out = table(&rows(runs));
-    if runs
-        .windows(2)
-        .any(|pair| pair[0].text(1) != pair[1].text(1))
-    {
-        out.push_str("the outputs differ\n");
+    let outputs = Outputs::of(runs);
+    let mut out = table(&rows(runs, &outputs));
+    for note in notes(runs).into_iter().chain(outputs.differences()) {
+        out.push_str(&note);
+        out.push('\n');
+    }
+    if runs.len() > TIMELINES {
+        return out;
     }
     let last = runs.iter().map(|ran| ran.trace.end()).max();
     let end = last.unwrap_or(VirtualTime::ZERO);
@@ -88,35 +106,165 @@ fn text(runs: &[Ran]) -> String {
 }
 
 /// One row a runtime; the speed-up is over the first.
-fn rows(runs: &[Ran]) -> Vec<Vec<String>> {
+fn rows(runs: &[Ran], outputs: &Outputs) -> Vec<Vec<String>> {
     let heads = [
         "runtime",
         "time",
         "speed-up",
+        "at once",
         "hand-offs",
         "wants lock",
-        "parallelism",
-        "exit",
+        "output",
     ];
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
     let first = runs.first().map_or(0, |ran| ran.metrics.makespan.nanos());
-    for ran in runs {
+    for (ran, output) in runs.iter().zip(&outputs.labels) {
         let metrics = &ran.metrics;
         let waiting: VirtualDuration = metrics.threads.iter().map(|t| t.waiting_lock).sum();
         let time = metrics.makespan.nanos().max(1);
-        rows.push(vec![
-            ran.config.runtime.name.to_owned(),
-            metrics.makespan.to_string(),
-            format!("{:.2}", first as f64 / time as f64),
-            if ran.config.runtime.exclusive() {
-                metrics.switches().to_string()
-            } else {
-                "-".to_owned()
-            },
-            waiting.to_string(),
-            format!("{:.2}", metrics.parallelism()),
-            ran.status().to_string(),
-        ]);
+        let runtime = ran.config.runtime;
+        let mark = match runtime.prices {
+            Prices::Measured => "",
+            Prices::Borrowed(_) => "*",
+        };
+        let mut row = vec![format!("{}{mark}", runtime.name)];
+        if ran.is_refused() {
+            row.extend(["-"; 5].map(str::to_owned));
+        } else {
+            row.extend([
+                metrics.makespan.to_string(),
+                format!("{:.2}", first as f64 / time as f64),
+                format!("{:.2}", metrics.parallelism()),
+                if runtime.exclusive() {
+                    metrics.switches().to_string()
+                } else {
+                    "-".to_owned()
+                },
+                if runtime.exclusive() {
+                    waiting.to_string()
+                } else {
+                    "-".to_owned()
+                },
+            ]);
+        }
+        row.push(output.clone());
+        rows.push(row);
     }
     rows
+}
+
+/// What the numbers of some rows are to be read with.
+fn notes(runs: &[Ran]) -> Vec<String> {
+    let mut notes = Vec::new();
+    for ran in runs {
+        let runtime = ran.config.runtime;
+        if let Prices::Borrowed(whose) = runtime.prices {
+            notes.push(format!("* {}: costs are {whose}", runtime.name));
+        }
+        let let_go: u64 = ran.metrics.gils.iter().map(|gil| gil.forced).sum();
+        let in_vain = let_go.saturating_sub(ran.metrics.switches());
+        if in_vain > ran.metrics.switches() {
+            notes.push(format!(
+                "  {}: let go {let_go} times for a waiter, and taken back at once {in_vain} times",
+                runtime.name
+            ));
+        }
+    }
+    notes
+}
+
+/// What the runs wrote to standard output: which wrote the same.
+struct Outputs {
+    /// One for each run: `A` where it wrote what the first one did; how it ended when it failed.
+    labels: Vec<String>,
+    texts: Vec<String>,
+}
+
+impl Outputs {
+    fn of(runs: &[Ran]) -> Self {
+        let mut texts: Vec<String> = Vec::new();
+        let labels = runs.iter().map(|ran| {
+            if let Some(how) = failure(ran) {
+                return how;
+            }
+            let text = ran.text(1);
+            let at = texts.iter().position(|known| *known == text);
+            let at = at.unwrap_or_else(|| {
+                texts.push(text);
+                texts.len() - 1
+            });
+            label(at)
+        });
+        let labels = labels.collect();
+        Self { labels, texts }
+    }
+
+    /// Each of the different outputs by the first line in which any two differ.
+    fn differences(&self) -> Vec<String> {
+        if self.texts.len() < 2 {
+            return Vec::new();
+        }
+        let line = |text: &String, at: usize| text.lines().nth(at).map(str::to_owned);
+        let differ = |at: &usize| {
+            let first = line(&self.texts[0], *at);
+            self.texts.iter().any(|text| line(text, *at) != first)
+        };
+        let longest = self.texts.iter().map(|text| text.lines().count()).max();
+        let Some(at) = (0..longest.unwrap_or(0)).find(differ) else {
+            return Vec::new();
+        };
+        let mut out = vec![format!("the outputs differ, first in line {}:", at + 1)];
+        for (index, text) in self.texts.iter().enumerate() {
+            let text = line(text, at).unwrap_or_else(|| "(no such line)".to_owned());
+            let shown: String = text.chars().take(WIDEST).collect();
+            out.push(format!("  {}  {shown}", label(index)));
+        }
+        out
+    }
+}
+
+/// Of a line that is shown of an output.
+const WIDEST: usize = 72;
+
+/// `A` to `Z`, then `27`.
+fn label(index: usize) -> String {
+    match u8::try_from(index) {
+        Ok(letter) if letter < 26 => char::from(b'A' + letter).to_string(),
+        _ => (index + 1).to_string(),
+    }
+}
+
+/// How a run failed, in a word or two.
+fn failure(ran: &Ran) -> Option<String> {
+    match &ran.ending {
+        Ending::Itself(End::Exit { code: 0 }) => None,
+        Ending::Itself(End::Exit { code }) => Some(format!("exit {code}")),
+        Ending::Itself(End::Refused { .. }) => Some("refused".to_owned()),
+        Ending::Itself(End::Limit { .. }) => Some("limit".to_owned()),
+        Ending::Itself(End::Deadlock { .. }) => Some("deadlock".to_owned()),
+        Ending::Interrupted(_) => Some("Ctrl-C".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn different_outputs_are_shown_where_they_begin_to_differ() {
+        let text = |counter: u32| format!("begun\ncounter = {counter}\n");
+        let outputs = Outputs {
+            labels: Vec::new(),
+            texts: vec![text(200), text(131), "begun\n".to_owned()],
+        };
+        assert_eq!(
+            outputs.differences(),
+            [
+                "the outputs differ, first in line 2:",
+                "  A  counter = 200",
+                "  B  counter = 131",
+                "  C  (no such line)"
+            ]
+        );
+    }
 }

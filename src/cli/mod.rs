@@ -125,7 +125,7 @@ fn dispatch(args: Args) -> Result<Exit, Trouble> {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Export(args) => export::run(&args),
-        Command::Runtimes => runtimes::run(),
+        Command::Runtimes(args) => runtimes::run(&args),
         Command::Lessons(args) => lessons::run(&args),
         Command::Native(args) => native::run(&args),
         Command::Check(args) => check::run(&args),

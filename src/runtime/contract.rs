@@ -64,6 +64,10 @@ impl RuntimeCtx for Surroundings {
     }
 
     fn wake(&mut self, thread: ThreadId, _cause: WakeCause) {
+        if self.steps[thread.index()].is_some() && !self.timeouts.contains_key(&thread) {
+            // It is awake already.
+            return;
+        }
         let latency = 1_000 + self.random(20_000);
         self.turn(thread, latency, Step::Attach);
     }

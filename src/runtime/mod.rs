@@ -8,28 +8,41 @@ mod contract;
 mod cpython;
 mod free_threaded;
 mod gil;
+mod javascript;
 mod model;
+mod old_gil;
+mod pypy;
+mod ready_queue;
+mod ruby;
 mod spec;
+mod subinterpreters;
 
 pub use free_threaded::FreeThreaded;
 pub use gil::{Gil, Races};
 pub use model::{Attach, Detach, GIL, Poll, RuntimeCtx, RuntimeModel};
+pub use old_gil::OldGil;
 pub use spec::{
     Build, Carrier, LockRule, Prices, Primitives, RuntimeSpec, SleepCall, SystemCosts, Turn,
 };
 
 pub use crate::trace::Vocabulary;
 
-/// Every runtime a program can be run under; the first is the default.
+/// Every runtime a program can be run under; the first is the default. In the order of a course: today's
+/// Python with the lock and without, with many locks, how it came to be so, and its neighbours.
 pub const RUNTIMES: &[&RuntimeSpec] = &[
     cpython::V3_14,
     cpython::V3_14T,
-    cpython::V3_9,
-    cpython::V3_10,
-    cpython::V3_11,
-    cpython::V3_12,
+    &subinterpreters::SPEC,
     cpython::V3_13,
     cpython::V3_13T,
+    cpython::V3_12,
+    cpython::V3_11,
+    cpython::V3_10,
+    cpython::V3_9,
+    cpython::V2_7,
+    &pypy::SPEC,
+    &ruby::SPEC,
+    &javascript::SPEC,
 ];
 
 /// The runtime of a name or alias.

@@ -95,6 +95,11 @@ pub trait RuntimeModel: Debug + Send + Sync {
     /// The thread that keeps all others from running bytecode, where the model has such a lock.
     fn holder(&self) -> Option<ThreadId>;
 
+    /// Whether a thread that comes now has to wait.
+    fn is_taken(&self) -> bool {
+        self.holder().is_some()
+    }
+
     /// A copy, for a checkpoint.
     fn clone_box(&self) -> Box<dyn RuntimeModel>;
 }

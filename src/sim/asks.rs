@@ -7,7 +7,7 @@ use super::machine;
 use super::native_code::Crew;
 use super::thread::{Next, Op};
 use crate::base::{Diagnostic, ObjId, Source, Span, ThreadId, VirtualDuration, VirtualTime};
-use crate::runtime::{Build, SleepCall};
+use crate::runtime::{Build, Carrier, SleepCall};
 use crate::stdlib;
 use crate::trace::{BlockReason, DetachReason, EventKind, SchedState, Trace};
 use crate::vm::exceptions;
@@ -97,12 +97,19 @@ impl Sim {
                 let answer = self.references(thread, what);
                 self.answer(thread, answer);
             }
-            Ask::Unsupported { what, instead } => self.unsupported(thread, &what, &instead),
+            Ask::Unsupported { what, instead } => {
+                let message = format!("gilscope does not have {what} yet");
+                self.unsupported(thread, message, &instead);
+            }
+            Ask::Forbidden { what, instead } => {
+                let message = format!("{}: {what}", self.config.runtime.name);
+                self.unsupported(thread, message, &instead);
+            }
         }
     }
 
     /// Ends the run: whatever came out of it from here on would be a guess.
-    fn unsupported(&mut self, thread: ThreadId, what: &str, instead: &str) {
+    fn unsupported(&mut self, thread: ThreadId, message: String, instead: &str) {
         // A thread of the library's own is at no line of the program's: whoever waits for it may be.
         let everybody = (0..self.threads.len()).map(|index| ThreadId(index as u32));
         let place = std::iter::once(thread).chain(everybody).find_map(|thread| {
@@ -111,7 +118,6 @@ impl Sim {
         });
         let (source, span) =
             place.unwrap_or_else(|| (Source::new("<library>", ""), Span::default()));
-        let message = format!("gilscope does not have {what} yet");
         let diagnostic = Diagnostic::unsupported(&source, span, message, instead);
         let text = diagnostic.to_string();
         self.end.get_or_insert(End::Refused { text });
@@ -130,6 +136,7 @@ impl Sim {
                 Value::Int(i64::from(major * 1_000_000 + minor * 1000 + micro))
             }
             Fact::FreeThreadedBuild => Value::Bool(runtime.build == Build::FreeThreaded),
+            Fact::ThreadsApart => Value::Bool(runtime.carrier == Carrier::Interpreter),
             Fact::Cores => Value::Int(self.cores.len() as i64),
             Fact::CpuTime => Value::Int(self.cpu_time(self.process_of(thread)).nanos() as i64),
             Fact::ThreadCount => Value::Int(self.alive_in(self.process_of(thread)) as i64),
@@ -241,7 +248,11 @@ impl Sim {
                 let until = length.map_or(until, |length| self.now + length);
                 let length = None;
                 t.op = Some(Op::Sleep { until, length });
-                let slack = self.noise.around(machine::SLEEP_SLACK, 80);
+                let slack = match self.config.runtime.carrier {
+                    // One thread waits for all timers of an event loop: they go off in their order.
+                    Carrier::Task => machine::SLEEP_SLACK,
+                    _ => self.noise.around(machine::SLEEP_SLACK, 80),
+                };
                 self.set_timer(thread, until.max(self.now) + slack);
                 self.block(trace, thread, BlockReason::Sleep { until });
             }

@@ -56,7 +56,7 @@ impl RuntimeCtx for Wishes<'_> {
 impl Sim {
     /// Asks the model on behalf of `thread`. Whom it wishes to wake comes back too: waking may take the
     /// core away from `thread`, so it is done when `thread`'s own state is settled.
-    fn consult<T>(
+    pub(super) fn consult<T>(
         &mut self,
         trace: &mut Trace,
         thread: ThreadId,
@@ -208,7 +208,14 @@ impl Sim {
         if self.has_signal(thread) {
             return self.call_handler(thread, None);
         }
-        match self.home(thread).model.poll(thread) {
+        let home = self.home_mut(thread);
+        if home.model.ticks().is_some() {
+            match home.countdown {
+                Some(0) => home.countdown = None,
+                _ => return,
+            }
+        }
+        match home.model.poll(thread) {
             Poll::GoOn => {}
             Poll::Drop(why) => self.let_go(trace, thread, Op::Yield, why),
         }

@@ -7,6 +7,7 @@ use super::Sim;
 use super::kernel::Due;
 use super::machine;
 use crate::base::{CoreId, ProcessId, ThreadId, VirtualDuration, VirtualTime};
+use crate::runtime::Carrier;
 use crate::trace::{BlockReason, SchedState, Trace};
 
 /// One simulated CPU.
@@ -50,7 +51,15 @@ impl Sim {
     /// A new or woken thread wants a core. `direct`: the wake-up latency is part of the timer's.
     pub(super) fn make_runnable(&mut self, trace: &mut Trace, thread: ThreadId, direct: bool) {
         let fresh = self.threads[thread.index()].sched == SchedState::New;
-        let place = self.place(thread, fresh);
+        let task = self.config.runtime.carrier == Carrier::Task;
+        if task && self.queues_up(trace, thread) {
+            return;
+        }
+        let direct = direct || task;
+        let place = match self.core_of_loop(thread).filter(|_| task) {
+            Some(core) => Placement::Queue(core),
+            None => self.place(thread, fresh),
+        };
         self.set_sched(trace, thread, SchedState::Runnable);
         match place {
             Placement::Idle(core) => {
@@ -155,7 +164,8 @@ impl Sim {
         place.current = Some(thread);
         let switched = place.last.replace(thread) != Some(thread);
         let t = &mut self.threads[thread.index()];
-        if switched && t.last_core.is_some() {
+        let task = self.config.runtime.carrier == Carrier::Task;
+        if switched && t.last_core.is_some() && !task {
             t.burst += machine::CONTEXT_SWITCH;
         }
         t.last_core = Some(core);
@@ -284,6 +294,10 @@ impl Sim {
             self.preempt(trace, core);
             self.balance(core);
             self.dispatch(trace, core);
+            // It waited while another had its turn: nothing that it used before counts against it.
+            if let Some(thread) = self.cores[core.index()].current {
+                self.threads[thread.index()].used = VirtualDuration::ZERO;
+            }
         }
         self.tick_later(core);
     }

@@ -206,8 +206,12 @@ impl Sim {
             until: next_due.nanos(),
         };
         let (clock, carry, executed) = (t.interp.clock, t.carry, t.interp.instructions);
-        let mem = &mut self.interpreters[t.home.index()].mem;
-        let stop = t.interp.run(mem, &budget);
+        let ticks = t.interp.ticks;
+        let home = &mut self.interpreters[t.home.index()];
+        let stop = t.interp.run(&mut home.mem, &budget);
+        if home.model.ticks().is_some() {
+            home.countdown = Some(budget.ticks.saturating_sub(t.interp.ticks - ticks));
+        }
         let worked = t.interp.clock - clock + carry;
         t.burst += VirtualDuration(worked / 1000);
         t.carry = worked % 1000;
@@ -235,7 +239,10 @@ impl Sim {
             (self.now + machine::LOOKAHEAD, limit)
         };
         // Set already: while the thread was at something that is no check point.
-        let set = self.home(thread).model.poll(thread) != Poll::GoOn || self.has_signal(thread);
+        let home = self.home(thread);
+        let every = home.model.ticks();
+        let asked = every.is_none() && home.model.poll(thread) != Poll::GoOn;
+        let set = asked || self.has_signal(thread);
         let due = due.min(self.next_signal(thread));
         Budget {
             deadline: if set {
@@ -243,7 +250,7 @@ impl Sim {
             } else {
                 clock_at(due.min(self.pause_at)).min(t.next_chunk)
             },
-            ticks: u64::MAX,
+            ticks: every.map_or(u64::MAX, |every| home.countdown.unwrap_or(u64::from(every))),
             shared_limit,
             single_step,
         }

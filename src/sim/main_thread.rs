@@ -72,6 +72,7 @@ impl Sim {
                 lane_names: BTreeMap::new(),
                 handlers: BTreeMap::new(),
                 visitor: None,
+                countdown: None,
             }],
             queue: EventQueue::new(),
             now: VirtualTime::ZERO,

@@ -25,6 +25,8 @@ mod main_thread;
 mod native_code;
 #[cfg(test)]
 mod native_tests;
+#[cfg(test)]
+mod neighbours;
 mod process;
 #[cfg(test)]
 mod process_tests;
@@ -33,6 +35,7 @@ mod references;
 mod selectors;
 mod semaphores;
 mod system;
+mod tasks;
 #[cfg(test)]
 mod tests;
 mod thread;

@@ -34,6 +34,8 @@ pub(super) struct Interpreter {
     pub(super) handlers: BTreeMap<i32, Value>,
     /// The thread that came from another interpreter and runs code here.
     pub(super) visitor: Option<ThreadId>,
+    /// What is left of the ticks that its lock model counts, from when it began to.
+    pub(super) countdown: Option<u64>,
 }
 
 /// What the operating system knows of a process.

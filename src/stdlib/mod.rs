@@ -95,6 +95,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "_hashlib" native hashes;
         "_input", "py/_input.py";
         "_interpreter_entry", "py/_interpreter_entry.py";
+        "_interpreter_threads", "py/_interpreter_threads.py";
         "_interpreters" native interpreters, "py/_interpreters.py";
         "_io", "py/_io.py";
         "_io_memory", "py/_io_memory.py";

@@ -107,7 +107,7 @@ pub enum DetachReason {
     Blocking,
     /// The thread ends.
     Exit,
-    /// Old GIL: the tick counter ran out.
+    /// The holder's turn is over by the runtime's own count (of ticks, bytecodes, or time).
     Ticks,
 }
 

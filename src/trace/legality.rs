@@ -22,6 +22,8 @@ fn sched_fault(old: SchedState, new: SchedState) -> Option<&'static str> {
         | (New | Runnable | Blocked(_), Exited) => None,
         (Running(a), Running(b)) if a == b => None,
         (Blocked(a), Blocked(b)) if a == b => None,
+        // A task of an event loop queues up without a core.
+        (New | Blocked(_), Blocked(BlockReason::Gil(_))) => None,
         (Running(_), Running(_)) => Some("a thread changes cores only by way of a run queue"),
         (Exited, _) => Some("an ended thread never does anything again"),
         (New, _) => Some("a new thread becomes runnable first"),
@@ -47,10 +49,15 @@ fn attach_fault(old: &ThreadState, new: &ThreadState) -> Option<&'static str> {
         _ => unreachable!("equal states were handled"),
     }
     let on_core = |s: &ThreadState| matches!(s.sched, SchedState::Running(_));
-    if new.sched == SchedState::Exited {
+    if new.sched == SchedState::Exited || queues_up(new) {
         return None;
     }
     (!on_core(old) && !on_core(new)).then_some("a thread attaches and detaches only on a core")
+}
+
+fn queues_up(new: &ThreadState) -> bool {
+    let waits = matches!(new.sched, SchedState::Blocked(BlockReason::Gil(_)));
+    waits && new.attach == AttachState::Attaching
 }
 
 fn state_fault(new: &ThreadState) -> Option<&'static str> {
@@ -71,7 +78,7 @@ fn state_fault(new: &ThreadState) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{CoreId, LockId};
+    use crate::base::{CoreId, LockId, VirtualTime};
     use crate::trace::Place;
 
     #[test]
@@ -80,6 +87,9 @@ mod tests {
         use SchedState::{Blocked, Exited, New, Runnable, Running};
         let core = CoreId(0);
         let gil = BlockReason::Gil(LockId(0));
+        let sleep = BlockReason::Io {
+            until: VirtualTime::NEVER,
+        };
         let legal = |old: (SchedState, AttachState), new: (SchedState, AttachState)| {
             let state = |(sched, attach)| ThreadState {
                 sched,
@@ -102,6 +112,11 @@ mod tests {
         ));
         assert!(!legal((Blocked(gil), Attaching), (Running(core), Attached)));
         assert!(!legal((Runnable, Detached), (Runnable, Attached)));
+        assert!(legal((Blocked(sleep), Detached), (Blocked(gil), Attaching)));
+        assert!(!legal(
+            (Blocked(gil), Attaching),
+            (Blocked(sleep), Detached)
+        ));
         assert!(!legal((Exited, Detached), (Runnable, Detached)));
     }
 }

@@ -54,7 +54,7 @@ pub struct GilMetrics {
     pub switches: u64,
     pub drop_requests: u64,
     pub acquisitions: u64,
-    /// Releases because of a drop request.
+    /// Releases because of a drop request, or because the turn was over.
     pub forced: u64,
     pub held: VirtualDuration,
 }

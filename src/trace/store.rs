@@ -312,7 +312,7 @@ impl Trace {
         let track = self.lock_mut(lock);
         let holder = track.holder_at(at);
         assert_eq!(holder, Some(thread), "only the holder drops a GIL, at {at}");
-        if why == DetachReason::DropRequest {
+        if matches!(why, DetachReason::DropRequest | DetachReason::Ticks) {
             track.forced.push(at);
         }
         track.holders.set(at, None);

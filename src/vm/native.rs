@@ -216,6 +216,8 @@ pub enum Ask {
     References(References),
     /// The program wants what CPython has and gilscope has not: the run ends here. Never answered.
     Unsupported { what: Arc<str>, instead: Arc<str> },
+    /// As above, for what the chosen runtime does not allow.
+    Forbidden { what: Arc<str>, instead: Arc<str> },
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -237,6 +239,8 @@ pub enum Fact {
     Version,
     /// Whether this is a free-threaded build. Answer: a bool.
     FreeThreadedBuild,
+    /// Whether each `threading.Thread` of the program has an interpreter of its own.
+    ThreadsApart,
     /// `os.cpu_count()`. Answer: an int.
     Cores,
     /// Threads that run or wait. Answer: an int.

@@ -1,6 +1,7 @@
 //! Owns the entries of CPython's versions, a file each. Owns no lock model: they name one.
 
 mod costs;
+mod v2_7;
 mod v3_10;
 mod v3_11;
 mod v3_12;
@@ -12,6 +13,7 @@ mod v3_9;
 
 use super::RuntimeSpec;
 
+pub(super) const V2_7: &RuntimeSpec = &v2_7::SPEC;
 pub(super) const V3_9: &RuntimeSpec = &v3_9::SPEC;
 pub(super) const V3_10: &RuntimeSpec = &v3_10::SPEC;
 pub(super) const V3_11: &RuntimeSpec = &v3_11::SPEC;

@@ -189,6 +189,7 @@ impl Sim {
             lane_names: BTreeMap::new(),
             handlers: BTreeMap::new(),
             visitor: None,
+            countdown: None,
         });
         if self.config.runtime.exclusive() {
             let (lock, kind) = (gil, LockKind::Gil);

@@ -154,6 +154,7 @@ impl Sim {
             lane_names: BTreeMap::new(),
             handlers,
             visitor: None,
+            countdown: None,
         });
         self.processes.push(Process {
             parent: Some(self.process_of(parent)),

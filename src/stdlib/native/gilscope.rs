@@ -2,7 +2,7 @@
 
 use crate::base::ObjId;
 use crate::vm::memory::Memory;
-use crate::vm::native::{Args, Ask, Flow, NativeDef, NativeResult, Raise};
+use crate::vm::native::{Args, Ask, Fact, Flow, NativeDef, NativeResult, Raise};
 use crate::vm::object::{Body, GeneratorState, Payload};
 use crate::vm::types::text;
 use crate::vm::value::Value;
@@ -15,6 +15,11 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
     const {
         &[
             NativeDef::new("refuse", refuse),
+            NativeDef::new("forbid", forbid),
+            NativeDef::new("threads_apart", |_, _| {
+                Flow::ask(Ask::Fact(Fact::ThreadsApart))
+            }),
+            NativeDef::new("is_librarys", is_librarys),
             NativeDef::new("line_of", line_of),
             NativeDef::new("forget_frames", forget_frames),
             NativeDef::new("network_lock", network_lock).cost(25_000),
@@ -92,4 +97,26 @@ fn refuse<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
         what: text(values[0]),
         instead: text(values[1]),
     })
+}
+
+/// `forbid(what, instead)`: as `refuse`, for what the runtime does not allow.
+fn forbid<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const SIGNATURE: Signature<2> = Signature::function("forbid", ["what", "instead"], 2);
+    let values = SIGNATURE.bind(cx, &args)?;
+    let text = |value| cx.text(value).unwrap_or_default();
+    Flow::ask(Ask::Forbidden {
+        what: text(values[0]),
+        instead: text(values[1]),
+    })
+}
+
+/// `is_librarys(function)`: whether it is a Python function of the library.
+fn is_librarys<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const SIGNATURE: Signature<1> = Signature::function("is_librarys", ["function"], 1);
+    let [function] = SIGNATURE.bind(cx, &args)?;
+    let library = function.obj().is_some_and(|id| match &cx.mem.get(id).body {
+        Body::Function(function) => cx.mem.code(function.code).code.flags.library,
+        _ => false,
+    });
+    Ok(Flow::Value(Value::Bool(library)))
 }

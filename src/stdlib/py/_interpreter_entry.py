@@ -11,6 +11,8 @@ import pickle
 from _gilscope import forget_frames
 
 _program = None
+# The program is being loaded; what it does now, it does in every interpreter.
+loading = False
 
 
 def loads(data):
@@ -30,13 +32,15 @@ def loads(data):
 
 def _load_program():
     """The program as a module that is not `__main__`: what it does under that name is left out."""
-    global _program
+    global _program, loading
     if _program is None:
         main = sys.modules['__main__']
+        loading = True
         try:
             _interpreters.run_program()
             _program = sys.modules['__main__']
         finally:
+            loading = False
             sys.modules['__main__'] = main
             sys.modules.pop('<fake __main__>', None)
     return _program
@@ -59,7 +63,7 @@ def main(data):
     try:
         result = _KINDS[kind](payload)
     except BaseException as exc:
-        forget_frames(exc, ['main', '_run_source', '_run_call'])
+        forget_frames(exc, ['main', '_run_source', '_run_call', '_run_thread'])
         return pickle.dumps(('failed', _summary(exc)))
     try:
         return pickle.dumps(('returned', pickle.dumps(result)))
@@ -76,6 +80,11 @@ def _run_call(data):
     return callable(*args, **kwargs)
 
 
+def _run_thread(data):
+    """Nobody waits for what a thread's target returns."""
+    _run_call(data)
+
+
 def _bind(data):
     vars(sys.modules['__main__']).update(loads(data))
 
@@ -88,7 +97,7 @@ def _finish(_):
         sys.modules['atexit']._run_exitfuncs()
 
 
-_KINDS = {'source': _run_source, 'call': _run_call, 'bind': _bind, 'finish': _finish}
+_KINDS = {'source': _run_source, 'call': _run_call, 'thread': _run_thread, 'bind': _bind, 'finish': _finish}
 
 
 def _summary(exc):

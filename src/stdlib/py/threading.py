@@ -6,6 +6,7 @@ name, because every lock and every wait is an opportunity for another thread.
 
 import sys as _sys
 import _thread
+from _gilscope import threads_apart as _threads_apart
 from time import monotonic as _time
 from itertools import count as _count
 from _contextvars import Context as _Context, _stacks as _contexts
@@ -429,6 +430,7 @@ def _newname(name_template):
 
 
 _active_limbo_lock = RLock()
+_apart = _threads_apart()   # each thread of the program has an interpreter of its own
 _active = {}    # identifier -> Thread, running
 _limbo = {}     # Thread -> itself, started but not yet running
 
@@ -491,6 +493,9 @@ class Thread:
             raise RuntimeError("thread.__init__() not called")
         if self._started.is_set():
             raise RuntimeError("threads can only be started once")
+        if _apart:
+            from _interpreter_threads import move
+            move(self)
         with _active_limbo_lock:
             _limbo[self] = self
         if self._context is None:

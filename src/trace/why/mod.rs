@@ -17,7 +17,7 @@ pub struct Vocabulary {
     pub lock: &'static str,
     /// Where a holder notices that it should let go: `its next check`.
     pub check: &'static str,
-    /// What a waiter saw before it asked: `saw no switch`.
+    /// What a waiter saw before it asked: `saw no switch`; empty where waiters do not ask.
     pub patience: &'static str,
     /// Why a thread may run without asking anybody; empty where there is a lock.
     pub free: &'static str,
@@ -167,6 +167,13 @@ impl Teller<'_> {
         self.tell_how_taken(thread, lock, since);
         let waiting = self.waiters(lock);
         match waiting.as_slice() {
+            [] if self.words.patience.is_empty() => {
+                self.say(
+                    thread,
+                    Some(lock),
+                    format!("no other thread wants the {gil}"),
+                );
+            }
             [] => self.say(
                 thread,
                 Some(lock),
@@ -225,7 +232,10 @@ impl Teller<'_> {
                 "{name} waited {waited}; {from_name} was asked to let go and did at {check}{at_line}"
             ),
             DetachReason::Exit => format!("{name} waited {waited}; {from_name} ended"),
-            DetachReason::Blocking | DetachReason::Ticks => {
+            DetachReason::Ticks => {
+                format!("{name} waited {waited}; {from_name} let go at {check}{at_line}")
+            }
+            DetachReason::Blocking => {
                 format!("{name} waited {waited}; {from_name} let go by itself{at_line}")
             }
         };

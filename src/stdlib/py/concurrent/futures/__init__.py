@@ -20,6 +20,10 @@ def __getattr__(name):
         from concurrent.futures.process import ProcessPoolExecutor
         return ProcessPoolExecutor
     if name == 'ThreadPoolExecutor':
+        from _gilscope import threads_apart
+        if threads_apart():
+            from concurrent.futures.interpreter import InterpreterPoolExecutor as ThreadPoolExecutor
+            return ThreadPoolExecutor
         from concurrent.futures.thread import ThreadPoolExecutor
         return ThreadPoolExecutor
     if name == 'InterpreterPoolExecutor':
