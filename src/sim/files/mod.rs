@@ -50,8 +50,13 @@ enum Node {
 enum Found {
     /// The null device.
     Device,
-    File { data: Arc<Vec<u8>>, changed: i64 },
-    Folder { changed: i64 },
+    File {
+        data: Arc<Vec<u8>>,
+        changed: i64,
+    },
+    Folder {
+        changed: i64,
+    },
 }
 
 #[derive(Clone, Debug)]
