@@ -105,6 +105,10 @@ pub enum Context {
     Prediction,
     /// The knobs of the fifth beat.
     Knobs,
+    /// The lines to be put in order, in the fifth beat.
+    Lines,
+    /// A program that the learner edits in a file.
+    Editing,
     /// The task of the fifth beat.
     Task,
     /// A beat of a lesson.
@@ -123,6 +127,8 @@ impl Context {
         Self::Question,
         Self::Prediction,
         Self::Knobs,
+        Self::Lines,
+        Self::Editing,
         Self::Task,
         Self::Lessons,
         Self::Menu,
@@ -139,6 +145,8 @@ impl Context {
             Self::Question => "Answering a question",
             Self::Prediction => "Predicting",
             Self::Knobs => "Changing the experiment",
+            Self::Lines => "Putting lines in order",
+            Self::Editing => "Editing a program",
             Self::Task => "Working on the task",
             Self::Lesson => "In a lesson",
             Self::Run => "Watching a run",
@@ -237,6 +245,16 @@ bindings! {
     Knobs: Right | Char('l') => KnobNext, "its next value", "change";
     Knobs: Left | Char('h') => KnobPrevious, "its value before", "+";
     Knobs: Enter | Char(' ') => Accept, "run the experiment", "run it";
+    Lines: Up | Char('k') => Up, "the line above", "line";
+    Lines: Down | Char('j') => Down, "the line below", "+";
+    Lines: Char(' ') => Toggle, "put the line into the program, or take it out", "in/out";
+    Lines: Left | Char('h') => KnobPrevious, "move the line up in the program", "move";
+    Lines: Right | Char('l') => KnobNext, "move the line down in the program", "+";
+    Lines: Enter => Accept, "run the program", "run it";
+    Lines: Char('d') => Eliminate, "take a wrong line away", "";
+    Editing: Char('e') => Edit, "open the program in your editor ($VISUAL or $EDITOR)", "edit";
+    Editing: Enter => Accept, "run the program", "run it";
+    Editing: Char('R') => StartOver, "begin the program again (yours is kept as a copy)", "";
     Task: Char('x') => Hint, "a hint", "hint";
     Task: Char('s') => Solution, "show the solution (after the hints)", "";
 

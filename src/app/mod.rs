@@ -17,7 +17,7 @@ mod watch;
 pub use draw::screen;
 pub use keys::{Binding, Context, KEYS, Key};
 pub use model::{Model, Start};
-pub use msg::{Action, Cmd, Msg};
+pub use msg::{Action, Cmd, Msg, WorkFile};
 pub use screen::Screen;
 pub use update::update;
 pub use watch::Launch;

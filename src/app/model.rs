@@ -144,6 +144,33 @@ impl Model {
         }
     }
 
+    /// Takes in lessons whose files were saved. The one that is open is opened again where it is; broken
+    /// ones are told of, and what was there stays.
+    pub(super) fn replace_lessons(&mut self, library: Library) {
+        let broken = library.broken().first().map(|wrong| {
+            let (line, column) = wrong.position();
+            format!("{}:{line}:{column}: {}", wrong.source.name, wrong.message)
+        });
+        if broken.is_some() {
+            self.message = broken;
+            return;
+        }
+        self.library = library;
+        self.chosen = self
+            .chosen
+            .min(self.library.lessons().len().saturating_sub(1));
+        if let Route::Lesson(study) = &self.route {
+            let (name, beat) = (study.lesson.name.clone(), study.beat);
+            let lessons = self.library.lessons().iter();
+            if let Some(lesson) = lessons.clone().find(|lesson| lesson.name == name).cloned() {
+                self.open_lesson(&lesson);
+                if let Route::Lesson(study) = &mut self.route {
+                    study.resume(beat, &self.progress);
+                }
+            }
+        }
+    }
+
     /// The runs that are watched, if any.
     pub(super) fn watch_mut(&mut self) -> Option<&mut Watch> {
         match &mut self.route {

@@ -1,14 +1,16 @@
 //! Owns the messages that change the application's state, and the commands it gives back to whoever runs
 //! it. Owns no effect: `update` only says what should happen outside.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::keys::Key;
 use crate::base::Source;
+use crate::lesson::Library;
 use crate::view::Size;
 
 /// Something that happened outside.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub enum Msg {
     /// A key went down. What it means depends on what is shown: see [`super::keys::KEYS`].
     Key(Key),
@@ -20,8 +22,12 @@ pub enum Msg {
     Do(Action),
     /// The mouse wheel turned by this many rows, downwards positive.
     Wheel(i16),
-    /// The file that is open in the lab was saved with this text.
+    /// The file that is open in the lab, or edited in a lesson, was saved with this text.
     SourceChanged(Source),
+    /// The file that [`Cmd::OpenWork`] asked for is there, with this text.
+    WorkReady { path: String, source: Source },
+    /// The lessons' files were saved: these are the lessons now.
+    LessonsChanged(Library),
     /// Something outside failed (progress could not be saved, …): one sentence for the learner.
     Failed(String),
 }
@@ -86,8 +92,27 @@ pub enum Action {
     /// The next value of the chosen knob, or the one before.
     KnobNext,
     KnobPrevious,
+    /// The chosen line into the program, or out of it.
+    Toggle,
+    /// Take a wrong line away.
+    Eliminate,
+    /// The learner's file, in their editor.
+    Edit,
+    StartOver,
     Hint,
     Solution,
+}
+
+/// A program that the learner wants to edit in a file of their own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WorkFile {
+    /// The lesson's name, which the file is kept under.
+    pub lesson: String,
+    pub file: String,
+    /// What is in it at first.
+    pub start: Arc<str>,
+    /// Even when the learner has begun: they want to begin again.
+    pub afresh: bool,
 }
 
 /// What should happen outside after an update.
@@ -102,4 +127,8 @@ pub enum Cmd {
     SaveProgress,
     /// Paint with the next theme.
     NextTheme,
+    /// Make this file when it is not there, and watch it; [`Msg::WorkReady`] tells of it.
+    OpenWork(WorkFile),
+    /// Open the watched file in the learner's editor.
+    Edit,
 }

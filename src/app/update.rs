@@ -26,9 +26,26 @@ pub fn update(model: &mut Model, msg: Msg) -> Cmd {
             act(model, action)
         }
         Msg::SourceChanged(source) => {
-            if let Route::Lab(lab) = &mut model.route {
-                lab.replace(source);
+            match &mut model.route {
+                Route::Lab(lab) => lab.replace(source),
+                Route::Lesson(study) => {
+                    study.saved(source);
+                    if study.note_success(&mut model.progress) {
+                        return Cmd::SaveProgress;
+                    }
+                }
+                Route::Lessons => {}
             }
+            Cmd::None
+        }
+        Msg::WorkReady { path, source } => {
+            if let Route::Lesson(study) = &mut model.route {
+                study.work_is_at(path, source);
+            }
+            Cmd::None
+        }
+        Msg::LessonsChanged(library) => {
+            model.replace_lessons(library);
             Cmd::None
         }
         Msg::Failed(why) => {
@@ -62,6 +79,9 @@ fn tick(model: &mut Model, elapsed: std::time::Duration) -> Cmd {
             study.tick(elapsed);
             if study.note_success(&mut model.progress) {
                 return Cmd::SaveProgress;
+            }
+            if let Some(work) = study.ask_for_work() {
+                return Cmd::OpenWork(work);
             }
         }
         Route::Lab(lab) => {

@@ -20,6 +20,8 @@ mod screen;
 mod simulate;
 mod summary;
 mod table;
+#[cfg(feature = "tui")]
+mod work;
 
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};

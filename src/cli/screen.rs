@@ -9,12 +9,13 @@ use clap::CommandFactory;
 
 use super::args::{Args, LabArgs, LearnArgs, ScreenArgs};
 use super::lessons::library;
+use super::work::World;
 use super::{Exit, Trouble, output, program};
 use crate::app::{Model, Msg, Start};
 use crate::base::{ProgramFolder, Source, VirtualTime};
-use crate::lesson::{Library, Progress, ProgressError, ProgressFile};
+use crate::lesson::{Library, ProgressFile};
 use crate::session::{RunConfig, simulate};
-use crate::tui::{self, Application, Options, Outside};
+use crate::tui::{self, Application, Options};
 
 /// What `gilscope lab` opens without a file.
 const SANDBOX: &str = include_str!("sandbox.py");
@@ -92,6 +93,7 @@ fn open(
     let mut world = World {
         progress: ProgressFile::find(),
         file: watch.clone(),
+        lessons: args.lessons.clone(),
     };
     let (progress, trouble) = world.progress();
     let mut model = Model::new(start, library, progress, simulate);
@@ -104,6 +106,7 @@ fn open(
         ascii: args.ascii,
         mouse: !args.no_mouse,
         watch,
+        watch_lessons: args.lessons.clone(),
     };
     match tui::run(&mut model, &mut world, &options) {
         Ok(()) => Ok(Exit::Ok),
@@ -111,44 +114,5 @@ fn open(
             output::error_line(&format!("gilscope: {error:#}"))?;
             Err(Trouble::Told(Exit::Failed))
         }
-    }
-}
-
-/// Where progress goes and programs come from.
-struct World {
-    progress: Result<ProgressFile, ProgressError>,
-    file: Option<PathBuf>,
-}
-
-impl World {
-    /// The progress so far, and what was in the way of reading it.
-    fn progress(&self) -> (Progress, Option<String>) {
-        match &self.progress {
-            Ok(file) => {
-                let (progress, error) = file.load();
-                (progress, error.map(|error| error.to_string()))
-            }
-            Err(error) => (Progress::default(), Some(error.to_string())),
-        }
-    }
-}
-
-impl Outside<Model> for World {
-    fn save_progress(&mut self, model: &Model) -> Result<(), String> {
-        match &self.progress {
-            Ok(file) => file
-                .save(model.progress())
-                .map_err(|error| error.to_string()),
-            // Said at the start; it would be noise after every answer.
-            Err(_) => Ok(()),
-        }
-    }
-
-    fn reload(&mut self) -> Result<Source, String> {
-        let file = self.file.as_ref().ok_or("no file is watched")?;
-        let name = file.display().to_string();
-        let text = fs::read_to_string(file)
-            .map_err(|error| format!("{name} cannot be read again: {error}"))?;
-        Ok(Source::new(name, text.trim_start_matches('\u{feff}')))
     }
 }

@@ -9,6 +9,7 @@ mod code;
 mod codegen;
 mod fold;
 mod lexical;
+mod names;
 mod nesting;
 mod optimize;
 mod parse;
@@ -23,6 +24,7 @@ mod tests;
 mod tokens;
 mod walk;
 
+pub use names::{Names, names};
 pub use tokens::{TokenClass, highlight};
 
 use std::sync::Arc;

@@ -1,28 +1,24 @@
 //! Owns the proof that a lesson is true: every right answer is right, every wrong one wrong, the goal
 //! unmet at the start and met by the solution, every claimed number in the prose what the run shows.
-//! Owns no running (that is a [`Runner`]) and no reading (what cannot be read is reported by `read`).
+//! Owns no running (that is a [`Runner`]), no reading (what cannot be read is reported by `read`) and no
+//! look at what is written (that is `shape`).
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::base::{Diagnostic, Source, Span};
-use crate::frontend;
+use crate::base::Diagnostic;
 
-use super::facts::RunFacts;
+use super::contents::numbers;
+use super::facts::{RunFacts, Runs};
 use super::goal::{Expr, Failure};
 use super::library::Library;
-use super::markdown::{Block, Inline, Number};
-use super::model::{KnobValue, Lesson, NamedRun, Page, Settings};
+use super::markdown::{Inline, Number};
+use super::model::{Ending, Goal, Lesson, NamedRun, Settings};
+use super::over::{Trials, Verdict, WithVerdicts};
 use super::quiz::Quiz;
-use super::report::{Helped, Written, diagnostic};
-use super::runner::{Ran, RunError, Runner};
-
-/// A program that a student is to understand at once.
-const PROGRAM_LINES: u32 = 25;
-/// The code pane beside the page at 80 columns, with line numbers.
-const PROGRAM_COLUMNS: usize = 34;
-/// The page beside the code pane at 80 columns, with the indent of code.
-const PAGE_COLUMNS: usize = 36;
+use super::report::{Helped, Written};
+use super::runner::{Job, Ran, RunError, Runner};
+use super::shape::shape;
 
 /// Everything that is wrong with these lessons: what could not be read, and what is not true.
 pub fn check(library: &Library, runner: &dyn Runner) -> Vec<Diagnostic> {
@@ -37,22 +33,45 @@ pub fn check(library: &Library, runner: &dyn Runner) -> Vec<Diagnostic> {
 /// true by luck.
 const SEEDS: u64 = 3;
 
-/// Everything in one lesson that is not true. What fails only under a later seed says so.
+/// Everything in one lesson, and in each of its variants, that is not true. What fails only under a later
+/// seed, or in another variant, says so.
 pub fn check_lesson(lesson: &Lesson, runner: &dyn Runner) -> Vec<Diagnostic> {
+    let mut wrong = check_variant(lesson, runner);
+    for variant in 1..lesson.variants {
+        if !wrong.is_empty() {
+            break;
+        }
+        wrong = match lesson.in_variant(variant) {
+            Ok(other) => check_variant(&other, runner),
+            Err(wrong) => wrong,
+        };
+        also(&mut wrong, &format!("in the variant {variant}"));
+    }
+    wrong
+}
+
+fn check_variant(lesson: &Lesson, runner: &dyn Runner) -> Vec<Diagnostic> {
     for later in 0..SEEDS {
         let mut wrong = check_with_seed(lesson, runner, later);
         if wrong.is_empty() {
             continue;
         }
         if later > 0 {
-            for fault in &mut wrong {
-                let help = fault.help.take().unwrap_or_default();
-                fault.help = Some(format!("with `seed` {later} higher; {help}"));
-            }
+            also(&mut wrong, &format!("with `seed` {later} higher"));
         }
         return wrong;
     }
     Vec::new()
+}
+
+/// Says under which circumstances something is wrong.
+fn also(wrong: &mut [Diagnostic], circumstances: &str) {
+    for fault in wrong {
+        fault.help = Some(match fault.help.take() {
+            Some(help) => format!("{circumstances}; {help}"),
+            None => circumstances.to_owned(),
+        });
+    }
 }
 
 fn check_with_seed(lesson: &Lesson, runner: &dyn Runner, later: u64) -> Vec<Diagnostic> {
@@ -60,19 +79,23 @@ fn check_with_seed(lesson: &Lesson, runner: &dyn Runner, later: u64) -> Vec<Diag
         lesson,
         runner,
         later,
-        runs: Facts::new(),
         done: Vec::new(),
-        wrong: Vec::new(),
+        wrong: if later == 0 {
+            shape(lesson)
+        } else {
+            Vec::new()
+        },
     };
-    proof.shape();
+    let mut runs = Facts::new();
     for run in &lesson.runs {
-        if let Some(ran) = proof.run(run) {
-            proof.runs.insert(run.name.clone(), ran.facts.clone());
+        if let Some(ran) = proof.run(run, Some(run.ends)) {
+            runs.insert(run.name.clone(), ran.facts.clone());
         }
     }
     if proof.wrong.is_empty() {
-        proof.questions();
+        proof.questions(&runs);
         proof.change();
+        proof.make();
     }
     proof.wrong
 }
@@ -82,145 +105,17 @@ struct Proof<'a> {
     runner: &'a dyn Runner,
     /// Added to every run's seed.
     later: u64,
-    /// Facts of the lesson's named runs.
-    runs: Facts,
     /// Runs that were made, so that equal settings run once.
     done: Vec<(Settings, Result<Rc<Ran>, RunError>)>,
     wrong: Vec<Diagnostic>,
 }
 
 impl Proof<'_> {
-    /// What can be seen without running.
-    fn shape(&mut self) {
-        let lesson = self.lesson;
-        for (file, source) in &lesson.files.programs {
-            self.compiles(source);
-            self.program_shape(file, source);
-        }
-        self.page_shape(&lesson.page);
-        self.tags();
-    }
-
-    fn compiles(&mut self, source: &Source) {
-        if let Err(wrong) = frontend::compile(source, frontend::Options::default()) {
-            self.wrong.extend(wrong);
-        }
-    }
-
-    fn program_shape(&mut self, file: &str, source: &Source) {
-        let lines = source.text.lines().count() as u32;
-        if lines > PROGRAM_LINES {
-            let message =
-                format!("a program has at most {PROGRAM_LINES} lines, this one has {lines}");
-            self.wrong.push(diagnostic(
-                source,
-                line_span(source, PROGRAM_LINES + 1),
-                message,
-            ));
-        }
-        for line in 1..=lines {
-            let width = source.line_text(line).chars().count();
-            if width > PROGRAM_COLUMNS {
-                let message =
-                    format!("this line has {width} columns; {PROGRAM_COLUMNS} fit beside the page");
-                self.wrong
-                    .push(diagnostic(source, line_span(source, line), message));
-            }
-        }
-        let lesson = self.lesson;
-        let in_runs = lesson
-            .runs
-            .iter()
-            .chain(&lesson.change.runs)
-            .any(|run| run.settings.program == file);
-        let in_knobs = lesson
-            .change
-            .knobs
-            .iter()
-            .flat_map(|k| &k.values)
-            .any(|value| matches!(value, KnobValue::Program { file: f, .. } if f == file));
-        if !in_runs && !in_knobs {
-            let message = format!("no run and no knob uses `{file}`");
-            self.wrong.push(
-                diagnostic(source, line_span(source, 1), message).help("use it or remove it"),
-            );
-        }
-    }
-
-    fn page_shape(&mut self, page: &Page) {
-        let source = &self.lesson.files.page;
-        for block in page.sections.iter().flat_map(|s| &s.blocks) {
-            let Block::Code {
-                language,
-                text,
-                span,
-            } = block
-            else {
-                continue;
-            };
-            if language == "py" {
-                self.compiles(&in_place(source, text, *span));
-            }
-            let first = source.line(span.start);
-            for (at, code) in text.lines().enumerate() {
-                let width = code.chars().count();
-                if width > PAGE_COLUMNS {
-                    let message =
-                        format!("this line has {width} columns; {PAGE_COLUMNS} fit on the page");
-                    let line = first + at as u32;
-                    self.wrong
-                        .push(diagnostic(source, line_span(source, line), message));
-                }
-            }
-        }
-    }
-
-    /// The list of misconceptions is the answers' tags: a learner's record relies on it.
-    fn tags(&mut self) {
-        let lesson = self.lesson;
-        let source = &lesson.files.lesson;
-        let used: Vec<&str> = quizzes(lesson)
-            .flat_map(|quiz| &quiz.answers)
-            .filter_map(|answer| answer.misconception.map(|m| m.tag))
-            .collect();
-        for declared in &lesson.misconceptions {
-            if !used.contains(&declared.tag) {
-                let message = format!("no answer holds the misconception {}", declared.tag);
-                let span = find(source, "misconceptions");
-                self.wrong.push(diagnostic(source, span, message));
-            }
-        }
-        for answer in quizzes(lesson).flat_map(|quiz| &quiz.answers) {
-            if let Some(m) = answer.misconception
-                && !lesson.misconceptions.contains(&m)
-            {
-                let wrong = answer.place.whole(format!(
-                    "{} is not among the lesson's `misconceptions`",
-                    m.tag
-                ));
-                self.wrong.push(wrong);
-            }
-        }
-    }
-
-    /// Runs a named run; what goes wrong is reported at its name.
-    fn run(&mut self, run: &NamedRun) -> Option<Rc<Ran>> {
-        match self.ran(&run.settings) {
+    /// Runs a named run; what goes wrong is reported at its name. `ends` is how it has to end.
+    fn run(&mut self, run: &NamedRun, ends: Option<Ending>) -> Option<Rc<Ran>> {
+        match self.ran(run) {
             Ok(ran) => {
-                let problem = match (&ran.facts.deadlock, ran.facts.exit) {
-                    (Some(deadlock), _) => Some(format!("run `{}` ends in a {deadlock}", run.name)),
-                    (None, 0) => None,
-                    (None, code) => Some(format!(
-                        "run `{}` ends with exit code {code}: {}",
-                        run.name,
-                        ran.facts
-                            .stderr
-                            .trim_end()
-                            .lines()
-                            .last()
-                            .unwrap_or("no message")
-                    )),
-                };
+                let problem = ends.and_then(|wanted| ends_otherwise(run, wanted, &ran.facts));
                 if let Some(message) = problem {
                     self.wrong.push(run.place.whole(message));
                 }
@@ -242,82 +137,247 @@ impl Proof<'_> {
         }
     }
 
-    fn ran(&mut self, settings: &Settings) -> Result<Rc<Ran>, RunError> {
-        if let Some((_, done)) = self.done.iter().find(|(s, _)| s == settings) {
+    fn ran(&mut self, run: &NamedRun) -> Result<Rc<Ran>, RunError> {
+        let settings = &run.settings;
+        let asks = self.lesson.asks(&run.name);
+        let known = self.done.iter().find(|(s, done)| {
+            let answered = |ran: &Rc<Ran>| asks.iter().all(|a| ran.facts.values.contains_key(a));
+            s == settings && done.as_ref().map_or(true, answered)
+        });
+        if let Some((_, done)) = known {
             return done.clone();
         }
-        let program = self
-            .lesson
-            .program(settings)
-            .ok_or_else(|| RunError::Failed("it has no such program or constant".to_owned()))?;
         let seeded = Settings {
             seed: settings.seed.wrapping_add(self.later),
             ..settings.clone()
         };
-        let result = self
-            .runner
-            .run(&program, &self.lesson.surroundings(), &seeded)
-            .map(Rc::new);
+        let result = make(self.lesson, self.runner, &seeded, &asks).map(Rc::new);
         self.done.push((settings.clone(), result.clone()));
         result
     }
 
-    fn questions(&mut self) {
+    /// What the questions over many runs among these come to. With later seeds they are not asked again:
+    /// they have seeds of their own.
+    fn verdicts<'e>(
+        &self,
+        expressions: impl IntoIterator<Item = &'e Expr>,
+        runs: &[NamedRun],
+    ) -> BTreeMap<String, Verdict> {
+        let mut trials = Trials::of(expressions, runs);
         let lesson = self.lesson;
-        for quiz in quizzes(lesson) {
-            self.wrong.extend(quiz_faults(quiz, &self.runs));
+        while !trials.are_decided() {
+            trials.step(&mut |run| {
+                let asks = lesson.asks(&run.name);
+                let ran = make(lesson, self.runner, &run.settings, &asks);
+                ran.map(|ran| ran.facts).map_err(|error| error.to_string())
+            });
+        }
+        trials.verdicts()
+    }
+
+    fn asked_now<'e>(&self, expressions: impl IntoIterator<Item = &'e Expr>) -> Vec<&'e Expr> {
+        let all = expressions.into_iter();
+        all.filter(|expr| self.later == 0 || !expr.needs_many_runs())
+            .collect()
+    }
+
+    fn questions(&mut self, runs: &Facts) {
+        let lesson = self.lesson;
+        let answers = lesson.quizzes().flat_map(|quiz| &quiz.answers);
+        let expressions = answers.map(|answer| &answer.expect);
+        let expressions = expressions.chain(numbers(lesson.texts()).map(|n| &n.expr));
+        let verdicts = self.verdicts(self.asked_now(expressions), &lesson.runs);
+        let known = WithVerdicts {
+            runs,
+            verdicts: &verdicts,
+        };
+        for quiz in lesson.quizzes() {
+            let faults = self.quiz_faults(quiz, &known);
+            self.wrong.extend(faults);
         }
         for investigation in &lesson.investigate {
             let run = lesson
                 .run(&investigation.quiz.run)
                 .expect("`read` has checked that the run exists");
-            if let Ok(ran) = self.ran(&run.settings)
+            if let Ok(ran) = self.ran(run)
                 && investigation.moment.find(&ran.trace).is_none()
             {
                 let message = format!("run `{}` has no such moment", run.name);
                 self.wrong.push(investigation.place.whole(message));
             }
         }
-        let mut texts: Vec<&Inline> = lesson.idea.iter().collect();
-        for block in lesson.page.sections.iter().flat_map(|s| &s.blocks) {
-            texts.extend(inlines(block));
-        }
-        for quiz in quizzes(lesson) {
-            texts.extend(&quiz.question);
-            for answer in &quiz.answers {
-                texts.extend(answer.text.iter().chain(&answer.feedback));
-            }
-        }
-        texts.extend(lesson.investigate.iter().flat_map(|i| &i.look));
-        self.wrong.extend(number_faults(texts, &self.runs));
+        let faults = self.number_faults(lesson.texts(), &known);
+        self.wrong.extend(faults);
     }
 
     fn change(&mut self) {
-        let change = &self.lesson.change;
-        let goal = &change.goal;
-        if let Some(start) = self.turned(&change.start()) {
-            let said = "the goal is met already at the start";
-            self.wrong
-                .extend(fault(&goal.expr, &goal.place, &start, false, said));
+        let lesson = self.lesson;
+        let goal = &lesson.change.goal;
+        self.goal(goal, lesson.attempt(&lesson.start()), false);
+        let solved = self.goal(goal, lesson.attempt(&lesson.solution()), true);
+        if let Some((facts, verdicts)) = solved {
+            let known = WithVerdicts {
+                runs: &facts,
+                verdicts: &verdicts,
+            };
+            let faults = self.number_faults(lesson.task_texts(), &known);
+            self.wrong.extend(faults);
         }
-        if let Some(solved) = self.turned(&change.solution()) {
-            let said = "the solution does not meet the goal";
-            self.wrong
-                .extend(fault(&goal.expr, &goal.place, &solved, true, said));
-            let texts = change.task.iter().chain(&change.success);
-            let texts = texts.chain(change.hints.iter().flatten());
-            self.wrong.extend(number_faults(texts, &solved));
+        self.distractors();
+    }
+
+    /// Each line that is wrong must be so: the solution with it instead of the line that it tempts to
+    /// leave out does not meet the goal.
+    fn distractors(&mut self) {
+        let lesson = self.lesson;
+        let Some(lines) = &lesson.change.lines else {
+            return;
+        };
+        for (at, line) in lines.lines.iter().enumerate() {
+            let Some(replaced) = line.instead_of else {
+                continue;
+            };
+            let mut attempted = lesson.solution();
+            let place = attempted.lines.iter_mut().find(|l| **l == replaced);
+            place.into_iter().for_each(|place| *place = at);
+            let said = "this line is wrong, but the goal is met with it";
+            let goal = Goal {
+                place: line.place.clone(),
+                ..lesson.change.goal.clone()
+            };
+            self.held(&goal, &lesson.attempt(&attempted), false, said);
         }
     }
 
-    /// Facts of the task's runs with the knobs at these positions.
-    fn turned(&mut self, positions: &[usize]) -> Option<Facts> {
-        let mut facts = Facts::new();
-        for run in self.lesson.change.settings(positions) {
-            let ran = self.run(&run)?;
-            facts.insert(run.name, ran.facts.clone());
+    fn make(&mut self) {
+        let lesson = self.lesson;
+        let Some(make) = &lesson.make else { return };
+        let Some(goal) = &make.goal else {
+            let run = make.run.clone();
+            self.run(&run, None);
+            return;
+        };
+        self.goal(goal, vec![make.run.clone()], false);
+        let mut solved = make.run.clone();
+        solved.settings.text = make.solution.as_ref().and_then(|f| lesson.file(f)).cloned();
+        self.goal(goal, vec![solved], true);
+    }
+
+    /// Holds a goal against runs: at the start it must be unmet, by the solution met. What was found.
+    fn goal(
+        &mut self,
+        goal: &Goal,
+        runs: Vec<NamedRun>,
+        wanted: bool,
+    ) -> Option<(Facts, BTreeMap<String, Verdict>)> {
+        let said = if wanted {
+            "the solution does not meet the goal"
+        } else {
+            "the goal is met already at the start"
+        };
+        self.held(goal, &runs, wanted, said)
+    }
+
+    fn held(
+        &mut self,
+        goal: &Goal,
+        runs: &[NamedRun],
+        wanted: bool,
+        said: &str,
+    ) -> Option<(Facts, BTreeMap<String, Verdict>)> {
+        if self.later > 0 && goal.expr.needs_many_runs() {
+            return None;
         }
-        Some(facts)
+        let mut facts = Facts::new();
+        for run in runs {
+            let ran = if wanted {
+                self.run(run, Some(run.ends))?
+            } else {
+                // It may hang, fail or not even compile: that may be what is to be repaired.
+                self.ran(run).ok()?
+            };
+            facts.insert(run.name.clone(), ran.facts.clone());
+        }
+        let verdicts = self.verdicts([&goal.expr], runs);
+        let known = WithVerdicts {
+            runs: &facts,
+            verdicts: &verdicts,
+        };
+        match goal.expr.holds(&known) {
+            // A start that does not come so far as to have a value does not meet the goal.
+            Err(_) if !wanted => {}
+            _ => {
+                let found = fault(&goal.expr, &goal.place, &known, wanted, said);
+                self.wrong.extend(found);
+            }
+        }
+        Some((facts, verdicts))
+    }
+
+    fn quiz_faults(&self, quiz: &Quiz, runs: &dyn Runs) -> Vec<Diagnostic> {
+        let answers = quiz.answers.iter();
+        let now = answers.filter(|answer| self.later == 0 || !answer.expect.needs_many_runs());
+        let faults = now.filter_map(|answer| {
+            let said = if answer.right {
+                "this answer is marked right, but the run shows otherwise"
+            } else {
+                "this answer is a misconception, but the run shows that it is right"
+            };
+            fault(&answer.expect, &answer.place, runs, answer.right, said)
+        });
+        faults.collect()
+    }
+
+    fn number_faults<'n>(
+        &self,
+        texts: impl IntoIterator<Item = &'n Inline>,
+        runs: &dyn Runs,
+    ) -> Vec<Diagnostic> {
+        numbers(texts)
+            .filter(|number| self.later == 0 || !number.expr.needs_many_runs())
+            .filter_map(|number| number_fault(number, runs))
+            .collect()
+    }
+}
+
+/// Makes one run of a lesson.
+pub(super) fn make(
+    lesson: &Lesson,
+    runner: &dyn Runner,
+    settings: &Settings,
+    asks: &[String],
+) -> Result<Ran, RunError> {
+    let program = lesson
+        .program(settings)
+        .ok_or_else(|| RunError::Failed("it has no such program or constant".to_owned()))?;
+    runner.run(Job {
+        program: &program,
+        folder: &lesson.surroundings(),
+        settings,
+        asks,
+    })
+}
+
+/// What a run does instead of ending as it is to end.
+fn ends_otherwise(run: &NamedRun, wanted: Ending, facts: &RunFacts) -> Option<String> {
+    let name = &run.name;
+    match (wanted, &facts.deadlock, facts.exit) {
+        (Ending::Deadlock, Some(_), _) | (Ending::Well, None, 0) => None,
+        (Ending::Exception, None, code) if code != 0 => None,
+        (Ending::Well | Ending::Exception, Some(deadlock), _) => {
+            Some(format!("run `{name}` ends in a {deadlock}"))
+        }
+        (Ending::Deadlock, None, _) => Some(format!(
+            "run `{name}` is to end in a deadlock and comes to its end"
+        )),
+        (Ending::Exception, None, _) => Some(format!(
+            "run `{name}` is to end with an exception and ends well"
+        )),
+        (Ending::Well, None, code) => {
+            let last = facts.stderr.trim_end().lines().last();
+            let why = last.unwrap_or("no message");
+            Some(format!("run `{name}` ends with exit code {code}: {why}"))
+        }
     }
 }
 
@@ -327,7 +387,7 @@ type Facts = BTreeMap<String, RunFacts>;
 fn fault(
     expr: &Expr,
     place: &Written,
-    runs: &Facts,
+    runs: &dyn Runs,
     wanted: bool,
     said: &str,
 ) -> Option<Diagnostic> {
@@ -338,29 +398,7 @@ fn fault(
     }
 }
 
-fn quiz_faults(quiz: &Quiz, runs: &Facts) -> Vec<Diagnostic> {
-    let faults = quiz.answers.iter().filter_map(|answer| {
-        let said = if answer.right {
-            "this answer is marked right, but the run shows otherwise"
-        } else {
-            "this answer is a misconception, but the run shows that it is right"
-        };
-        fault(&answer.expect, &answer.place, runs, answer.right, said)
-    });
-    faults.collect()
-}
-
-fn number_faults<'n>(texts: impl IntoIterator<Item = &'n Inline>, runs: &Facts) -> Vec<Diagnostic> {
-    let numbers = texts.into_iter().filter_map(|inline| match inline {
-        Inline::Number(number) => Some(number),
-        _ => None,
-    });
-    numbers
-        .filter_map(|number| number_fault(number, runs))
-        .collect()
-}
-
-fn number_fault(number: &Number, runs: &Facts) -> Option<Diagnostic> {
+fn number_fault(number: &Number, runs: &dyn Runs) -> Option<Diagnostic> {
     if number.claimed.is_some() {
         let said = "the run does not show this number";
         return fault(&number.expr, &number.place, runs, true, said);
@@ -369,27 +407,7 @@ fn number_fault(number: &Number, runs: &Facts) -> Option<Diagnostic> {
     Some(unknown(&number.place, &failure))
 }
 
-fn quizzes(lesson: &Lesson) -> impl Iterator<Item = &Quiz> {
-    lesson
-        .predict
-        .iter()
-        .chain([&lesson.see])
-        .chain(lesson.investigate.iter().map(|i| &i.quiz))
-}
-
-fn inlines(block: &Block) -> Vec<&Inline> {
-    match block {
-        Block::Heading { text, .. }
-        | Block::Paragraph(text)
-        | Block::Quote(text)
-        | Block::Note(text) => text.iter().collect(),
-        Block::List { items, .. } => items.iter().flatten().collect(),
-        Block::Table { head, rows } => head.iter().chain(rows.iter().flatten()).flatten().collect(),
-        Block::Code { .. } => Vec::new(),
-    }
-}
-
-fn evidence(expr: &Expr, runs: &Facts) -> String {
+fn evidence(expr: &Expr, runs: &dyn Runs) -> String {
     let lines = expr.evidence(runs);
     if lines.is_empty() {
         return "nothing in this expression is measured".to_owned();
@@ -399,25 +417,4 @@ fn evidence(expr: &Expr, runs: &Facts) -> String {
 
 fn unknown(place: &Written, failure: &Failure) -> Diagnostic {
     place.whole(failure.to_string())
-}
-
-/// Code of a page under the page's name, on the page's lines.
-fn in_place(page: &Source, code: &str, span: Span) -> Source {
-    let above = page.line(span.start) as usize - 1;
-    Source::new(page.name.clone(), "\n".repeat(above) + code)
-}
-
-fn line_span(source: &Source, line: u32) -> Span {
-    let start: usize = source
-        .text
-        .split_inclusive('\n')
-        .take(line as usize - 1)
-        .map(str::len)
-        .sum();
-    Span::new(start as u32, (start + source.line_text(line).len()) as u32)
-}
-
-fn find(source: &Source, word: &str) -> Span {
-    let start = source.text.find(word).unwrap_or(0);
-    Span::new(start as u32, (start + word.len()) as u32)
 }

@@ -1,6 +1,8 @@
 //! Owns the shape of `lesson.toml` and `lessons.toml` as they are written: the version of the format,
 //! the keys, and which are required. Unknown keys are errors. Owns no meaning (that is `read`).
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -31,6 +33,12 @@ pub(super) struct RawLesson {
     pub(super) see: RawQuiz,
     pub(super) investigate: Vec<RawInvestigation>,
     pub(super) change: RawChange,
+    pub(super) make: Option<RawMake>,
+    #[serde(default)]
+    pub(super) review: Vec<RawReview>,
+    /// Each a set of values for the `$NAME`s of the lesson; the first is the lesson's own.
+    #[serde(default)]
+    pub(super) variant: Vec<BTreeMap<String, Spanned<RawValue>>>,
 }
 
 /// `[[run]]` and `[[change.run]]`.
@@ -46,6 +54,8 @@ pub(super) struct RawRun {
     pub(super) seed: u64,
     /// CPython's default, 5 ms, when absent.
     pub(super) switch_interval: Option<Words>,
+    /// `exception` or `deadlock`, for a run that is to end so.
+    pub(super) ends: Option<Words>,
 }
 
 /// `[[predict]]` and `[see]`.
@@ -86,10 +96,64 @@ pub(super) struct RawInvestigation {
 pub(super) struct RawChange {
     pub(super) task: Words,
     pub(super) run: Vec<RawRun>,
+    #[serde(default)]
     pub(super) knob: Vec<RawKnob>,
+    /// The program that the learner edits, and one that meets the goal.
+    pub(super) edit: Option<Words>,
+    pub(super) solution: Option<Words>,
+    pub(super) lines: Option<RawLines>,
     pub(super) goal: Words,
     pub(super) hints: Spanned<Vec<Words>>,
     pub(super) success: Words,
+}
+
+/// `[change.lines]`: lines to be put in order.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLines {
+    /// The program that they are put into, in the place of the line `at`.
+    pub(super) program: Words,
+    pub(super) at: Words,
+    /// Numbers of lines, from 1.
+    #[serde(default)]
+    pub(super) start: Vec<Spanned<usize>>,
+    pub(super) solution: Spanned<Vec<Spanned<usize>>>,
+    pub(super) line: Vec<RawLine>,
+}
+
+/// `[[change.lines.line]]`; one that is not in the solution is a misconception.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLine {
+    pub(super) text: Words,
+    pub(super) misconception: Option<Words>,
+    pub(super) feedback: Option<Words>,
+    /// Number of the solution's line in whose place it is proved wrong.
+    pub(super) instead_of: Option<Spanned<usize>>,
+}
+
+/// `[make]`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawMake {
+    pub(super) task: Words,
+    /// What the learner begins with.
+    pub(super) program: Words,
+    pub(super) runtime: Option<Words>,
+    pub(super) cores: Option<Spanned<u16>>,
+    /// About the run `own`.
+    pub(super) goal: Option<Words>,
+    pub(super) solution: Option<Words>,
+}
+
+/// `[[review]]`: a question for those who have shown a misconception in an earlier lesson.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawReview {
+    pub(super) misconception: Words,
+    pub(super) run: Words,
+    pub(super) question: Words,
+    pub(super) answer: Spanned<Vec<RawAnswer>>,
 }
 
 /// `[[change.knob]]`.

@@ -1,35 +1,16 @@
 //! Owns the small language of questions and goals: what an expression means over the facts of runs.
-//! Owns no syntax (that is `parse`).
+//! Owns no syntax (that is `parse`), no vocabulary (`metric`, `series`) and no repetition (`over`).
 
 use std::fmt;
 
 use crate::base::VirtualDuration;
+use crate::frontend;
+use crate::sim::Found;
 
 use super::facts::{RunFacts, Runs};
-
-/// What an expression may ask of one run.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Metric {
-    Makespan,
-    Busy,
-    Parallelism,
-    Switches,
-    DropRequests,
-    Threads,
-    Cores,
-    Runtime,
-    SwitchInterval,
-    Stdout,
-    Exit,
-    Running,
-    Waiting,
-    Runnable,
-    Blocked,
-    HeldShare,
-    WaitShare,
-    Starts,
-    Ends,
-}
+use super::metric::{Metric, Series};
+use super::over::Over;
+use super::series::Statistic;
 
 /// What kind of thing an expression yields; kinds do not mix.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +20,8 @@ pub(super) enum Kind {
     Share,
     Text,
     Truth,
+    /// What a variable of the program holds: a number, a text, or true or false.
+    Any,
 }
 
 impl Kind {
@@ -49,48 +32,18 @@ impl Kind {
             Self::Share => "a share",
             Self::Text => "a text",
             Self::Truth => "true or false",
+            Self::Any => "a value of the program",
         }
     }
-}
 
-/// One row per metric: name, what it yields, whether it asks about one thread.
-pub(super) struct MetricRow {
-    pub(super) metric: Metric,
-    pub(super) name: &'static str,
-    pub(super) kind: Kind,
-    pub(super) of_thread: bool,
-}
-
-const fn row(metric: Metric, name: &'static str, kind: Kind, of_thread: bool) -> MetricRow {
-    MetricRow {
-        metric,
-        name,
-        kind,
-        of_thread,
+    /// Whether it can stand where the other is wanted; a value of the program is what it is compared with.
+    pub(super) fn is(self, wanted: Self) -> bool {
+        let plain = |kind| matches!(kind, Self::Number | Self::Text | Self::Truth | Self::Any);
+        self == wanted
+            || (self == Self::Any && plain(wanted))
+            || (wanted == Self::Any && plain(self))
     }
 }
-
-pub(super) const METRICS: &[MetricRow] = &[
-    row(Metric::Makespan, "makespan", Kind::Time, false),
-    row(Metric::Busy, "busy", Kind::Time, false),
-    row(Metric::Parallelism, "parallelism", Kind::Number, false),
-    row(Metric::Switches, "switches", Kind::Number, false),
-    row(Metric::DropRequests, "drop_requests", Kind::Number, false),
-    row(Metric::Threads, "threads", Kind::Number, false),
-    row(Metric::Cores, "cores", Kind::Number, false),
-    row(Metric::Runtime, "runtime", Kind::Text, false),
-    row(Metric::SwitchInterval, "switch_interval", Kind::Time, false),
-    row(Metric::Stdout, "stdout", Kind::Text, false),
-    row(Metric::Exit, "exit", Kind::Number, false),
-    row(Metric::Running, "running", Kind::Time, true),
-    row(Metric::Waiting, "waiting", Kind::Time, true),
-    row(Metric::Runnable, "runnable", Kind::Time, true),
-    row(Metric::Blocked, "blocked", Kind::Time, true),
-    row(Metric::HeldShare, "held%", Kind::Share, true),
-    row(Metric::WaitShare, "wait%", Kind::Share, true),
-    row(Metric::Starts, "starts", Kind::Time, true),
-    row(Metric::Ends, "ends", Kind::Time, true),
-];
 
 /// What an expression yields. Times are in nanoseconds; shares are 0 to 1.
 #[derive(Clone, PartialEq, Debug)]
@@ -103,12 +56,30 @@ pub enum Value {
 }
 
 impl Value {
-    fn number(&self) -> f64 {
+    #[cfg(test)]
+    pub(super) fn kind(&self) -> Kind {
         match self {
-            Self::Time(x) | Self::Number(x) | Self::Share(x) => *x,
+            Self::Time(_) => Kind::Time,
+            Self::Number(_) => Kind::Number,
+            Self::Share(_) => Kind::Share,
+            Self::Text(_) => Kind::Text,
+            Self::Truth(_) => Kind::Truth,
+        }
+    }
+
+    fn number(&self) -> Result<f64, Failure> {
+        match self {
+            Self::Time(x) | Self::Number(x) | Self::Share(x) => Ok(*x),
             Self::Text(_) | Self::Truth(_) => {
-                unreachable!("the parser has checked the kinds of operands")
+                Err(Failure::Mismatch(format!("{self} is not a number")))
             }
+        }
+    }
+
+    fn text(self) -> Result<String, Failure> {
+        match self {
+            Self::Text(text) => Ok(text),
+            other => Err(Failure::Mismatch(format!("{other} is not a text"))),
         }
     }
 
@@ -120,8 +91,13 @@ impl Value {
         }
     }
 
-    fn truth(&self) -> bool {
-        matches!(self, Self::Truth(true))
+    fn truth(&self) -> Result<bool, Failure> {
+        match self {
+            Self::Truth(truth) => Ok(*truth),
+            other => Err(Failure::Mismatch(format!(
+                "{other} is neither true nor false"
+            ))),
+        }
     }
 }
 
@@ -169,16 +145,75 @@ pub struct Expr {
     pub text: String,
 }
 
+/// How a Python expression's value is taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Taken {
+    /// As it is.
+    Value,
+    /// A number of seconds, as a duration.
+    Seconds,
+    /// As true or false, by Python's rules.
+    Invariant,
+}
+
+impl Taken {
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Value => "value",
+            Self::Seconds => "seconds",
+            Self::Invariant => "invariant",
+        }
+    }
+
+    /// What the interpreter is asked.
+    fn asked(self, text: &str) -> String {
+        match self {
+            Self::Value | Self::Seconds => text.to_owned(),
+            Self::Invariant => format!("bool({text}\n)"),
+        }
+    }
+}
+
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Node {
     Const(Value),
     Metric {
         run: String,
         metric: Metric,
-        thread: Option<String>,
+        /// The thread or lock it is asked of.
+        name: Option<String>,
+    },
+    Statistic {
+        run: String,
+        statistic: Statistic,
+        series: (&'static str, Series),
+        name: String,
+    },
+    /// A Python expression, evaluated in the program's module when the run has ended.
+    Python {
+        run: String,
+        taken: Taken,
+        text: String,
+    },
+    /// An exception left the program or one of its threads: one of this class, or any.
+    Raised {
+        run: String,
+        class: Option<String>,
+    },
+    /// The program's text has this name in it: `threading.Lock`, however imported.
+    Uses {
+        run: String,
+        name: String,
+    },
+    /// A function of the program has the code that it had at first.
+    Unchanged {
+        run: String,
+        function: String,
+        code: String,
     },
     /// The time both runs spent on cores is the same within 5 %: neither did less work than the other.
     SameWork(String, String),
+    Over(Over),
     Arith(Arith, Box<Self>, Box<Self>),
     Compare(Compare, Box<Self>, Box<Self>),
     /// Left equals right within a tolerance: a share of the right side, or an amount.
@@ -200,6 +235,20 @@ pub enum Failure {
         thread: String,
         has: Vec<String>,
     },
+    /// The program has taken no lock of this name; with the names of those it has.
+    NoLock {
+        run: String,
+        lock: String,
+        has: Vec<String>,
+    },
+    /// A statistic of nothing.
+    NothingMeasured(String),
+    /// The Python expression has no value; why, in Python's words.
+    Python { text: String, why: String },
+    /// A value of the program is of another kind than what it is compared with.
+    Mismatch(String),
+    /// Many runs are needed and have not been made.
+    NotTried,
 }
 
 impl fmt::Display for Failure {
@@ -211,6 +260,19 @@ impl fmt::Display for Failure {
                 "run `{run}` has no thread named {thread:?}; its threads are {}",
                 has.join(", ")
             ),
+            Self::NoLock { run, lock, has } if has.is_empty() => write!(
+                f,
+                "run `{run}` has no lock named {lock:?}: it takes no lock that the program has a name for"
+            ),
+            Self::NoLock { run, lock, has } => write!(
+                f,
+                "run `{run}` has no lock named {lock:?}; its locks are {}",
+                has.join(", ")
+            ),
+            Self::NothingMeasured(what) => write!(f, "{what} is of nothing: it never happened"),
+            Self::Python { text, why } => write!(f, "`{text}` has no value at the end: {why}"),
+            Self::Mismatch(what) => f.write_str(what),
+            Self::NotTried => f.write_str("the many runs that this needs have not been made"),
         }
     }
 }
@@ -224,7 +286,7 @@ impl Expr {
     /// Whether the expression holds. Expressions used as goals and proofs are checked to be true or
     /// false when they are read.
     pub fn holds(&self, runs: &dyn Runs) -> Result<bool, Failure> {
-        Ok(self.value(runs)?.truth())
+        self.value(runs)?.truth()
     }
 
     /// Whether the expression is true or false, rather than a quantity.
@@ -232,43 +294,37 @@ impl Expr {
         self.kind == Kind::Truth
     }
 
+    /// Whether it needs more runs than those it names.
+    pub fn needs_many_runs(&self) -> bool {
+        !self.node.overs().is_empty()
+    }
+
     /// Names of the runs that the expression needs, in order of first mention.
     pub fn runs(&self) -> Vec<&str> {
-        let mut names = Vec::new();
-        self.node.visit(&mut |node| match node {
-            Node::Metric { run, .. } => push_new(&mut names, run),
-            Node::SameWork(a, b) => {
-                push_new(&mut names, a);
-                push_new(&mut names, b);
+        self.node.runs()
+    }
+
+    /// The Python expressions that it asks of a run.
+    pub fn asks<'a>(&'a self, run: &str) -> Vec<String> {
+        let mut asked = Vec::new();
+        self.node.visit(&mut |node: &'a Node| {
+            if let Node::Python {
+                run: of,
+                taken,
+                text,
+            } = node
+                && of == run
+            {
+                asked.push(taken.asked(text));
             }
-            _ => {}
         });
-        names
+        asked
     }
 
     /// The measured values the expression looks at, as `two.makespan = 80.4 ms`, so that a learner
     /// (or an instructor whose lesson fails) sees why it holds or not.
     pub fn evidence(&self, runs: &dyn Runs) -> Vec<String> {
-        let mut lines: Vec<String> = Vec::new();
-        self.node.visit(&mut |node| {
-            if let Node::Metric {
-                run,
-                metric,
-                thread,
-            } = node
-                && let Ok(value) = node.value(runs)
-            {
-                let name = metric_name(*metric);
-                let of = thread
-                    .as_ref()
-                    .map_or(String::new(), |t| format!("({t:?})"));
-                let line = format!("{run}.{name}{of} = {value}");
-                if !lines.contains(&line) {
-                    lines.push(line);
-                }
-            }
-        });
-        lines
+        self.node.evidence(runs)
     }
 }
 
@@ -278,19 +334,19 @@ fn push_new<'a>(names: &mut Vec<&'a str>, name: &'a str) {
     }
 }
 
-fn metric_name(metric: Metric) -> &'static str {
-    METRICS
-        .iter()
-        .find(|row| row.metric == metric)
-        .expect("METRICS has a row for every metric")
-        .name
-}
-
 impl Node {
     fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Self)) {
         see(self);
         match self {
-            Self::Const(_) | Self::Metric { .. } | Self::SameWork(..) => {}
+            Self::Const(_)
+            | Self::Metric { .. }
+            | Self::Statistic { .. }
+            | Self::Python { .. }
+            | Self::Raised { .. }
+            | Self::Uses { .. }
+            | Self::Unchanged { .. }
+            | Self::SameWork(..) => {}
+            Self::Over(over) => over.body.visit(see),
             Self::Not(a) => a.visit(see),
             Self::Arith(_, a, b)
             | Self::Compare(_, a, b)
@@ -308,36 +364,172 @@ impl Node {
         }
     }
 
-    fn value(&self, runs: &dyn Runs) -> Result<Value, Failure> {
+    pub(super) fn overs(&self) -> Vec<&Over> {
+        let mut found = Vec::new();
+        self.visit(&mut |node| {
+            if let Self::Over(over) = node {
+                found.push(over);
+            }
+        });
+        found
+    }
+
+    pub(super) fn runs(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.visit(&mut |node| match node {
+            Self::Metric { run, .. }
+            | Self::Statistic { run, .. }
+            | Self::Python { run, .. }
+            | Self::Raised { run, .. }
+            | Self::Uses { run, .. }
+            | Self::Unchanged { run, .. } => push_new(&mut names, run),
+            Self::SameWork(a, b) => {
+                push_new(&mut names, a);
+                push_new(&mut names, b);
+            }
+            _ => {}
+        });
+        names
+    }
+
+    /// What was measured, one line each. Of a question about many runs, what they came to.
+    pub(super) fn evidence(&self, runs: &dyn Runs) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        self.collect_evidence(runs, &mut lines);
+        lines
+    }
+
+    fn collect_evidence(&self, runs: &dyn Runs, lines: &mut Vec<String>) {
+        let mut say = |line: String| {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        };
+        match self {
+            Self::Over(over) => {
+                if let Some(verdict) = runs.verdict(&over.text) {
+                    say(verdict.to_string());
+                }
+            }
+            Self::Const(_) | Self::SameWork(..) => {}
+            Self::Not(a) => a.collect_evidence(runs, lines),
+            Self::Arith(_, a, b)
+            | Self::Compare(_, a, b)
+            | Self::Contains(a, b)
+            | Self::And(a, b)
+            | Self::Or(a, b)
+            | Self::Near(a, b, _) => {
+                a.collect_evidence(runs, lines);
+                b.collect_evidence(runs, lines);
+            }
+            leaf => {
+                if let Some(name) = leaf.name()
+                    && let Ok(value) = leaf.value(runs)
+                {
+                    say(format!("{name} = {value}"));
+                }
+            }
+        }
+    }
+
+    /// What a measured value is called in the evidence.
+    fn name(&self) -> Option<String> {
+        Some(match self {
+            Self::Metric { run, metric, name } => {
+                let of = name.as_ref().map(|name| format!("({name:?})"));
+                format!("{run}.{}{}", metric.name(), of.unwrap_or_default())
+            }
+            Self::Statistic {
+                run,
+                statistic,
+                series,
+                name,
+            } => {
+                let (word, _) = super::series::STATISTICS
+                    .iter()
+                    .find(|(_, known)| known == statistic)
+                    .expect("every statistic has its word");
+                format!("{run}.{word}({}({name:?}))", series.0)
+            }
+            Self::Python { run, taken, text } => format!("{run}.{}({text})", taken.word()),
+            Self::Raised { run, class } => {
+                let of = class.as_ref().map(|class| format!("({class:?})"));
+                format!("{run}.raised{}", of.unwrap_or_default())
+            }
+            Self::Uses { run, name } => format!("{run}.uses({name:?})"),
+            Self::Unchanged { run, function, .. } => {
+                format!("{run}.source_unchanged({function})")
+            }
+            _ => return None,
+        })
+    }
+
+    pub(super) fn value(&self, runs: &dyn Runs) -> Result<Value, Failure> {
         Ok(match self {
             Self::Const(value) => value.clone(),
-            Self::Metric {
+            Self::Metric { run, metric, name } => {
+                metric.measure(facts(runs, run)?, run, name.as_deref())?
+            }
+            Self::Statistic {
                 run,
-                metric,
-                thread,
-            } => measure(facts(runs, run)?, run, *metric, thread.as_deref())?,
+                statistic,
+                series,
+                name,
+            } => {
+                let measured = series.1.of(facts(runs, run)?, run, name)?;
+                let number = statistic.of(measured);
+                let number = number
+                    .ok_or_else(|| Failure::NothingMeasured(format!("`{}({name:?})`", series.0)))?;
+                match statistic {
+                    Statistic::Count => Value::Number(number),
+                    _ => Value::Time(number),
+                }
+            }
+            Self::Python { run, taken, text } => python(facts(runs, run)?, *taken, text)?,
+            Self::Raised { run, class } => {
+                let raised = facts(runs, run)?.raised();
+                Value::Truth(match class {
+                    Some(class) => raised.contains(&class.as_str()),
+                    None => !raised.is_empty(),
+                })
+            }
+            Self::Uses { run, name } => {
+                let names = frontend::names(&facts(runs, run)?.program.text);
+                Value::Truth(names.is_some_and(|names| names.used.contains(name)))
+            }
+            Self::Unchanged {
+                run,
+                function,
+                code,
+            } => {
+                let names = frontend::names(&facts(runs, run)?.program.text);
+                let now = names.and_then(|names| names.defined.get(function).cloned());
+                Value::Truth(now.as_ref() == Some(code))
+            }
             Self::SameWork(a, b) => {
                 let (a, b) = (facts(runs, a)?.busy(), facts(runs, b)?.busy());
                 Value::Truth(near(
                     a.nanos() as f64,
                     b.nanos() as f64,
                     &Value::Share(0.05),
-                ))
+                )?)
             }
-            Self::Arith(op, a, b) => arith(*op, &a.value(runs)?, &b.value(runs)?),
-            Self::Compare(op, a, b) => Value::Truth(compare(*op, &a.value(runs)?, &b.value(runs)?)),
+            Self::Over(over) => over.value(runs.verdict(&over.text).ok_or(Failure::NotTried)?),
+            Self::Arith(op, a, b) => arith(*op, &a.value(runs)?, &b.value(runs)?)?,
+            Self::Compare(op, a, b) => {
+                Value::Truth(compare(*op, &a.value(runs)?, &b.value(runs)?)?)
+            }
             Self::Near(a, b, tolerance) => Value::Truth(near(
-                a.value(runs)?.number(),
-                b.value(runs)?.number(),
+                a.value(runs)?.number()?,
+                b.value(runs)?.number()?,
                 &tolerance.value(runs)?,
-            )),
-            Self::Contains(a, b) => match (a.value(runs)?, b.value(runs)?) {
-                (Value::Text(a), Value::Text(b)) => Value::Truth(a.contains(&b)),
-                _ => unreachable!("the parser has checked that both are texts"),
-            },
-            Self::Not(a) => Value::Truth(!a.value(runs)?.truth()),
-            Self::And(a, b) => Value::Truth(a.value(runs)?.truth() && b.value(runs)?.truth()),
-            Self::Or(a, b) => Value::Truth(a.value(runs)?.truth() || b.value(runs)?.truth()),
+            )?),
+            Self::Contains(a, b) => {
+                Value::Truth(a.value(runs)?.text()?.contains(&b.value(runs)?.text()?))
+            }
+            Self::Not(a) => Value::Truth(!a.value(runs)?.truth()?),
+            Self::And(a, b) => Value::Truth(a.value(runs)?.truth()? && b.value(runs)?.truth()?),
+            Self::Or(a, b) => Value::Truth(a.value(runs)?.truth()? || b.value(runs)?.truth()?),
         })
     }
 }
@@ -347,139 +539,65 @@ fn facts<'a>(runs: &'a dyn Runs, run: &str) -> Result<&'a RunFacts, Failure> {
         .ok_or_else(|| Failure::NotRun(run.to_owned()))
 }
 
-fn near(left: f64, right: f64, tolerance: &Value) -> bool {
-    let slack = match tolerance {
-        Value::Share(share) => right.abs() * share,
-        amount => amount.number(),
+fn python(facts: &RunFacts, taken: Taken, text: &str) -> Result<Value, Failure> {
+    let failure = |why: &str| Failure::Python {
+        text: text.to_owned(),
+        why: why.to_owned(),
     };
-    (left - right).abs() <= slack
+    let found = facts.values.get(&taken.asked(text));
+    let found = match found {
+        Some(Ok(found)) => found,
+        Some(Err(why)) => return Err(failure(why)),
+        None => return Err(failure("nobody has asked")),
+    };
+    Ok(match (taken, found) {
+        (Taken::Seconds, Found::Int(i)) => Value::Time(*i as f64 * 1e9),
+        (Taken::Seconds, Found::Float(x)) => Value::Time(x * 1e9),
+        (Taken::Seconds, _) => return Err(failure("it is no number of seconds")),
+        (_, Found::Int(i)) => Value::Number(*i as f64),
+        (_, Found::Float(x)) => Value::Number(*x),
+        (_, Found::Bool(b)) => Value::Truth(*b),
+        (_, Found::Text(text) | Found::Other(text)) => Value::Text(text.clone()),
+    })
 }
 
-fn arith(op: Arith, a: &Value, b: &Value) -> Value {
-    let (x, y) = (a.number(), b.number());
-    match op {
+fn near(left: f64, right: f64, tolerance: &Value) -> Result<bool, Failure> {
+    let slack = match tolerance {
+        Value::Share(share) => right.abs() * share,
+        amount => amount.number()?,
+    };
+    Ok((left - right).abs() <= slack)
+}
+
+fn arith(op: Arith, a: &Value, b: &Value) -> Result<Value, Failure> {
+    let (x, y) = (a.number()?, b.number()?);
+    Ok(match op {
         Arith::Add => a.like(x + y),
         Arith::Sub => a.like(x - y),
         Arith::Mul if matches!(a, Value::Number(_)) => b.like(x * y),
         Arith::Mul => a.like(x * y),
-        Arith::Div if matches!(b, Value::Time(_)) => Value::Number(x / y),
+        Arith::Div if matches!(b, Value::Time(_) | Value::Share(_)) => Value::Number(x / y),
         Arith::Div => a.like(x / y),
-    }
+    })
 }
 
-fn compare(op: Compare, a: &Value, b: &Value) -> bool {
+fn compare(op: Compare, a: &Value, b: &Value) -> Result<bool, Failure> {
     use std::cmp::Ordering;
     let order = match (a, b) {
         (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Truth(a), Value::Truth(b)) => a.cmp(b),
         // Not a number (0 / 0) compares with nothing, so such a goal is not met.
-        _ => match a.number().partial_cmp(&b.number()) {
+        _ => match a.number()?.partial_cmp(&b.number()?) {
             Some(order) => order,
-            None => return false,
+            None => return Ok(false),
         },
     };
-    match op {
+    Ok(match op {
         Compare::Less => order == Ordering::Less,
         Compare::LessEqual => order != Ordering::Greater,
         Compare::Greater => order == Ordering::Greater,
         Compare::GreaterEqual => order != Ordering::Less,
         Compare::Equal => order == Ordering::Equal,
         Compare::NotEqual => order != Ordering::Equal,
-    }
-}
-
-fn measure(
-    facts: &RunFacts,
-    run: &str,
-    metric: Metric,
-    thread: Option<&str>,
-) -> Result<Value, Failure> {
-    let time = |d: VirtualDuration| Value::Time(d.nanos() as f64);
-    let of_thread = || {
-        let name = thread.unwrap_or("");
-        facts.thread(name).ok_or_else(|| Failure::NoThread {
-            run: run.to_owned(),
-            thread: name.to_owned(),
-            has: facts.threads.iter().map(|t| t.name.clone()).collect(),
-        })
-    };
-    let share = |part: VirtualDuration| {
-        Value::Share(part.nanos() as f64 / facts.makespan.nanos().max(1) as f64)
-    };
-    Ok(match metric {
-        Metric::Makespan => time(facts.makespan),
-        Metric::Busy => time(facts.busy()),
-        Metric::Parallelism => Value::Number(facts.parallelism),
-        Metric::Switches => Value::Number(facts.switches as f64),
-        Metric::DropRequests => Value::Number(facts.drop_requests as f64),
-        Metric::Threads => Value::Number(facts.threads.len() as f64),
-        Metric::Cores => Value::Number(f64::from(facts.settings.cores)),
-        Metric::Runtime => Value::Text(facts.settings.runtime.clone()),
-        Metric::SwitchInterval => time(facts.settings.switch_interval),
-        Metric::Stdout => Value::Text(facts.stdout.clone()),
-        Metric::Exit => Value::Number(f64::from(facts.exit)),
-        Metric::Running => time(of_thread()?.running),
-        Metric::Waiting => time(of_thread()?.waiting),
-        Metric::Runnable => time(of_thread()?.runnable),
-        Metric::Blocked => time(of_thread()?.blocked),
-        Metric::HeldShare => share(of_thread()?.held),
-        Metric::WaitShare => share(of_thread()?.waiting),
-        Metric::Starts => Value::Time(of_thread()?.started.nanos() as f64),
-        Metric::Ends => Value::Time(of_thread()?.ended.nanos() as f64),
     })
-}
-
-/// How a computed number is written into a page.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum NumberFormat {
-    /// By its kind: `80 ms`, `19`, `1.98`, `52 %`.
-    #[default]
-    Plain,
-    /// Whole milliseconds: `80 ms`.
-    Milliseconds,
-    /// Milliseconds with one decimal: `80.4 ms`.
-    TenthsOfMilliseconds,
-    /// Whole microseconds: `53 µs`.
-    Microseconds,
-    /// Seconds with two decimals: `0.08 s`.
-    Seconds,
-    /// A ratio with one decimal: `1.9×`.
-    Times,
-    /// Whole percent: `52 %`.
-    Percent,
-    /// A whole number: `19`.
-    Count,
-}
-
-/// The words after `|` in `{{run.metric|format}}`.
-pub(super) const FORMATS: &[(&str, NumberFormat)] = &[
-    ("ms", NumberFormat::Milliseconds),
-    ("ms.1", NumberFormat::TenthsOfMilliseconds),
-    ("µs", NumberFormat::Microseconds),
-    ("us", NumberFormat::Microseconds),
-    ("s", NumberFormat::Seconds),
-    ("x", NumberFormat::Times),
-    ("%", NumberFormat::Percent),
-    ("n", NumberFormat::Count),
-];
-
-impl NumberFormat {
-    /// The value in words.
-    pub fn write(self, value: &Value) -> String {
-        let x = match value {
-            Value::Text(text) => return text.trim_end().to_owned(),
-            Value::Truth(truth) => return truth.to_string(),
-            Value::Time(x) | Value::Number(x) | Value::Share(x) => *x,
-        };
-        match self {
-            Self::Plain if matches!(value, Value::Time(_)) => Self::Milliseconds.write(value),
-            Self::Plain => value.to_string(),
-            Self::Milliseconds => format!("{:.0} ms", x / 1e6),
-            Self::TenthsOfMilliseconds => format!("{:.1} ms", x / 1e6),
-            Self::Microseconds => format!("{:.0} µs", x / 1e3),
-            Self::Seconds => format!("{:.2} s", x / 1e9),
-            Self::Times => format!("{x:.1}×"),
-            Self::Percent => format!("{:.0} %", x * 100.0),
-            Self::Count => format!("{x:.0}"),
-        }
-    }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::base::{Diagnostic, VirtualDuration};
 
-use super::goal::METRICS;
+use super::metric::METRICS;
 use super::report::Written;
 
 #[derive(Clone, PartialEq, Debug)]
@@ -15,6 +15,8 @@ pub(super) enum Token {
     Text(String),
     /// Also the keywords and units.
     Name(String),
+    /// Between the brackets of `value(…)`, `seconds(…)` and `invariant(…)`: as it stands there.
+    Python(String),
     Symbol(&'static str),
 }
 
@@ -24,6 +26,7 @@ impl Token {
             Self::Number(x) => format!("`{x}`"),
             Self::Text(text) => format!("{text:?}"),
             Self::Name(name) => format!("`{name}`"),
+            Self::Python(text) => format!("`{text}`"),
             Self::Symbol(symbol) => format!("`{symbol}`"),
         }
     }
@@ -32,8 +35,11 @@ impl Token {
 /// Longest first, so that `<=` is not read as `<`.
 const SYMBOLS: &[&str] = &[
     "<=", ">=", "==", "!=", "+-", "<", ">", "=", "~", "±", "+", "-", "*", "/", "(", ")", ",", ".",
-    "%",
+    "%", ":",
 ];
+
+/// What has Python between its brackets.
+const QUOTING: &[&str] = &["value", "seconds", "invariant"];
 
 pub(super) fn tokens(written: &Written) -> Result<Vec<(Token, Range<usize>)>, Diagnostic> {
     let text = written.text.as_str();
@@ -59,10 +65,47 @@ pub(super) fn tokens(written: &Written) -> Result<Vec<(Token, Range<usize>)>, Di
             let message = format!("`{c}` has no meaning here");
             return Err(written.at(at..at + c.len_utf8(), message));
         };
+        let quotes = matches!(&token, Token::Name(name) if QUOTING.contains(&name.as_str()));
         found.push((token, at..at + length));
         at += length;
+        if quotes && let Some(open) = opening(&text[at..]) {
+            found.push((Token::Symbol("("), at + open..at + open + 1));
+            let start = at + open + 1;
+            let length = closing(&text[start..])
+                .ok_or_else(|| written.at(at + open..text.len(), "this bracket is never closed"))?;
+            let python = text[start..start + length].to_owned();
+            found.push((Token::Python(python), start..start + length));
+            at = start + length;
+        }
     }
     Ok(found)
+}
+
+/// Where the bracket is that follows a name.
+fn opening(rest: &str) -> Option<usize> {
+    let at = rest.len() - rest.trim_start().len();
+    rest[at..].starts_with('(').then_some(at)
+}
+
+/// Length of Python text until the bracket that closes what was opened before it.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), '\\') => escaped = true,
+            (Some(open), c) if open == c => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')') if depth == 0 => return Some(at),
+            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
+            (None, _) => {}
+        }
+    }
+    None
 }
 
 /// Digits with `_` between them and at most one decimal point that a digit follows.
@@ -84,7 +127,7 @@ fn number(rest: &str) -> Option<(Token, usize)> {
     Some((Token::Number(value), end))
 }
 
-/// A name; `held%` and `wait%` end with their sign.
+/// A name; `held%`, `wait%` and their like end with their sign.
 fn name(rest: &str) -> (Token, usize) {
     let mut end = rest
         .find(|c: char| !c.is_alphanumeric() && c != '_')

@@ -15,7 +15,8 @@ use pulldown_cmark::{
 use crate::base::{Diagnostic, Source, Span};
 
 use super::facts::Runs;
-use super::goal::{Expr, FORMATS, NumberFormat};
+use super::goal::Expr;
+use super::number::{FORMATS, NumberFormat};
 use super::parse::{self, Scope, listed};
 use super::report::{Helped, Written, diagnostic};
 
@@ -440,6 +441,13 @@ impl<'a> Reader<'a> {
                         .trim()
                         .to_owned()
                 });
+                if claimed.is_none() && parsed.needs_many_runs() {
+                    let wrong = place
+                        .whole("a number that needs many runs can only be claimed")
+                        .help("as in `{{12 % ~ share(…, seeds=100) ± 5%}}`");
+                    self.wrong.push(wrong);
+                    return;
+                }
                 self.push(Inline::Number(Number {
                     expr: parsed,
                     format,

@@ -2,7 +2,10 @@
 //! learner's progress, and the proof that what a lesson says is what its programs do.
 //! Owns no drawing and no running: `view` draws pages and questions, `sim` runs programs.
 
+mod ask;
+mod attempt;
 mod check;
+mod contents;
 mod embedded;
 mod facts;
 mod format;
@@ -10,36 +13,47 @@ mod goal;
 mod lex;
 mod library;
 mod markdown;
+mod metric;
 mod misconceptions;
 mod model;
 mod moment;
+mod number;
+mod over;
 mod parse;
 mod progress;
 mod prose;
 mod quiz;
 mod read;
 mod read_change;
+mod read_task;
 mod report;
 mod runner;
+mod series;
+mod shape;
 mod simulated;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+mod variant;
 
+pub use attempt::{Attempted, Edit, Lines, OfferedLine};
 pub use check::{check, check_lesson};
-pub use facts::{RunFacts, Runs, ThreadFacts};
-pub use goal::{Expr, Failure, Metric, NumberFormat, Value};
+pub use facts::{Finished, LockFacts, RunFacts, Runs, ThreadFacts};
+pub use goal::{Expr, Failure, Value};
 pub use library::{Library, LoadError};
 pub use markdown::{Block, Inline, Number, Text, plain};
+pub use metric::Metric;
 pub use misconceptions::{MISCONCEPTIONS, Misconception, misconception};
 pub use model::{
-    Beat, Change, Goal, Investigation, Knob, KnobValue, Lesson, LessonFiles, NamedRun, Page,
-    Section, Settings,
+    Beat, Change, Ending, Goal, Investigation, Knob, KnobValue, Lesson, LessonFiles, Make,
+    NamedRun, Page, Review, Section, Settings,
 };
 pub use moment::Moment;
+pub use number::NumberFormat;
+pub use over::{Trials, Verdict, WithVerdicts};
 pub use progress::{LessonProgress, Progress, ProgressError, ProgressFile, STATE_DIR};
 pub use quiz::{Answer, Attempt, Quiz};
 pub use read::read_lesson;
-pub use runner::{Ran, RunError, Runner};
+pub use runner::{Job, Ran, RunError, Runner};
 pub use simulated::Simulated;

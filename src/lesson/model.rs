@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{MemoryFolder, ProgramFolder, Source, VirtualDuration, VirtualTime};
+use crate::base::{MemoryFolder, ProgramFolder, Source, Span, VirtualDuration, VirtualTime};
 use crate::runtime;
 use crate::session::RunConfig;
 
+use super::attempt::{Edit, Lines};
 use super::goal::Expr;
 use super::markdown::{Block, Text};
 use super::misconceptions::Misconception;
@@ -27,15 +28,18 @@ pub enum Beat {
     Compare,
     Investigate,
     Change,
+    /// A task without a fixed answer; not every lesson has one.
+    Make,
 }
 
 impl Beat {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Predict,
         Self::Run,
         Self::Compare,
         Self::Investigate,
         Self::Change,
+        Self::Make,
     ];
 
     /// As a page's heading names it.
@@ -46,11 +50,8 @@ impl Beat {
             Self::Compare => "Compare",
             Self::Investigate => "Investigate",
             Self::Change => "Change",
+            Self::Make => "Make",
         }
-    }
-
-    pub fn next(self) -> Option<Self> {
-        Self::ALL.get(self as usize + 1).copied()
     }
 }
 
@@ -67,6 +68,26 @@ pub struct Settings {
     pub switch_interval: VirtualDuration,
     /// Top-level constants of the program that are set to another value: name and literal.
     pub constants: Vec<(String, String)>,
+    /// What the program's text is instead: a learner has changed it.
+    pub text: Option<Source>,
+}
+
+/// How a run is to end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Ending {
+    #[default]
+    Well,
+    /// With an exception, or another exit code than 0.
+    Exception,
+    Deadlock,
+}
+
+impl Ending {
+    pub(super) const WORDS: &'static [(&'static str, Self)] = &[
+        ("well", Self::Well),
+        ("exception", Self::Exception),
+        ("deadlock", Self::Deadlock),
+    ];
 }
 
 impl Settings {
@@ -94,6 +115,7 @@ pub struct NamedRun {
     /// For people: "two cores, no lock".
     pub title: String,
     pub settings: Settings,
+    pub ends: Ending,
     pub(super) place: Written,
 }
 
@@ -122,12 +144,32 @@ pub struct Lesson {
     pub see: Quiz,
     pub investigate: Vec<Investigation>,
     pub change: Change,
+    pub make: Option<Make>,
+    pub reviews: Vec<Review>,
+    /// How many variants of it there are, and which one this is.
+    pub variants: usize,
+    pub variant: usize,
+    /// With the values of the variant put in.
     pub files: LessonFiles,
+    /// As they are written.
+    pub(super) original: LessonFiles,
 }
 
 impl Lesson {
     pub fn run(&self, name: &str) -> Option<&NamedRun> {
         self.runs.iter().find(|r| r.name == name)
+    }
+
+    /// One of its programs.
+    pub fn file(&self, name: &str) -> Option<&Source> {
+        let found = self.files.programs.iter().find(|(file, _)| file == name);
+        found.map(|(_, source)| source)
+    }
+
+    /// The beat after this one; not every lesson has the last.
+    pub fn beat_after(&self, beat: Beat) -> Option<Beat> {
+        let next = Beat::ALL.get(beat as usize + 1).copied();
+        next.filter(|next| *next != Beat::Make || self.make.is_some())
     }
 
     /// The folder that its programs see: the programs themselves.
@@ -139,11 +181,10 @@ impl Lesson {
 
     /// The text of a run's program, with the run's constants set.
     pub fn program(&self, settings: &Settings) -> Option<Source> {
-        let (_, source) = self
-            .files
-            .programs
-            .iter()
-            .find(|(file, _)| *file == settings.program)?;
+        if let Some(own) = &settings.text {
+            return Some(own.clone());
+        }
+        let source = self.file(&settings.program)?;
         if settings.constants.is_empty() {
             return Some(source.clone());
         }
@@ -184,6 +225,8 @@ pub struct Page {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Section {
     pub beat: Beat,
+    /// Where its heading stands.
+    pub(super) place: Span,
     pub blocks: Vec<Block>,
 }
 
@@ -207,13 +250,15 @@ pub struct Investigation {
     pub(super) place: Written,
 }
 
-/// The task: turn the knobs until the goal holds.
+/// The task: turn the knobs, edit the program or order its lines until the goal holds.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Change {
     pub task: Text,
     /// Copies of named runs under the names that the goal uses; knobs turn these.
     pub runs: Vec<NamedRun>,
     pub knobs: Vec<Knob>,
+    pub edit: Option<Edit>,
+    pub lines: Option<Lines>,
     pub goal: Goal,
     /// A nudge, a pointer to the moment, nearly the solution.
     pub hints: Vec<Text>,
@@ -272,31 +317,8 @@ impl KnobValue {
     }
 }
 
-impl Change {
-    /// One choice per knob: where the learner begins.
-    pub fn start(&self) -> Vec<usize> {
-        self.knobs.iter().map(|k| k.start).collect()
-    }
-
-    /// One choice per knob that meets the goal.
-    pub fn solution(&self) -> Vec<usize> {
-        self.knobs.iter().map(|k| k.solution).collect()
-    }
-
-    /// The runs with the knobs at these positions (one index per knob).
-    pub fn settings(&self, positions: &[usize]) -> Vec<NamedRun> {
-        let mut runs = self.runs.clone();
-        for (knob, at) in self.knobs.iter().zip(positions) {
-            for run in runs.iter_mut().filter(|r| knob.runs.contains(&r.name)) {
-                knob.turn(*at, &mut run.settings);
-            }
-        }
-        runs
-    }
-}
-
 impl Knob {
-    fn turn(&self, at: usize, settings: &mut Settings) {
+    pub(super) fn turn(&self, at: usize, settings: &mut Settings) {
         match &self.values[at] {
             KnobValue::Cores(n) => settings.cores = *n,
             KnobValue::Runtime(name) => settings.runtime.clone_from(name),
@@ -308,4 +330,22 @@ impl Knob {
             }
         }
     }
+}
+
+/// A task without a fixed answer: the learner's own program.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Make {
+    pub task: Text,
+    /// With the program that the learner begins with.
+    pub run: NamedRun,
+    pub goal: Option<Goal>,
+    /// A program that meets the goal.
+    pub solution: Option<String>,
+}
+
+/// A question for those who have shown a misconception in an earlier lesson.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Review {
+    pub misconception: &'static Misconception,
+    pub quiz: Quiz,
 }

@@ -1,5 +1,5 @@
 //! Owns the syntax of expressions over runs: precedence, kinds, and errors that point at the token.
-//! Owns neither tokens (`lex`) nor meaning (`goal`).
+//! Owns neither tokens (`lex`), what may be asked of a run (`ask`), nor meaning (`goal`).
 //!
 //! ```text
 //! expr    := both ("or" both)*
@@ -8,17 +8,16 @@
 //! test    := sum [("<" "<=" ">" ">=" "=" "!=") sum | "~" sum ("±" | "within") sum | "contains" sum]
 //! sum     := term (("+" | "-") term)*
 //! term    := atom (("*" | "/") atom)*
-//! atom    := number [unit] | "text" | [run "."] metric ["(" "thread" ")"]
-//!          | "same_work" "(" run "," run ")" | "(" expr ")"
-//! unit    := "ns" | "us" | "µs" | "ms" | "s" | "%"
 //! ```
+//!
+//! What an `atom` is, `ask` says.
 
 use std::ops::Range;
 
-use crate::base::Diagnostic;
+use crate::base::{Diagnostic, Source};
 
-use super::goal::{Arith, Compare, Expr, Kind, METRICS, MetricRow, Node, Value};
-use super::lex::{Token, time_unit, tokens};
+use super::goal::{Arith, Compare, Expr, Kind, Node};
+use super::lex::{Token, tokens};
 use super::report::{Helped, Written};
 
 /// Which runs an expression may name, and which one a bare metric means.
@@ -26,12 +25,14 @@ use super::report::{Helped, Written};
 pub(super) struct Scope<'a> {
     pub(super) runs: &'a [String],
     pub(super) default: Option<&'a str>,
+    /// What each run's program is at first, by the run's name.
+    pub(super) programs: &'a [(String, Source)],
 }
 
 /// Reads an expression that is true or false.
 pub(super) fn condition(written: &Written, scope: Scope<'_>) -> Result<Expr, Diagnostic> {
     let expr = quantity(written, scope)?;
-    if expr.kind != Kind::Truth {
+    if !expr.kind.is(Kind::Truth) {
         return Err(written
             .whole(format!("this is {}, not a condition", expr.kind.noun()))
             .help("compare it, as in `makespan ~ 80ms ± 5%` or `parallelism > 1.9`"));
@@ -48,6 +49,7 @@ pub(super) fn quantity(written: &Written, scope: Scope<'_>) -> Result<Expr, Diag
         tokens,
         next: 0,
         depth: 0,
+        over: false,
     };
     let part = parser.any()?;
     if let Some((token, range)) = parser.peek() {
@@ -68,41 +70,49 @@ pub(super) fn quantity(written: &Written, scope: Scope<'_>) -> Result<Expr, Diag
 const MAX_DEPTH: usize = 32;
 
 /// A part of the tree with what the checks need to know of it.
-struct Part {
-    node: Node,
-    kind: Kind,
-    range: Range<usize>,
+pub(super) struct Part {
+    pub(super) node: Node,
+    pub(super) kind: Kind,
+    pub(super) range: Range<usize>,
 }
 
-struct Parser<'a> {
-    written: &'a Written,
-    scope: Scope<'a>,
+pub(super) struct Parser<'a> {
+    pub(super) written: &'a Written,
+    pub(super) scope: Scope<'a>,
     tokens: Vec<(Token, Range<usize>)>,
-    next: usize,
+    pub(super) next: usize,
     depth: usize,
+    /// Inside of a question about many runs.
+    pub(super) over: bool,
 }
 
-type Parsed = Result<Part, Diagnostic>;
+pub(super) type Parsed = Result<Part, Diagnostic>;
 
 impl Parser<'_> {
-    fn peek(&self) -> Option<(&Token, Range<usize>)> {
+    pub(super) fn peek(&self) -> Option<(&Token, Range<usize>)> {
         self.tokens.get(self.next).map(|(t, r)| (t, r.clone()))
     }
 
-    fn take_symbol(&mut self, symbol: &str) -> bool {
+    /// Where the last token that was read ends.
+    pub(super) fn end_of_last(&self) -> usize {
+        let last = self.next.checked_sub(1).and_then(|at| self.tokens.get(at));
+        last.map_or(0, |(_, range)| range.end)
+    }
+
+    pub(super) fn take_symbol(&mut self, symbol: &str) -> bool {
         let found = matches!(self.peek(), Some((Token::Symbol(s), _)) if *s == symbol);
         self.next += usize::from(found);
         found
     }
 
-    fn take_word(&mut self, word: &str) -> bool {
+    pub(super) fn take_word(&mut self, word: &str) -> bool {
         let found = matches!(self.peek(), Some((Token::Name(n), _)) if n == word);
         self.next += usize::from(found);
         found
     }
 
     /// What was expected and what is there instead.
-    fn expected(&self, what: &str) -> Diagnostic {
+    pub(super) fn expected(&self, what: &str) -> Diagnostic {
         match self.peek() {
             Some((token, range)) => self
                 .written
@@ -118,15 +128,15 @@ impl Parser<'_> {
         }
     }
 
-    fn want(&self, part: &Part, kind: Kind) -> Result<(), Diagnostic> {
-        if part.kind == kind {
+    pub(super) fn want(&self, part: &Part, kind: Kind) -> Result<(), Diagnostic> {
+        if part.kind.is(kind) {
             return Ok(());
         }
         let message = format!("expected {}, found {}", kind.noun(), part.kind.noun());
         Err(self.written.at(part.range.clone(), message))
     }
 
-    fn deeper(&mut self, read: fn(&mut Self) -> Parsed) -> Parsed {
+    pub(super) fn deeper(&mut self, read: fn(&mut Self) -> Parsed) -> Parsed {
         if self.depth == MAX_DEPTH {
             return Err(self
                 .written
@@ -138,7 +148,7 @@ impl Parser<'_> {
         part
     }
 
-    fn any(&mut self) -> Parsed {
+    pub(super) fn any(&mut self) -> Parsed {
         let mut left = self.both()?;
         while self.take_word("or") {
             let right = self.both()?;
@@ -237,7 +247,8 @@ impl Parser<'_> {
     }
 
     fn comparable(&self, left: &Part, right: &Part) -> Result<(), Diagnostic> {
-        if left.kind == right.kind && left.kind != Kind::Truth {
+        let plain_truths = left.kind == Kind::Truth && right.kind == Kind::Truth;
+        if left.kind.is(right.kind) && !plain_truths {
             return Ok(());
         }
         let message = format!(
@@ -248,6 +259,9 @@ impl Parser<'_> {
         let help = match (left.kind, right.kind) {
             (Kind::Time, Kind::Number) => "add a unit: `80ms`",
             (Kind::Share, Kind::Number) => "write a share in percent: `50%`",
+            (Kind::Any, Kind::Time) | (Kind::Time, Kind::Any) => {
+                "write `seconds(…)` for a variable that holds a number of seconds"
+            }
             _ => "compare two durations, two numbers, two shares or two texts",
         };
         Err(self.written.at(right.range.clone(), message).help(help))
@@ -265,7 +279,12 @@ impl Parser<'_> {
             };
             let right = self.term()?;
             self.comparable(&left, &right)?;
-            left = calculated(op, left.kind, left, right);
+            let kind = if left.kind == Kind::Any {
+                right.kind
+            } else {
+                left.kind
+            };
+            left = calculated(op, kind, left, right);
         }
     }
 
@@ -280,11 +299,20 @@ impl Parser<'_> {
                 return Ok(left);
             };
             let right = self.atom()?;
-            let kind = match (op, left.kind, right.kind) {
+            let number = |kind| {
+                if kind == Kind::Any {
+                    Kind::Number
+                } else {
+                    kind
+                }
+            };
+            let kind = match (op, number(left.kind), number(right.kind)) {
                 (Arith::Mul, Kind::Number, kind @ (Kind::Time | Kind::Share | Kind::Number))
                 | (_, kind @ (Kind::Time | Kind::Share), Kind::Number)
                 | (Arith::Div, kind @ Kind::Number, Kind::Number) => kind,
-                (Arith::Div, Kind::Time, Kind::Time) => Kind::Number,
+                (Arith::Div, Kind::Time, Kind::Time) | (Arith::Div, Kind::Share, Kind::Share) => {
+                    Kind::Number
+                }
                 _ => {
                     let message = format!(
                         "{} and {} cannot be multiplied or divided",
@@ -297,172 +325,9 @@ impl Parser<'_> {
             left = calculated(op, kind, left, right);
         }
     }
-
-    fn atom(&mut self) -> Parsed {
-        let Some((token, range)) = self.peek() else {
-            return Err(self.expected("a metric or a value"));
-        };
-        match token.clone() {
-            Token::Number(x) => {
-                self.next += 1;
-                Ok(self.with_unit(x, range))
-            }
-            Token::Text(text) => {
-                self.next += 1;
-                Ok(Part {
-                    node: Node::Const(Value::Text(text)),
-                    kind: Kind::Text,
-                    range,
-                })
-            }
-            Token::Name(name) if name == "same_work" => {
-                self.next += 1;
-                self.same_work(range)
-            }
-            Token::Name(name) => {
-                self.next += 1;
-                self.metric(&name, range)
-            }
-            Token::Symbol("(") => {
-                self.next += 1;
-                let part = self.deeper(Self::any)?;
-                if !self.take_symbol(")") {
-                    return Err(self.expected("`)`"));
-                }
-                Ok(part)
-            }
-            Token::Symbol(_) => Err(self.expected("a metric or a value")),
-        }
-    }
-
-    fn with_unit(&mut self, x: f64, range: Range<usize>) -> Part {
-        let (value, kind) = if self.take_symbol("%") {
-            (Value::Share(x / 100.0), Kind::Share)
-        } else if let Some((Token::Name(unit), _)) = self.peek()
-            && let Some(scale) = time_unit(unit)
-        {
-            self.next += 1;
-            (Value::Time(x * scale), Kind::Time)
-        } else {
-            (Value::Number(x), Kind::Number)
-        };
-        Part {
-            node: Node::Const(value),
-            kind,
-            range,
-        }
-    }
-
-    fn same_work(&mut self, range: Range<usize>) -> Parsed {
-        let run = |parser: &mut Self, open: &str| {
-            if !parser.take_symbol(open) {
-                return Err(parser.expected(&format!("`{open}`")));
-            }
-            match parser.peek() {
-                Some((Token::Name(name), at)) => {
-                    let name = name.clone();
-                    parser.next += 1;
-                    parser.known_run(&name, at)
-                }
-                _ => Err(parser.expected("the name of a run")),
-            }
-        };
-        let a = run(self, "(")?;
-        let b = run(self, ",")?;
-        if !self.take_symbol(")") {
-            return Err(self.expected("`)`"));
-        }
-        Ok(truth(&range, &range, Node::SameWork(a, b)))
-    }
-
-    fn known_run(&self, name: &str, range: Range<usize>) -> Result<String, Diagnostic> {
-        if self.scope.runs.iter().any(|r| r == name) {
-            return Ok(name.to_owned());
-        }
-        Err(self
-            .written
-            .at(range, format!("there is no run named `{name}`"))
-            .help(format!(
-                "the runs here are {}",
-                listed(self.scope.runs.iter().map(String::as_str))
-            )))
-    }
-
-    /// After the first name of `run.metric(thread)` or `metric(thread)`.
-    fn metric(&mut self, first: &str, first_range: Range<usize>) -> Parsed {
-        let (run, name, range) = if self.take_symbol(".") {
-            let run = self.known_run(first, first_range.clone())?;
-            match self.peek() {
-                Some((Token::Name(name), range)) => {
-                    let name = name.clone();
-                    self.next += 1;
-                    (run, name, range)
-                }
-                _ => return Err(self.expected("a metric after `.`")),
-            }
-        } else {
-            let run = match self.scope.default {
-                Some(run) => run.to_owned(),
-                None => {
-                    return Err(self
-                        .written
-                        .at(first_range, format!("which run's `{first}` is meant?"))
-                        .help(format!(
-                            "write the run before it; the runs here are {}",
-                            listed(self.scope.runs.iter().map(String::as_str))
-                        )));
-                }
-            };
-            (run, first.to_owned(), first_range.clone())
-        };
-        let Some(row) = METRICS.iter().find(|row| row.name == name) else {
-            return Err(self
-                .written
-                .at(range, format!("there is no metric named `{name}`"))
-                .help(format!(
-                    "the metrics are {}",
-                    listed(METRICS.iter().map(|row| row.name))
-                )));
-        };
-        let thread = self.thread_of(row, range.clone())?;
-        Ok(Part {
-            node: Node::Metric {
-                run,
-                metric: row.metric,
-                thread,
-            },
-            kind: row.kind,
-            range: first_range.start..range.end,
-        })
-    }
-
-    fn thread_of(
-        &mut self,
-        row: &MetricRow,
-        at: Range<usize>,
-    ) -> Result<Option<String>, Diagnostic> {
-        if !row.of_thread {
-            return Ok(None);
-        }
-        if !self.take_symbol("(") {
-            return Err(self
-                .written
-                .at(at, format!("`{}` needs a thread", row.name))
-                .help(format!("write the thread's name: `{}(\"A\")`", row.name)));
-        }
-        let Some((Token::Text(thread), _)) = self.peek() else {
-            return Err(self.expected("the thread's name in quotes"));
-        };
-        let thread = thread.clone();
-        self.next += 1;
-        if !self.take_symbol(")") {
-            return Err(self.expected("`)`"));
-        }
-        Ok(Some(thread))
-    }
 }
 
-fn truth(from: &Range<usize>, to: &Range<usize>, node: Node) -> Part {
+pub(super) fn truth(from: &Range<usize>, to: &Range<usize>, node: Node) -> Part {
     Part {
         node,
         kind: Kind::Truth,
@@ -476,6 +341,33 @@ fn calculated(op: Arith, kind: Kind, left: Part, right: Part) -> Part {
         kind,
         node: Node::Arith(op, Box::new(left.node), Box::new(right.node)),
     }
+}
+
+/// What to write instead of an unknown word: the one that was probably meant, or all there are.
+pub(super) fn instead<'a>(
+    word: &str,
+    what: &str,
+    there_are: impl Iterator<Item = &'a str> + Clone,
+) -> String {
+    match nearest(word, there_are.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("{what} are {}", listed(there_are)),
+    }
+}
+
+/// The word that was probably meant: at most a third of its letters differ.
+fn nearest<'a>(word: &str, there_are: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    there_are
+        .map(|known| {
+            (
+                strsim::damerau_levenshtein(&word, &known.to_lowercase()),
+                known,
+            )
+        })
+        .filter(|(distance, known)| distance * 3 <= known.chars().count().max(3))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
 }
 
 /// `a`, `b` and `c` in backquotes.

@@ -116,6 +116,11 @@ impl ProgressFile {
         &self.path
     }
 
+    /// The folder beside it in which the learner's own programs are kept.
+    pub fn work_folder(&self) -> PathBuf {
+        self.path.with_file_name("work")
+    }
+
     /// Reads the progress; a file that is not there is an empty one. A file that cannot be understood
     /// is moved aside, never overwritten, and reported.
     pub fn load(&self) -> (Progress, Option<ProgressError>) {

@@ -7,23 +7,41 @@ use toml::Spanned;
 use crate::base::{Diagnostic, Source, Span, VirtualDuration};
 use crate::runtime::{self, RUNTIMES};
 
-use super::format::{FORMAT_VERSION, RawAnswer, RawInvestigation, RawLesson, RawQuiz, RawRun};
+use super::format::{
+    FORMAT_VERSION, RawAnswer, RawInvestigation, RawLesson, RawQuiz, RawReview, RawRun,
+};
 use super::lex::duration;
 use super::markdown::{self, Block, Inline, Text};
 use super::misconceptions::{MISCONCEPTIONS, Misconception, misconception};
-use super::model::{Beat, Investigation, Lesson, LessonFiles, NamedRun, Page, Section, Settings};
+use super::model::{
+    Beat, Ending, Investigation, Lesson, LessonFiles, NamedRun, Page, Review, Section, Settings,
+};
 use super::moment::Moment;
-use super::parse::{self, Scope, listed};
+use super::parse::{self, Scope, instead};
 use super::prose::bare_numbers;
 use super::quiz::{Answer, Quiz};
 use super::report::{Helped, Written, diagnostic};
+use super::variant::read_variant;
 
 /// CPython's default switch interval (`DEFAULT_INTERVAL`, Python/ceval_gil.c).
 const DEFAULT_SWITCH_INTERVAL: VirtualDuration = VirtualDuration::from_millis(5);
-const MAX_CORES: u16 = 64;
+pub(super) const MAX_CORES: u16 = 64;
 
 /// Reads one lesson. `folder` is its folder's name, such as `02-meet-the-lock`.
+///
+/// # Errors
+/// All that is wrong with its files.
 pub fn read_lesson(folder: &str, files: LessonFiles) -> Result<Lesson, Vec<Diagnostic>> {
+    read_variant(folder, files, 0)
+}
+
+/// Reads a lesson whose variant has been put in; `original` are the files without it.
+pub(super) fn read_whole(
+    folder: &str,
+    files: LessonFiles,
+    original: LessonFiles,
+    variant: usize,
+) -> Result<Lesson, Vec<Diagnostic>> {
     let raw: RawLesson = from_toml(&files.lesson).map_err(|wrong| vec![wrong])?;
     let mut reader = Reader {
         files: &files,
@@ -32,7 +50,11 @@ pub fn read_lesson(folder: &str, files: LessonFiles) -> Result<Lesson, Vec<Diagn
     let lesson = reader.lesson(folder, &raw);
     let wrong = reader.wrong;
     match lesson {
-        Some(draft) if wrong.is_empty() => Ok(draft(files)),
+        Some(draft) if wrong.is_empty() => Ok(Lesson {
+            variant,
+            original,
+            ..draft(files)
+        }),
         _ => Err(wrong),
     }
 }
@@ -107,6 +129,10 @@ impl Reader<'_> {
     /// lesson is only made when there was none.
     fn lesson(&mut self, folder: &str, raw: &RawLesson) -> Option<Draft> {
         self.version(&raw.format_version);
+        if let Some((name, span)) = raw.uneven_variant() {
+            let message = format!("not every `[[variant]]` has a value for `{name}`");
+            self.wrong.push(self.at(span, message));
+        }
         let named = folder_name(folder);
         if named.is_none() {
             let message = format!("the folder `{folder}` is not named like `02-meet-the-lock`");
@@ -122,16 +148,18 @@ impl Reader<'_> {
             .collect();
         let runs = self.runs(&raw.run);
         let names: Vec<String> = runs.iter().map(|r| r.name.clone()).collect();
+        let programs = self.programs_of(&runs);
         let scope = Scope {
             runs: &names,
             default: None,
+            programs: &programs,
         };
         let idea = self.prose(&raw.idea, scope);
         let page = self.page(scope);
         let predict: Vec<Option<Quiz>> = raw
             .predict
             .iter()
-            .map(|quiz| self.quiz(quiz, &names))
+            .map(|quiz| self.quiz(quiz, scope))
             .collect();
         if raw.predict.is_empty() {
             self.wrong.push(diagnostic(
@@ -140,19 +168,39 @@ impl Reader<'_> {
                 "a lesson needs at least one `[[predict]]`",
             ));
         }
-        let see = self.quiz(&raw.see, &names);
+        let see = self.quiz(&raw.see, scope);
         let investigate: Vec<Option<Investigation>> = raw
             .investigate
             .iter()
-            .map(|raw| self.investigation(raw, &names))
+            .map(|raw| self.investigation(raw, scope))
+            .collect();
+        let reviews: Vec<Option<Review>> = raw
+            .review
+            .iter()
+            .map(|raw| self.review(raw, scope))
             .collect();
         let change = self.change(&raw.change);
+        let make = raw.make.as_ref().map(|make| self.make(make));
+        if raw.make.is_none()
+            && let Some(section) = page.sections.iter().find(|s| s.beat == Beat::Make)
+        {
+            self.wrong.push(
+                diagnostic(&self.files.page, section.place, "there is nothing to make")
+                    .help("add a `[make]` to `lesson.toml`, or take `# Make` out"),
+            );
+        }
         let (number, name) = named?;
         let name = name.to_owned();
         let title = raw.title.get_ref().clone();
         let predict = predict.into_iter().collect::<Option<Vec<_>>>()?;
         let investigate = investigate.into_iter().collect::<Option<Vec<_>>>()?;
+        let reviews = reviews.into_iter().collect::<Option<Vec<_>>>()?;
         let (see, change) = (see?, change?);
+        let make = match make {
+            Some(make) => Some(make?),
+            None => None,
+        };
+        let variants = raw.variant.len().max(1);
         Some(Box::new(move |files| Lesson {
             number,
             name,
@@ -165,6 +213,11 @@ impl Reader<'_> {
             see,
             investigate,
             change,
+            make,
+            reviews,
+            variants,
+            variant: 0,
+            original: files.clone(),
             files,
         }))
     }
@@ -175,7 +228,7 @@ impl Reader<'_> {
         }
     }
 
-    fn tag(&mut self, tag: &Spanned<String>) -> Option<&'static Misconception> {
+    pub(super) fn tag(&mut self, tag: &Spanned<String>) -> Option<&'static Misconception> {
         let found = misconception(tag.get_ref());
         if found.is_none() {
             let last = MISCONCEPTIONS.last().map_or("", |m| m.tag);
@@ -210,6 +263,7 @@ impl Reader<'_> {
             self.program_exists(&raw.program);
             let runtime = self.runtime(raw.runtime.get_ref(), raw.runtime.span());
             self.cores_possible(i64::from(*raw.cores.get_ref()), raw.cores.span());
+            let ends = self.ending(raw.ends.as_ref());
             let switch_interval = match &raw.switch_interval {
                 None => DEFAULT_SWITCH_INTERVAL,
                 Some(text) => self
@@ -220,6 +274,7 @@ impl Reader<'_> {
                 name: raw.name.get_ref().clone(),
                 title: raw.title.get_ref().clone(),
                 place: self.words(&raw.name),
+                ends,
                 settings: Settings {
                     program: raw.program.get_ref().clone(),
                     runtime: runtime.unwrap_or_default().to_owned(),
@@ -227,10 +282,39 @@ impl Reader<'_> {
                     seed: raw.seed,
                     switch_interval,
                     constants: Vec::new(),
+                    text: None,
                 },
             });
         }
         runs
+    }
+
+    fn ending(&mut self, words: Option<&Spanned<String>>) -> Ending {
+        let Some(words) = words else {
+            return Ending::Well;
+        };
+        let mut known = Ending::WORDS.iter();
+        if let Some((_, ending)) = known.find(|(word, _)| word == words.get_ref()) {
+            return *ending;
+        }
+        let help = instead(
+            words.get_ref(),
+            "the ways",
+            Ending::WORDS.iter().map(|(word, _)| *word),
+        );
+        let message = format!("a run cannot end in `{}`", words.get_ref());
+        self.wrong.push(self.words(words).whole(message).help(help));
+        Ending::Well
+    }
+
+    /// What the program of each run is.
+    pub(super) fn programs_of(&self, runs: &[NamedRun]) -> Vec<(String, Source)> {
+        let program = |run: &NamedRun| {
+            let mut files = self.files.programs.iter();
+            let (_, source) = files.find(|(file, _)| *file == run.settings.program)?;
+            Some((run.name.clone(), source.clone()))
+        };
+        runs.iter().filter_map(program).collect()
     }
 
     pub(super) fn at(
@@ -252,7 +336,7 @@ impl Reader<'_> {
             let wrong = self
                 .words(file)
                 .whole(format!("the lesson has no program `{}`", file.get_ref()))
-                .help(format!("its programs are {}", listed(names())));
+                .help(instead(file.get_ref(), "its programs", names()));
             self.wrong.push(wrong);
         }
         found
@@ -310,6 +394,7 @@ impl Reader<'_> {
                 match beat {
                     Some(beat) if last < Some(beat) => sections.push(Section {
                         beat,
+                        place: placed.span,
                         blocks: Vec::new(),
                     }),
                     Some(_) => self.wrong.push(
@@ -338,7 +423,7 @@ impl Reader<'_> {
                 }
             }
         }
-        for beat in Beat::ALL {
+        for beat in Beat::ALL.into_iter().filter(|beat| *beat != Beat::Make) {
             if !sections
                 .iter()
                 .any(|s| s.beat == beat && !s.blocks.is_empty())
@@ -353,8 +438,17 @@ impl Reader<'_> {
         Page { sections }
     }
 
-    fn quiz(&mut self, raw: &RawQuiz, runs: &[String]) -> Option<Quiz> {
-        self.question(&raw.run, &raw.question, &raw.answer, runs)
+    fn quiz(&mut self, raw: &RawQuiz, scope: Scope<'_>) -> Option<Quiz> {
+        self.question(&raw.run, &raw.question, &raw.answer, scope)
+    }
+
+    fn review(&mut self, raw: &RawReview, scope: Scope<'_>) -> Option<Review> {
+        let misconception = self.tag(&raw.misconception);
+        let quiz = self.question(&raw.run, &raw.question, &raw.answer, scope);
+        Some(Review {
+            misconception: misconception?,
+            quiz: quiz?,
+        })
     }
 
     fn question(
@@ -362,22 +456,20 @@ impl Reader<'_> {
         run: &Spanned<String>,
         question: &Spanned<String>,
         answers: &Spanned<Vec<RawAnswer>>,
-        runs: &[String],
+        scope: Scope<'_>,
     ) -> Option<Quiz> {
-        if !runs.contains(run.get_ref()) {
+        if !scope.runs.contains(run.get_ref()) {
+            let runs = scope.runs.iter().map(String::as_str);
             let wrong = self
                 .words(run)
                 .whole(format!("there is no run named `{}`", run.get_ref()))
-                .help(format!(
-                    "the runs here are {}",
-                    listed(runs.iter().map(String::as_str))
-                ));
+                .help(instead(run.get_ref(), "the runs here", runs));
             self.wrong.push(wrong);
             return None;
         }
         let scope = Scope {
-            runs,
             default: Some(run.get_ref()),
+            ..scope
         };
         let question = self.prose(question, scope);
         let raw_answers = answers.get_ref();
@@ -426,14 +518,10 @@ impl Reader<'_> {
         })
     }
 
-    fn investigation(&mut self, raw: &RawInvestigation, runs: &[String]) -> Option<Investigation> {
-        let quiz = self.question(&raw.run, &raw.question, &raw.answer, runs);
+    fn investigation(&mut self, raw: &RawInvestigation, scope: Scope<'_>) -> Option<Investigation> {
+        let quiz = self.question(&raw.run, &raw.question, &raw.answer, scope);
         let place = self.words(&raw.at);
         let moment = self.keep(Moment::read(&place));
-        let scope = Scope {
-            runs,
-            default: None,
-        };
         let look = self.prose(&raw.look, scope);
         Some(Investigation {
             moment: moment?,
@@ -451,10 +539,10 @@ impl Reader<'_> {
     ) -> Option<&'static str> {
         let found = runtime::find(name);
         if found.is_none() {
-            let names = listed(RUNTIMES.iter().map(|spec| spec.name));
+            let names = RUNTIMES.iter().map(|spec| spec.name);
             let wrong = self
                 .at(span, format!("there is no runtime named `{name}`"))
-                .help(format!("the runtimes are {names}"));
+                .help(instead(name, "the runtimes", names));
             self.wrong.push(wrong);
         }
         found.map(|spec| spec.name)

@@ -19,12 +19,14 @@ impl Reader<'_> {
             [only] => Some(only.as_str()),
             _ => None,
         };
+        let programs = self.programs_of(&runs);
         let scope = Scope {
             runs: &names,
             default,
+            programs: &programs,
         };
         let task = self.text(&raw.task, scope);
-        self.task_numbers(&raw.task, raw.goal.get_ref());
+        self.task_numbers(&raw.task, Some(raw.goal.get_ref()));
         let success = self.prose(&raw.success, scope);
         let hints: Vec<Text> = raw
             .hints
@@ -44,12 +46,26 @@ impl Reader<'_> {
         let knobs: Vec<Option<Knob>> = raw.knob.iter().map(|knob| self.knob(knob, &runs)).collect();
         let knobs = knobs.into_iter().collect::<Option<Vec<_>>>()?;
         self.constants_exist(&raw.knob, &runs, &knobs);
+        let edit = self.edit(raw, &runs);
+        let lines = match &raw.lines {
+            Some(lines) => Some(self.lines(lines, &runs, scope)?),
+            None => None,
+        };
+        if raw.knob.is_empty() && raw.edit.is_none() && raw.lines.is_none() {
+            let wrong = self
+                .words(&raw.task)
+                .whole("there is nothing to change")
+                .help("give `[change]` knobs, a program to `edit`, or `lines` to be put in order");
+            self.wrong.push(wrong);
+        }
         let place = self.words(&raw.goal);
         let expr = self.keep(parse::condition(&place, scope))?;
         Some(Change {
             task,
             runs,
             knobs,
+            edit,
+            lines,
             goal: Goal { expr, place },
             hints,
             success,
@@ -57,9 +73,17 @@ impl Reader<'_> {
     }
 
     /// A task may name the numbers that its goal names.
-    fn task_numbers(&mut self, task: &Spanned<String>, goal: &str) {
+    pub(super) fn task_numbers(&mut self, task: &Spanned<String>, goal: Option<&str>) {
         let place = self.words(task);
-        let named = |number: &str| bare_numbers(goal).into_iter().any(|r| goal[r] == *number);
+        let goal = goal.unwrap_or("");
+        let plain = |number: &str| number.replace(['_', ','], "");
+        let goal = plain(goal);
+        let named = |number: &str| {
+            let numbers = bare_numbers(&goal).into_iter();
+            numbers
+                .map(|r| &goal[r])
+                .any(|known| known == plain(number))
+        };
         for range in bare_numbers(&place.text) {
             let number = &place.text[range.clone()];
             if !named(number) {

@@ -1,5 +1,7 @@
 //! Owns what a lesson needs from whoever runs programs. Owns no engine: `engine` has the simulation.
 
+use std::fmt;
+
 use crate::base::{Diagnostic, ProgramFolder, Source};
 use crate::trace::Trace;
 
@@ -22,12 +24,34 @@ pub enum RunError {
     Failed(String),
 }
 
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rejected(wrong) => match wrong.first() {
+                Some(first) => {
+                    let (line, _) = first.position();
+                    write!(f, "line {line}: {}", first.message)
+                }
+                None => f.write_str("the program does not compile"),
+            },
+            Self::Failed(why) => f.write_str(why),
+        }
+    }
+}
+
+/// What is to be run.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    pub program: &'a Source,
+    pub folder: &'a ProgramFolder,
+    pub settings: &'a Settings,
+    /// Python expressions whose values at the end are wanted.
+    pub asks: &'a [String],
+}
+
 /// Runs programs; the same program and settings give the same run.
 pub trait Runner {
-    fn run(
-        &self,
-        program: &Source,
-        folder: &ProgramFolder,
-        settings: &Settings,
-    ) -> Result<Ran, RunError>;
+    /// # Errors
+    /// When there is no finished run.
+    fn run(&self, job: Job<'_>) -> Result<Ran, RunError>;
 }

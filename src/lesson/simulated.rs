@@ -1,12 +1,11 @@
 //! Owns how a lesson's runs are simulated without a screen. Owns no rule of the simulation.
 
-use crate::base::{ProgramFolder, Source, VirtualTime};
+use crate::base::VirtualTime;
 use crate::sim::{End, Limits, Program, Sim, SimConfig};
 use crate::trace::Trace;
 
-use super::facts::RunFacts;
-use super::model::Settings;
-use super::runner::{Ran, RunError, Runner};
+use super::facts::{Finished, RunFacts};
+use super::runner::{Job, Ran, RunError, Runner};
 
 /// As `gilscope run` exits.
 const DEADLOCK_EXIT: i32 = 4;
@@ -16,12 +15,13 @@ const DEADLOCK_EXIT: i32 = 4;
 pub struct Simulated;
 
 impl Runner for Simulated {
-    fn run(
-        &self,
-        program: &Source,
-        folder: &ProgramFolder,
-        settings: &Settings,
-    ) -> Result<Ran, RunError> {
+    fn run(&self, job: Job<'_>) -> Result<Ran, RunError> {
+        let Job {
+            program,
+            folder,
+            settings,
+            asks,
+        } = job;
         let compiled =
             Program::compile_in(program.clone(), folder.clone()).map_err(RunError::Rejected)?;
         let conditions = settings.config();
@@ -48,7 +48,16 @@ impl Runner for Simulated {
                 return Err(RunError::Failed(text.clone()));
             }
         };
-        let facts = RunFacts::of(&trace, settings.clone(), exit);
+        let values = asks.iter().map(|text| (text.clone(), sim.evaluate(text)));
+        let values = values.collect();
+        let finished = Finished {
+            trace: &trace,
+            program,
+            exit,
+            pickled_bytes: sim.piped_bytes(),
+            values,
+        };
+        let facts = RunFacts::of(finished, settings.clone());
         Ok(Ran { facts, trace })
     }
 }

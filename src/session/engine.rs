@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::base::{ThreadId, VirtualTime};
-use crate::sim::FrameView;
+use crate::sim::{Found, FrameView};
 use crate::trace::Trace;
 
 /// How a run ended.
@@ -36,6 +36,15 @@ pub trait Engine: fmt::Debug {
 
     /// The frames of a thread, innermost first.
     fn frames(&self, thread: ThreadId) -> Vec<FrameView>;
+
+    /// The value of a Python expression in the program's module as it is now.
+    ///
+    /// # Errors
+    /// In words, why it has none.
+    fn evaluate(&self, expression: &str) -> Result<Found, String>;
+
+    /// Bytes that processes have sent each other through pipes.
+    fn piped_bytes(&self) -> u64;
 
     /// A copy that goes on from here by itself: a checkpoint.
     fn fork(&self) -> Box<dyn Engine>;

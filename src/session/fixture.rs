@@ -7,7 +7,7 @@ use super::engine::{End, Engine};
 use super::program::{Program, RunConfig};
 use super::watched::Session;
 use crate::base::{CoreId, LockId, ProcessId, ThreadId, VirtualDuration, VirtualTime};
-use crate::sim::FrameView;
+use crate::sim::{Found, FrameView};
 use crate::trace::{
     AttachState, BlockReason, DetachReason, Event, EventKind, LockKind, Place, SchedState,
     ThreadState, Trace, WakeCause,
@@ -119,6 +119,14 @@ impl Engine for Scripted {
                 (400_000 - self.instructions(thread)).to_string(),
             )],
         }]
+    }
+
+    fn evaluate(&self, expression: &str) -> Result<Found, String> {
+        Err(format!("a script has no `{expression}`"))
+    }
+
+    fn piped_bytes(&self) -> u64 {
+        0
     }
 
     fn fork(&self) -> Box<dyn Engine> {

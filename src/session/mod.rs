@@ -13,7 +13,7 @@ mod tests;
 mod watched;
 
 pub use crate::frontend::TokenClass;
-pub use crate::sim::FrameView;
+pub use crate::sim::{Found, FrameView};
 pub use engine::{End, Engine};
 pub use program::{DEFAULT_CORES, DEFAULT_UNTIL, Program, RunConfig, classes};
 pub use simulated::simulate;

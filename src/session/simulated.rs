@@ -6,7 +6,7 @@ use super::engine::{End, Engine};
 use super::program::{Program, RunConfig};
 use super::watched::Session;
 use crate::base::{ThreadId, VirtualTime};
-use crate::sim::{self, FrameView, Limits, Progress, Sim, SimConfig};
+use crate::sim::{self, Found, FrameView, Limits, Progress, Sim, SimConfig};
 use crate::trace::Trace;
 
 /// Exit code of a run that came upon what gilscope does not have.
@@ -76,6 +76,14 @@ impl Engine for Sim {
 
     fn frames(&self, thread: ThreadId) -> Vec<FrameView> {
         self.frames_of(thread)
+    }
+
+    fn evaluate(&self, expression: &str) -> Result<Found, String> {
+        Self::evaluate(&mut self.clone(), expression)
+    }
+
+    fn piped_bytes(&self) -> u64 {
+        Self::piped_bytes(self)
     }
 
     fn fork(&self) -> Box<dyn Engine> {

@@ -11,6 +11,7 @@ use super::engine::{End, Engine};
 use super::program::{Program, RunConfig};
 use super::state::{StateAt, ThreadAt};
 use crate::base::{CoreId, ThreadId, VirtualDuration, VirtualTime};
+use crate::sim::Found;
 use crate::trace::{Event, EventKind, Lane, Metrics, Trace};
 
 /// How much work one call may do: so much time of busy cores, and so many events. A few milliseconds of
@@ -94,6 +95,19 @@ impl Session {
     /// How the run ended; `None` while it has not been simulated to its end.
     pub fn end(&self) -> Option<End> {
         self.head.end()
+    }
+
+    /// The value of a Python expression in the program's module, as far as the run has been simulated.
+    ///
+    /// # Errors
+    /// In words, why it has none.
+    pub fn evaluate(&self, expression: &str) -> Result<Found, String> {
+        self.head.evaluate(expression)
+    }
+
+    /// Bytes that processes have sent each other through pipes.
+    pub fn piped_bytes(&self) -> u64 {
+        self.head.piped_bytes()
     }
 
     /// Up to when the run is known.

@@ -130,7 +130,7 @@ impl Sim {
     }
 
     /// A short text for a value, made without running any Python.
-    fn brief(&self, mem: &Heap, value: Value) -> String {
+    pub(super) fn brief(&self, mem: &Heap, value: Value) -> String {
         let text = self.text(mem, value, 2);
         if text.chars().count() <= BRIEF {
             return text;

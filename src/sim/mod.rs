@@ -13,6 +13,7 @@ mod attaching;
 mod concern;
 mod config;
 mod cores;
+mod evaluate;
 #[cfg(test)]
 mod facts;
 mod files;
@@ -43,6 +44,7 @@ mod thread;
 use crate::base::{ThreadId, VirtualTime};
 
 pub use config::{End, LimitKind, Limits, NETWORK_LATENCY, Program, Progress, SimConfig};
+pub use evaluate::Found;
 pub use inspect::{FrameView, ThreadView};
 
 use cores::Core;
@@ -108,6 +110,11 @@ impl Sim {
     /// Requests that were made to the simulated network.
     pub fn requests(&self) -> u64 {
         self.requests
+    }
+
+    /// Bytes that were written into pipes: what processes send each other, pickled.
+    pub fn piped_bytes(&self) -> u64 {
+        self.system.piped_bytes
     }
 
     /// CPython instructions executed by all threads.

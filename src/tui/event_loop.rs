@@ -11,7 +11,8 @@
 )]
 
 use std::io;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::path::Path;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use anyhow::{anyhow, bail};
@@ -24,9 +25,10 @@ use super::color::ColorLevel;
 use super::keys::key_of;
 use super::paint::{Look, paint};
 use super::terminal::{FrameWriter, TerminalGuard};
-use super::wake::{self, Unheard, Wake};
+use super::wake::{self, InputPause, Unheard, Wake};
+use super::watch::FileWatch;
 use super::{Application, Options, Outside, ThemeName, charset, watch};
-use crate::app::{Cmd, Msg, Screen};
+use crate::app::{Cmd, Msg, Screen, WorkFile};
 use crate::view::Size;
 
 /// Shortest time between two frames of something that plays: 30 per second.
@@ -52,16 +54,19 @@ pub(super) fn run<A: Application>(
     // Before the terminal is taken: a signal must not fall between the two.
     #[cfg(unix)]
     let _signals = wake::forward_signals(wakes.clone(), unheard.clone())?;
-    let (watching, unwatched) = match &options.watch {
-        None => (None, None),
-        Some(file) => match watch::watch(file, wakes.clone()) {
-            Ok(watching) => (Some(watching), None),
-            Err(error) => (
-                None,
-                Some(format!("{} is not watched: {error}", file.display())),
-            ),
-        },
-    };
+    let (mut watching, mut watching_lessons, mut unwatched) = (None, None, None);
+    if let Some(file) = &options.watch {
+        match watch::watch(file, wakes.clone()) {
+            Ok(watch) => watching = Some(watch),
+            Err(error) => unwatched = Some(not_watched(file, &error)),
+        }
+    }
+    if let Some(folder) = &options.watch_lessons {
+        match watch::watch_lessons(folder, wakes.clone()) {
+            Ok(watch) => watching_lessons = Some(watch),
+            Err(error) => unwatched = Some(not_watched(folder, &error)),
+        }
+    }
     let on_worker_panic = {
         let wakes = wakes.clone();
         move |report| {
@@ -70,7 +75,8 @@ pub(super) fn run<A: Application>(
         }
     };
     let guard = TerminalGuard::enter(options.mouse, on_worker_panic)?;
-    wake::forward_input(wakes, unheard.clone())?;
+    let pause = InputPause::default();
+    wake::forward_input(wakes.clone(), unheard.clone(), pause.clone())?;
     let frames = FrameWriter::default();
     let var = |name: &str| std::env::var(name).ok();
     let mut lab = Loop {
@@ -96,13 +102,20 @@ pub(super) fn run<A: Application>(
         dirty: true,
         suspending: false,
         unheard,
+        wakes,
+        watching,
+        pause,
     };
     if let Some(sentence) = unwatched {
         lab.application.update(Msg::Failed(sentence));
     }
     let ended = lab.run(&woken);
-    drop(watching);
+    drop(watching_lessons);
     ended
+}
+
+fn not_watched(path: &Path, error: &anyhow::Error) -> String {
+    format!("{} is not watched: {error}", path.display())
 }
 
 struct Loop<'a, A, O> {
@@ -124,6 +137,10 @@ struct Loop<'a, A, O> {
     /// [`Wake::Suspend`]; or we have stopped, and [`Wake::Continue`] comes next.
     suspending: bool,
     unheard: Unheard,
+    wakes: Sender<Wake>,
+    /// Keeps the watch of the program's file.
+    watching: Option<FileWatch>,
+    pause: InputPause,
 }
 
 /// Whether the loop goes on.
@@ -186,6 +203,10 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
                 let loaded = self.outside.reload();
                 self.tell(loaded.map_or_else(Msg::Failed, Msg::SourceChanged))
             }
+            Wake::LessonsSaved => {
+                let loaded = self.outside.reload_lessons();
+                self.tell(loaded.unwrap_or_else(Msg::Failed))
+            }
             Wake::WorkerPanicked(report) => {
                 bail!("a worker thread of gilscope failed, which is a bug in it: {report}")
             }
@@ -238,6 +259,36 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
                 self.look.theme = self.look.theme.next();
                 Ok(None)
             }
+            Cmd::OpenWork(work) => {
+                let msg = self.open_work(&work).unwrap_or_else(Msg::Failed);
+                self.tell(msg)
+            }
+            Cmd::Edit => self.edit(),
+        }
+    }
+
+    /// Makes and watches the learner's file.
+    fn open_work(&mut self, work: &WorkFile) -> Result<Msg, String> {
+        let path = self.outside.open_work(work)?;
+        let watched = watch::watch(&path, self.wakes.clone());
+        self.watching = Some(watched.map_err(|error| not_watched(&path, &error))?);
+        Ok(Msg::WorkReady {
+            path: path.display().to_string(),
+            source: self.outside.reload()?,
+        })
+    }
+
+    /// Lends the terminal to the learner's editor.
+    fn edit(&mut self) -> anyhow::Result<Flow> {
+        self.pause.begin();
+        self.guard.leave();
+        let edited = self.outside.edit();
+        self.pause.end();
+        self.come_back()?;
+        match edited {
+            // What was saved, the watch reports.
+            Ok(()) => Ok(None),
+            Err(sentence) => self.tell(Msg::Failed(sentence)),
         }
     }
 

@@ -24,7 +24,7 @@ pub use paint::{Look, paint};
 pub use terminal::TerminalGuard;
 pub use theme::ThemeName;
 
-use crate::app::{self, Cmd, Model, Msg, Screen};
+use crate::app::{self, Cmd, Model, Msg, Screen, WorkFile};
 use crate::base::Source;
 use crate::view::Size;
 
@@ -67,6 +67,24 @@ pub trait Outside<A> {
     /// # Errors
     /// One sentence for the learner; the program goes on.
     fn reload(&mut self) -> Result<Source, String>;
+
+    /// Makes the learner's file when it is not there, and has [`Self::reload`] read it from now on.
+    ///
+    /// # Errors
+    /// One sentence for the learner; the program goes on.
+    fn open_work(&mut self, work: &WorkFile) -> Result<PathBuf, String>;
+
+    /// Lets the learner edit the watched file; the terminal is theirs until this returns.
+    ///
+    /// # Errors
+    /// One sentence for the learner; the program goes on.
+    fn edit(&mut self) -> Result<(), String>;
+
+    /// Reads the watched lessons again; the message that tells of them.
+    ///
+    /// # Errors
+    /// One sentence for the author; the program goes on.
+    fn reload_lessons(&mut self) -> Result<Msg, String>;
 }
 
 /// How the user wants the terminal to be used.
@@ -82,6 +100,8 @@ pub struct Options {
     pub mouse: bool,
     /// A file whose saving means [`Outside::reload`].
     pub watch: Option<PathBuf>,
+    /// A folder whose files' saving means [`Outside::reload_lessons`].
+    pub watch_lessons: Option<PathBuf>,
 }
 
 /// Runs an application in the terminal until it quits, and gives the terminal back.

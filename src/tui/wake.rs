@@ -4,10 +4,11 @@
 //! send, so that an idle program sleeps. Does not own what any of it means.
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyModifiers};
 
@@ -28,6 +29,8 @@ pub(super) enum Wake {
     Resized,
     /// The watched program's file was saved.
     FileSaved,
+    /// A file of the watched lessons was saved.
+    LessonsSaved,
     /// A thread other than the loop's panicked; the panic's text.
     WorkerPanicked(String),
 }
@@ -65,12 +68,69 @@ pub(super) fn is_interrupt(event: &Event) -> bool {
         if key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL && !key.is_release())
 }
 
+/// How often the thread that reads the terminal looks whether it should pause.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// Keeps the thread that reads the terminal from it while another program has it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct InputPause(Arc<(Mutex<Pause>, Condvar)>);
+
+#[derive(Debug, Default)]
+struct Pause {
+    wanted: bool,
+    kept: bool,
+}
+
+impl InputPause {
+    /// Returns when nothing reads the terminal any more.
+    pub(super) fn begin(&self) {
+        let (pause, changed) = &*self.0;
+        let mut pause = pause.lock().unwrap_or_else(PoisonError::into_inner);
+        pause.wanted = true;
+        // The reading thread may have ended: nobody waits for it longer than it takes to look.
+        while !pause.kept {
+            let waited = changed.wait_timeout(pause, 4 * LOOK);
+            let (guard, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+            pause = guard;
+            if timeout.timed_out() {
+                break;
+            }
+        }
+    }
+
+    pub(super) fn end(&self) {
+        let (pause, changed) = &*self.0;
+        pause.lock().unwrap_or_else(PoisonError::into_inner).wanted = false;
+        changed.notify_all();
+    }
+
+    /// Waits for the end of a pause, if there is one.
+    fn keep(&self) {
+        let (pause, changed) = &*self.0;
+        let mut pause = pause.lock().unwrap_or_else(PoisonError::into_inner);
+        while pause.wanted {
+            pause.kept = true;
+            changed.notify_all();
+            pause = changed.wait(pause).unwrap_or_else(PoisonError::into_inner);
+        }
+        pause.kept = false;
+    }
+}
+
 /// Starts the thread that reads the terminal.
 ///
 /// It lives as long as the process: a blocked read cannot be called off.
-pub(super) fn forward_input(wakes: Sender<Wake>, unheard: Unheard) -> io::Result<()> {
+pub(super) fn forward_input(
+    wakes: Sender<Wake>,
+    unheard: Unheard,
+    pause: InputPause,
+) -> io::Result<()> {
     let read_until_nobody_listens = move || {
         loop {
+            pause.keep();
+            if matches!(crossterm::event::poll(LOOK), Ok(false)) {
+                continue;
+            }
             let read = crossterm::event::read();
             let ended = read.is_err();
             if read.as_ref().is_ok_and(is_interrupt) {

@@ -31,19 +31,52 @@ pub(super) struct FileWatch {
 /// # Errors
 /// When neither the operating system nor polling can watch the folder.
 pub(super) fn watch(path: &Path, wakes: Sender<Wake>) -> anyhow::Result<FileWatch> {
-    let folder = match path.parent() {
+    let name = path.file_name().map(OsStr::to_owned);
+    let concerns = move |changed: &Path| changed.file_name() == name.as_deref();
+    watch_folder(
+        folder_of(path),
+        RecursiveMode::NonRecursive,
+        concerns,
+        move || wakes.send(Wake::FileSaved).is_ok(),
+    )
+}
+
+/// Sends [`Wake::LessonsSaved`] whenever a file of lessons in `folder` has been saved.
+///
+/// # Errors
+/// When neither the operating system nor polling can watch the folder.
+pub(super) fn watch_lessons(folder: &Path, wakes: Sender<Wake>) -> anyhow::Result<FileWatch> {
+    let concerns = |changed: &Path| {
+        let kind = changed.extension().and_then(OsStr::to_str);
+        matches!(kind, Some("toml" | "md" | "py"))
+    };
+    watch_folder(
+        folder.to_owned(),
+        RecursiveMode::Recursive,
+        concerns,
+        move || wakes.send(Wake::LessonsSaved).is_ok(),
+    )
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
-    };
-    let name = path.file_name().map(OsStr::to_owned);
+    }
+}
+
+/// Calls `saved` after each burst of changes that `concerns` us, until it says that nobody listens.
+fn watch_folder(
+    folder: PathBuf,
+    mode: RecursiveMode,
+    concerns: impl Fn(&Path) -> bool + Clone + Send + 'static,
+    saved: impl Fn() -> bool + Send + 'static,
+) -> anyhow::Result<FileWatch> {
     let (touched, touches) = mpsc::channel();
     let on_event = move |event: notify::Result<Event>| {
         let concerns_us = event.as_ref().is_ok_and(|event| {
             !matches!(event.kind, EventKind::Access(_))
-                && event
-                    .paths
-                    .iter()
-                    .any(|path| path.file_name() == name.as_deref())
+                && event.paths.iter().any(|path| concerns(path))
         });
         if concerns_us {
             // Nobody listens any more when the program is ending.
@@ -52,30 +85,31 @@ pub(super) fn watch(path: &Path, wakes: Sender<Wake>) -> anyhow::Result<FileWatc
     };
     thread::Builder::new()
         .name("file watch".to_owned())
-        .spawn(move || debounce(&touches, &wakes))?;
+        .spawn(move || debounce(&touches, &saved))?;
     Ok(FileWatch {
-        _watcher: watcher_of(&folder, on_event)?,
+        _watcher: watcher_of(&folder, mode, on_event)?,
     })
 }
 
 fn watcher_of(
     folder: &Path,
+    mode: RecursiveMode,
     on_event: impl Fn(notify::Result<Event>) + Clone + Send + 'static,
 ) -> notify::Result<Box<dyn Watcher + Send>> {
     let recommended = RecommendedWatcher::new(on_event.clone(), Config::default());
     if let Ok(mut watcher) = recommended
-        && watcher.watch(folder, RecursiveMode::NonRecursive).is_ok()
+        && watcher.watch(folder, mode).is_ok()
     {
         return Ok(Box::new(watcher));
     }
     let config = Config::default().with_poll_interval(POLL_INTERVAL);
     let mut watcher = PollWatcher::new(on_event, config)?;
-    watcher.watch(folder, RecursiveMode::NonRecursive)?;
+    watcher.watch(folder, mode)?;
     Ok(Box::new(watcher))
 }
 
 /// Turns bursts of touches into one wake each, until either end hangs up.
-fn debounce(touches: &Receiver<()>, wakes: &Sender<Wake>) {
+fn debounce(touches: &Receiver<()>, saved: &dyn Fn() -> bool) {
     while touches.recv().is_ok() {
         loop {
             match touches.recv_timeout(DEBOUNCE) {
@@ -84,7 +118,7 @@ fn debounce(touches: &Receiver<()>, wakes: &Sender<Wake>) {
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
-        if wakes.send(Wake::FileSaved).is_err() {
+        if !saved() {
             return;
         }
     }
@@ -143,7 +177,7 @@ mod tests {
             touched.send(()).unwrap();
         }
         let worker = thread::Builder::new()
-            .spawn(move || debounce(&touches, &wakes))
+            .spawn(move || debounce(&touches, &|| wakes.send(Wake::FileSaved).is_ok()))
             .unwrap();
         let first = woken.recv_timeout(PATIENCE).unwrap();
         assert!(matches!(first, Wake::FileSaved), "{first:?}");

@@ -34,7 +34,8 @@ pub(super) fn header(canvas: &mut Canvas, area: Area, model: &Model) {
 /// `predict ▸ RUN ▸ compare ▸ …`
 fn beats_line(study: &Study) -> Line {
     let mut line = Line::new();
-    for beat in Beat::ALL {
+    let has = |beat: &Beat| *beat != Beat::Make || study.lesson.make.is_some();
+    for beat in Beat::ALL.into_iter().filter(has) {
         if line.width() > 0 {
             line.push("▸", Role::Muted, Attrs::NONE);
         }

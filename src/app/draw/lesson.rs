@@ -1,8 +1,9 @@
 //! Owns what the text pane of a lesson says in each beat, and the question card.
 
 use super::super::model::Model;
-use super::super::study::{Known, Study, Trial};
+use super::super::study::Study;
 use super::canvas::Pane;
+use super::task::{change_lines, make_lines};
 use crate::lesson::{Attempt, Beat, Quiz};
 use crate::view::{Attrs, Line, QuizCard, Role, answer_letter, confidence_word, inline, page};
 
@@ -14,6 +15,7 @@ pub(super) fn text_pane(model: &Model, study: &Study, width: usize) -> Pane {
         Beat::Compare => compare_lines(model, study, width),
         Beat::Investigate => investigate_lines(model, study, width),
         Beat::Change => change_lines(model, study, width),
+        Beat::Make => make_lines(study, width),
     };
     // What the page says gives the answer away.
     let told = match study.beat {
@@ -222,88 +224,4 @@ fn investigate_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
         lines.push(Line::new().with_attrs(text, Role::Key, Attrs::BOLD));
     }
     lines
-}
-
-/// What matters now comes first: the outcome of an attempt, the newest hint, then the task.
-fn change_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
-    let change = &study.lesson.change;
-    let hints = usize::from(study.kept(&model.progress).hints).min(change.hints.len());
-    let hint = |number: usize| {
-        let mut line = Line::of(&format!("Hint {number}: "), Role::Mark);
-        line.extend(inline(&change.hints[number - 1], &study.facts));
-        line.wrap(width, 2)
-    };
-    let mut lines = Vec::new();
-    if study.trial != Trial::Turning {
-        lines.extend(trial_lines(study, width));
-        lines.push(Line::new());
-    }
-    if hints > 0 {
-        lines.extend(hint(hints));
-        lines.push(Line::new());
-    }
-    let task = inline(&change.task, &study.facts).emphasised(Attrs::BOLD);
-    lines.extend(task.wrap(width, 0));
-    lines.push(Line::new());
-    lines.extend(knob_lines(study, width));
-    lines.push(Line::new());
-    if study.trial == Trial::Turning {
-        lines.extend(trial_lines(study, width));
-    }
-    for number in 1..hints {
-        lines.extend(hint(number));
-    }
-    lines
-}
-
-fn knob_lines(study: &Study, width: usize) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for (at, knob) in study.lesson.change.knobs.iter().enumerate() {
-        let here = at == study.knob && study.trial == Trial::Turning;
-        let mark = if here { "▸ " } else { "  " };
-        let value = knob.values[study.knobs[at]].label();
-        let mut line = Line::new()
-            .with_attrs(mark, Role::Selected, Attrs::BOLD)
-            .with(&format!("{}: ", knob.label), Role::Text);
-        let attrs = if here { Attrs::REVERSE } else { Attrs::BOLD };
-        line.push(&format!("← {value} →"), Role::Selected, attrs);
-        lines.extend(line.wrap(width, 4));
-    }
-    if study.solution_shown && study.trial == Trial::Turning {
-        let text = "The knobs stand as in the solution: run it.";
-        lines.push(Line::of(text, Role::Mark));
-    }
-    lines
-}
-
-/// How the attempt went, in words.
-fn trial_lines(study: &Study, width: usize) -> Vec<Line> {
-    let key = |text: &str| Line::new().with_attrs(text, Role::Key, Attrs::BOLD);
-    match &study.trial {
-        Trial::Turning => vec![key("Enter runs it. x: a hint.")],
-        Trial::Running => vec![
-            Line::of("Running. The goal is checked at the end.", Role::Muted),
-            key("Enter skips to the end."),
-        ],
-        Trial::Judged { met, evidence } => {
-            let mut lines = Vec::new();
-            if *met {
-                lines.push(Line::new().with_attrs("✓ Goal met.", Role::Right, Attrs::BOLD));
-                let known = Known {
-                    trial: &study.trial_facts,
-                    lesson: &study.facts,
-                };
-                lines.extend(inline(&study.lesson.change.success, &known).wrap(width, 0));
-            } else {
-                lines.push(Line::new().with_attrs("✗ Not yet.", Role::Wrong, Attrs::BOLD));
-            }
-            lines.push(key(if *met {
-                "Enter ends the lesson."
-            } else {
-                "Enter: change it and try again. x: a hint."
-            }));
-            lines.extend(Line::of(&evidence.join(" · "), Role::Muted).wrap(width, 2));
-            lines
-        }
-    }
 }

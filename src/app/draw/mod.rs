@@ -5,6 +5,7 @@ mod canvas;
 mod cards;
 mod lesson;
 mod run;
+mod task;
 
 use super::lab::Lab;
 use super::model::{Model, Route};
@@ -93,7 +94,7 @@ fn study_body(canvas: &mut Canvas, area: Area, model: &Model, study: &Study) {
         return predict_body(canvas, area, model, study);
     }
     let asks = study.question(&model.progress).is_some();
-    let tried = study.beat == Beat::Change && study.trial != Trial::Turning;
+    let tried = matches!(study.beat, Beat::Change | Beat::Make) && study.trial != Trial::Turning;
     let asked = study.beat == Beat::Investigate && study.asking;
     let wide_text = asks || asked || tried || study.beat == Beat::Compare;
     let text = |width: usize| lesson::text_pane(model, study, width);

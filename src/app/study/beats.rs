@@ -1,6 +1,6 @@
 //! Owns going from beat to beat: what each of them shows when it is entered.
 
-use super::{Study, Trial};
+use super::{Study, Trial, Work};
 use crate::app::msg::Action;
 use crate::lesson::{Beat, Progress};
 
@@ -9,7 +9,7 @@ impl Study {
         if !self.has_predicted(progress) {
             return;
         }
-        if let Some(next) = self.beat.next() {
+        if let Some(next) = self.lesson.beat_after(self.beat) {
             let kept = progress.of_mut(&self.lesson.name);
             kept.beat = kept.beat.max(next);
             self.enter(next);
@@ -20,6 +20,13 @@ impl Study {
         let before = Beat::ALL.into_iter().rev().find(|beat| *beat < self.beat);
         if let Some(before) = before {
             self.enter(before);
+        }
+    }
+
+    /// Goes to a beat that the learner has been at, as far as the lesson still lets them.
+    pub(in crate::app) fn resume(&mut self, beat: Beat, progress: &Progress) {
+        if self.has_predicted(progress) && (beat != Beat::Make || self.lesson.make.is_some()) {
+            self.enter(beat);
         }
     }
 
@@ -45,8 +52,10 @@ impl Study {
                 self.at_investigation = 0;
                 self.show_investigation();
             }
-            Beat::Change => {
+            Beat::Change | Beat::Make => {
                 self.trial = Trial::Turning;
+                self.work = Work::None;
+                self.solution_shown = false;
                 self.show_trial();
             }
         }

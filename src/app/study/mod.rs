@@ -2,6 +2,7 @@
 //! turned and whether the goal is met. Owns no drawing, and no question: those are the lesson's.
 
 mod beats;
+mod task;
 mod trial;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::lesson::{
     Attempt, Beat, Investigation, Lesson, LessonProgress, NamedRun, Progress, Quiz, RunFacts,
     Settings,
 };
+use crate::lesson::{Attempted, Finished, Trials, Verdict};
 use crate::runtime;
 use crate::session::{DEFAULT_UNTIL, Program, RunConfig, Session};
 
@@ -26,8 +28,20 @@ pub(super) enum Trial {
     Turning,
     /// The runs are under way.
     Running,
+    /// They have ended; the goal is about many more, which are made now.
+    Trying,
     /// All runs have ended: whether the goal holds, and the numbers it is about.
     Judged { met: bool, evidence: Vec<String> },
+}
+
+/// Where the learner's own copy of a program is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Work {
+    /// There is none, or it has not been asked for yet.
+    None,
+    Asked,
+    /// In this file.
+    At(String),
 }
 
 /// A lesson being worked through.
@@ -51,12 +65,22 @@ pub(super) struct Study {
     pub(super) confidence: u8,
     /// The answer whose feedback is shown.
     pub(super) told: Option<usize>,
-    pub(super) knobs: Vec<usize>,
-    pub(super) knob: usize,
+    pub(super) attempted: Attempted,
+    /// What the learner has written for the last beat.
+    pub(super) made: Option<Source>,
+    pub(super) work: Work,
+    /// The chosen knob; behind the knobs, the chosen line.
+    pub(super) item: usize,
+    /// Wrong lines that were taken away, on request.
+    pub(super) eliminated: Vec<usize>,
     pub(super) trial: Trial,
     /// Runs and facts of the attempt.
     trial_runs: Vec<(NamedRun, SessionId)>,
     pub(super) trial_facts: BTreeMap<String, RunFacts>,
+    pub(super) trials: Option<Trials>,
+    pub(super) verdicts: BTreeMap<String, Verdict>,
+    /// Why the program as it stands does not run, if it does not.
+    pub(super) broken: Option<String>,
     pub(super) solution_shown: bool,
     /// The learner has closed the lesson after its end.
     pub(super) finished: bool,
@@ -107,11 +131,17 @@ impl Study {
             cursor: 0,
             confidence: 0,
             told: None,
-            knobs: lesson.change.start(),
-            knob: 0,
+            attempted: lesson.start(),
+            made: None,
+            work: Work::None,
+            item: 0,
+            eliminated: Vec::new(),
             trial: Trial::Turning,
             trial_runs: Vec::new(),
             trial_facts: BTreeMap::new(),
+            trials: None,
+            verdicts: BTreeMap::new(),
+            broken: None,
             solution_shown: false,
             finished: false,
             scroll: 0,
@@ -122,8 +152,15 @@ impl Study {
     }
 
     pub(super) fn wants_tick(&self) -> bool {
-        let verdict_due = self.trial == Trial::Running && !self.watch.playing;
-        self.watch.wants_tick() || verdict_due || self.facts.len() < self.lesson.runs.len()
+        let verdict_due = match self.trial {
+            Trial::Running => !self.watch.playing,
+            Trial::Trying => true,
+            Trial::Turning | Trial::Judged { .. } => false,
+        };
+        self.watch.wants_tick()
+            || verdict_due
+            || self.wants_work()
+            || self.facts.len() < self.lesson.runs.len()
     }
 
     pub(super) fn contexts(&self, progress: &Progress) -> Vec<Context> {
@@ -134,11 +171,8 @@ impl Study {
                 contexts.push(Context::Prediction);
             }
         }
-        if self.beat == Beat::Change {
-            if self.trial == Trial::Turning {
-                contexts.push(Context::Knobs);
-            }
-            contexts.push(Context::Task);
+        if matches!(self.beat, Beat::Change | Beat::Make) {
+            contexts.extend(self.task_contexts());
         }
         contexts.push(Context::Lesson);
         if self.beat != Beat::Predict {
@@ -175,7 +209,7 @@ impl Study {
                 let quiz = &self.investigation()?.quiz;
                 open(quiz, kept.investigate.get(self.at_investigation)).then_some(quiz)
             }
-            Beat::Run | Beat::Compare | Beat::Investigate | Beat::Change => None,
+            Beat::Run | Beat::Compare | Beat::Investigate | Beat::Change | Beat::Make => None,
         }
     }
 
@@ -213,18 +247,25 @@ impl Study {
             && let Some(found) = self
                 .watch
                 .session_of(id)
-                .and_then(|session| facts(session, &run.settings))
+                .and_then(|session| facts(&self.lesson, session, &run))
         {
             self.facts.insert(run.name, found);
         }
-        if self.trial == Trial::Running {
-            self.judge();
+        match self.trial {
+            Trial::Running => self.judge(),
+            Trial::Trying => self.try_more(),
+            Trial::Turning | Trial::Judged { .. } => {}
         }
     }
 
     fn open(&mut self, settings: &Settings) -> Option<SessionId> {
-        let (program, config) = prepare(&self.lesson, settings, &mut self.programs).ok()?;
-        Some(self.watch.open(&program, &config))
+        match prepare(&self.lesson, settings, &mut self.programs) {
+            Ok((program, config)) => Some(self.watch.open(&program, &config)),
+            Err(why) => {
+                self.broken = Some(why);
+                None
+            }
+        }
     }
 
     /// Does a lesson's action; `None` when it is none.
@@ -232,15 +273,20 @@ impl Study {
         match action {
             Action::Up | Action::Down if self.question(progress).is_some() => {
                 let count = self.question(progress).map_or(1, |quiz| quiz.answers.len());
-                self.cursor = turned(self.cursor, count, action == Action::Down);
+                for _ in 0..count {
+                    self.cursor = turned(self.cursor, count, action == Action::Down);
+                    if !self.is_eliminated(self.cursor, progress) {
+                        break;
+                    }
+                }
             }
             Action::Up | Action::Down => {
-                let count = self.lesson.change.knobs.len();
-                self.knob = turned(self.knob, count, action == Action::Down);
+                self.item = turned(self.item, self.items(), action == Action::Down);
             }
             Action::Choose(answer) => {
                 let count = self.question(progress).map_or(0, |quiz| quiz.answers.len());
-                if usize::from(answer) < count {
+                let eliminated = self.is_eliminated(usize::from(answer), progress);
+                if usize::from(answer) < count && !eliminated {
                     self.cursor = usize::from(answer);
                 }
             }
@@ -252,6 +298,10 @@ impl Study {
             Action::PreviousBeat => self.go_back(),
             Action::KnobNext => self.turn(true),
             Action::KnobPrevious => self.turn(false),
+            Action::Toggle => self.toggle_line(),
+            Action::Eliminate => self.eliminate(),
+            Action::Edit if self.work != Work::None => return Some(Cmd::Edit),
+            Action::StartOver => return Some(self.start_over()),
             Action::Hint => return Some(self.hint(progress)),
             Action::Solution => self.show_solution(progress),
             _ => return None,
@@ -277,7 +327,7 @@ impl Study {
                 self.show_investigation();
             }
             Beat::Run | Beat::Compare | Beat::Investigate => self.go_on(progress),
-            Beat::Change => return self.accept_change(progress),
+            Beat::Change | Beat::Make => return self.accept_task(progress),
         }
         Cmd::SaveProgress
     }
@@ -298,6 +348,9 @@ impl Study {
 
     /// Gives the answer under the cursor. A prediction counts only with how sure the learner is.
     fn answer(&mut self, progress: &mut Progress) -> Cmd {
+        if self.is_eliminated(self.cursor, progress) {
+            return Cmd::None;
+        }
         let (answer, confidence) = (self.cursor, self.confidence);
         let kept = progress.of_mut(&self.lesson.name);
         match self.beat {
@@ -323,13 +376,24 @@ impl Study {
                 kept.investigate[self.at_investigation].choose(answer, confidence.max(1));
                 self.told = Some(answer);
             }
-            Beat::Run | Beat::Change => {}
+            Beat::Run | Beat::Change | Beat::Make => {}
         }
         self.scroll = 0;
         if self.beat == Beat::Predict && self.question(progress).is_none() {
             self.go_on(progress);
         }
         Cmd::SaveProgress
+    }
+
+    /// Whether the answer has been given before, and was wrong: it is not offered again.
+    pub(super) fn is_eliminated(&self, answer: usize, progress: &Progress) -> bool {
+        let kept = self.kept(progress);
+        let attempt = match self.beat {
+            Beat::Compare => kept.see.as_ref(),
+            Beat::Investigate => kept.investigate.get(self.at_investigation),
+            _ => None,
+        };
+        attempt.is_some_and(|attempt| attempt.chosen.contains(&answer))
     }
 
     /// Whether every prediction has been made: before that no run is shown.
@@ -345,22 +409,35 @@ impl Study {
 pub(super) struct Known<'a> {
     pub(super) trial: &'a BTreeMap<String, RunFacts>,
     pub(super) lesson: &'a BTreeMap<String, RunFacts>,
+    pub(super) verdicts: &'a BTreeMap<String, Verdict>,
 }
 
 impl crate::lesson::Runs for Known<'_> {
     fn facts(&self, run: &str) -> Option<&RunFacts> {
         self.trial.get(run).or_else(|| self.lesson.get(run))
     }
+
+    fn verdict(&self, question: &str) -> Option<&Verdict> {
+        self.verdicts.get(question)
+    }
 }
 
 /// The numbers of a run; `None` while it has not ended.
-fn facts(session: &Session, settings: &Settings) -> Option<RunFacts> {
+fn facts(lesson: &Lesson, session: &Session, run: &NamedRun) -> Option<RunFacts> {
     let end = session.end()?;
-    Some(RunFacts::of(
-        session.trace(),
-        settings.clone(),
-        end.exit_code,
-    ))
+    let asks = lesson.asks(&run.name).into_iter();
+    let values = asks.map(|text| {
+        let value = session.evaluate(&text);
+        (text, value)
+    });
+    let finished = Finished {
+        trace: session.trace(),
+        program: session.program().source(),
+        exit: end.exit_code,
+        pickled_bytes: session.piped_bytes(),
+        values: values.collect(),
+    };
+    Some(RunFacts::of(finished, run.settings.clone()))
 }
 
 /// The neighbour in a ring of `count`.

@@ -1,36 +1,26 @@
-//! Owns the fifth beat: turning knobs, running the attempt, holding it against the goal, hints.
+//! Owns trying out what has been changed: its runs, holding them against the goal, hints, the solution.
+//! Owns no changing (that is `task`).
 
-use super::{Known, Study, Trial, facts, turned};
+use super::{Known, Study, Trial, facts};
 use crate::app::msg::{Action, Cmd};
 use crate::app::watch::SessionId;
-use crate::lesson::Progress;
+use crate::base::VirtualDuration;
+use crate::lesson::{Beat, Expr, Job, NamedRun, Progress, Runner, Simulated, Trials};
+
+/// So much simulated work of many small runs is done between two frames.
+const BETWEEN_FRAMES: VirtualDuration = VirtualDuration::from_millis(40);
 
 impl Study {
-    pub(super) fn turn(&mut self, forward: bool) {
-        if let (Some(knob), Some(at)) = (
-            self.lesson.change.knobs.get(self.knob),
-            self.knobs.get_mut(self.knob),
-        ) {
-            *at = turned(*at, knob.values.len(), forward);
-        }
-        self.trial = Trial::Turning;
-        self.solution_shown = false;
-        self.show_trial();
-    }
-
     /// Shows, unplayed, the run that the chosen knob is about.
     pub(super) fn show_trial(&mut self) {
-        let runs = self.lesson.change.settings(&self.knobs);
-        let chosen = self
-            .lesson
-            .change
-            .knobs
-            .get(self.knob)
-            .and_then(|knob| knob.runs.first());
+        let runs = self.task_runs();
+        let knobs = &self.lesson.change.knobs;
+        let chosen = knobs.get(self.item).and_then(|knob| knob.runs.first());
         let run = runs
             .iter()
             .find(|run| Some(&run.name) == chosen)
             .or(runs.first());
+        self.broken = None;
         if let Some(settings) = run.map(|run| run.settings.clone())
             && let Some(id) = self.open(&settings)
         {
@@ -38,7 +28,17 @@ impl Study {
         }
     }
 
-    pub(super) fn accept_change(&mut self, progress: &mut Progress) -> Cmd {
+    fn goal(&self) -> Option<&Expr> {
+        match self.beat {
+            Beat::Make => {
+                let made = self.lesson.make.as_ref()?;
+                made.goal.as_ref().map(|goal| &goal.expr)
+            }
+            _ => Some(&self.lesson.change.goal.expr),
+        }
+    }
+
+    pub(super) fn accept_task(&mut self, progress: &mut Progress) -> Cmd {
         match self.trial {
             Trial::Turning => {
                 self.begin_trial();
@@ -49,9 +49,14 @@ impl Study {
                 self.judge();
                 Cmd::None
             }
+            Trial::Trying => Cmd::None,
             Trial::Judged { met: true, .. } => {
                 progress.of_mut(&self.lesson.name).done = true;
-                self.finished = true;
+                if self.beat == Beat::Change && self.lesson.make.is_some() {
+                    self.go_on(progress);
+                } else {
+                    self.finished = true;
+                }
                 Cmd::SaveProgress
             }
             Trial::Judged { met: false, .. } => {
@@ -62,13 +67,23 @@ impl Study {
     }
 
     pub(super) fn begin_trial(&mut self) {
-        let runs = self.lesson.change.settings(&self.knobs);
         self.trial_runs.clear();
         self.trial_facts.clear();
-        for run in runs {
+        self.trials = None;
+        self.verdicts.clear();
+        self.broken = None;
+        for run in self.task_runs() {
             if let Some(id) = self.open(&run.settings) {
                 self.trial_runs.push((run, id));
             }
+        }
+        if let Some(why) = &self.broken {
+            let evidence = why.lines().map(str::to_owned).collect();
+            self.trial = Trial::Judged {
+                met: false,
+                evidence,
+            };
+            return;
         }
         self.trial = Trial::Running;
         let shown: Vec<(SessionId, String)> = self
@@ -91,7 +106,7 @@ impl Study {
         for (run, id) in &self.trial_runs {
             if !self.trial_facts.contains_key(&run.name)
                 && let Some(session) = self.watch.session_of(*id)
-                && let Some(found) = facts(session, &run.settings)
+                && let Some(found) = facts(&self.lesson, session, run)
             {
                 self.trial_facts.insert(run.name.clone(), found);
             }
@@ -100,20 +115,63 @@ impl Study {
         if self.trial_facts.len() < self.trial_runs.len() || self.watch.playing {
             return;
         }
-        let goal = &self.lesson.change.goal.expr;
+        if let Some(goal) = self.goal()
+            && goal.needs_many_runs()
+            && self.trials.is_none()
+        {
+            let runs: Vec<NamedRun> = self.trial_runs.iter().map(|(r, _)| r.clone()).collect();
+            self.trials = Some(Trials::of([goal], &runs));
+            self.trial = Trial::Trying;
+            return;
+        }
         let known = Known {
             trial: &self.trial_facts,
             lesson: &self.facts,
+            verdicts: &self.verdicts,
         };
-        self.trial = Trial::Judged {
-            met: goal.holds(&known).unwrap_or(false),
-            evidence: goal.evidence(&known),
+        let (met, evidence) = match self.goal() {
+            None => (true, Vec::new()),
+            Some(goal) => match goal.holds(&known) {
+                Ok(met) => (met, goal.evidence(&known)),
+                Err(failure) => (false, vec![failure.to_string()]),
+            },
         };
+        self.trial = Trial::Judged { met, evidence };
+    }
+
+    /// Makes some of the many runs that the goal is about.
+    pub(super) fn try_more(&mut self) {
+        let Some(trials) = &mut self.trials else {
+            return self.judge();
+        };
+        let lesson = &self.lesson;
+        let mut spent = VirtualDuration::ZERO;
+        while !trials.are_done() && spent < BETWEEN_FRAMES {
+            trials.step(&mut |run| {
+                let program = lesson.program(&run.settings).ok_or("there is no program")?;
+                let ran = Simulated.run(Job {
+                    program: &program,
+                    folder: &lesson.surroundings(),
+                    settings: &run.settings,
+                    asks: &lesson.asks(&run.name),
+                });
+                let facts = ran.map_err(|error| error.to_string())?.facts;
+                spent += facts.busy();
+                Ok(facts)
+            });
+            // Runs that do nothing take time, too.
+            spent += VirtualDuration::from_millis(1);
+        }
+        if trials.are_done() {
+            self.verdicts = trials.verdicts();
+            self.judge();
+        }
     }
 
     /// Notes a met goal; true when there is something new to save.
     pub(in crate::app) fn note_success(&self, progress: &mut Progress) -> bool {
-        let met = matches!(self.trial, Trial::Judged { met: true, .. });
+        let met =
+            self.beat == Beat::Change && matches!(self.trial, Trial::Judged { met: true, .. });
         let kept = progress.of_mut(&self.lesson.name);
         let news = met && !kept.done;
         kept.done |= met;
@@ -122,18 +180,20 @@ impl Study {
 
     pub(super) fn hint(&mut self, progress: &mut Progress) -> Cmd {
         let kept = progress.of_mut(&self.lesson.name);
-        if usize::from(kept.hints) < self.lesson.change.hints.len() {
+        if self.beat == Beat::Change && usize::from(kept.hints) < self.lesson.change.hints.len() {
             kept.hints += 1;
             return Cmd::SaveProgress;
         }
         Cmd::None
     }
 
-    /// Only after all hints: the near-solution teaches more than the solution.
+    /// Only after all hints, or when the goal has been met: the near-solution teaches more than the
+    /// solution.
     pub(super) fn show_solution(&mut self, progress: &Progress) {
-        let hints = usize::from(self.kept(progress).hints);
-        if hints >= self.lesson.change.hints.len() {
-            self.knobs = self.lesson.change.solution();
+        let kept = self.kept(progress);
+        let allowed = kept.done || usize::from(kept.hints) >= self.lesson.change.hints.len();
+        if allowed && self.beat == Beat::Change {
+            self.attempted = self.lesson.solution();
             self.solution_shown = true;
             self.trial = Trial::Turning;
             self.show_trial();

@@ -226,6 +226,7 @@ impl Sim {
         }
         state.data.extend(&rest[..fits]);
         *written += fits;
+        self.system.piped_bytes += fits as u64;
         let all = *written == data.len();
         let has_room = state.data.len() < CAPACITY;
         self.charge_copy(thread, fits);

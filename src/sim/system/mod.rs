@@ -38,6 +38,7 @@ pub(super) struct System {
     queues: interpreters::Queues,
     /// Threads that wait in a system call, the longest first.
     sleepers: VecDeque<ThreadId>,
+    pub(super) piped_bytes: u64,
 }
 
 /// A system call under way.

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use gilscope::app::{Action, Cmd, Key, Msg, Screen};
+use gilscope::app::{Action, Cmd, Key, Msg, Screen, WorkFile};
 use gilscope::base::Source;
 use gilscope::tui::{self, Application, Options, Outside};
 use gilscope::view::{Area, Attrs, Grid, Line, Role, Size};
@@ -92,6 +92,18 @@ impl Outside<Probe> for World {
         let file = self.file.as_ref().expect("only a watched file is reloaded");
         let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
         Ok(Source::new("program.py", text))
+    }
+
+    fn open_work(&mut self, _: &WorkFile) -> Result<PathBuf, String> {
+        Err("the probe has no programs".into())
+    }
+
+    fn edit(&mut self) -> Result<(), String> {
+        Err("the probe has no editor".into())
+    }
+
+    fn reload_lessons(&mut self) -> Result<Msg, String> {
+        Err("the probe has no lessons".into())
     }
 }
 

@@ -1,0 +1,223 @@
+//! Owns what the text pane says of a task: knobs, lines, the learner's file, how an attempt went.
+
+use super::super::model::Model;
+use super::super::study::{Known, Study, Trial, Work};
+use crate::lesson::{Beat, Trials};
+use crate::view::{Attrs, Line, Role, inline};
+
+/// What matters now comes first: the outcome of an attempt, the newest hint, then the task.
+pub(super) fn change_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
+    let change = &study.lesson.change;
+    let hints = usize::from(study.kept(&model.progress).hints).min(change.hints.len());
+    let hint = |number: usize| {
+        let mut line = Line::of(&format!("Hint {number}: "), Role::Mark);
+        line.extend(inline(&change.hints[number - 1], &study.facts));
+        line.wrap(width, 2)
+    };
+    let mut lines = Vec::new();
+    if study.trial != Trial::Turning {
+        lines.extend(trial_lines(study, width));
+        lines.push(Line::new());
+    }
+    if hints > 0 {
+        lines.extend(hint(hints));
+        lines.push(Line::new());
+    }
+    let task = inline(&change.task, &study.facts).emphasised(Attrs::BOLD);
+    lines.extend(task.wrap(width, 0));
+    lines.push(Line::new());
+    lines.extend(knob_lines(study, width));
+    lines.extend(order_lines(study, width));
+    lines.extend(file_lines(study, width));
+    if study.solution_shown && study.trial == Trial::Turning {
+        let text = "This is the solution: run it.";
+        lines.push(Line::of(text, Role::Mark));
+    }
+    lines.push(Line::new());
+    if study.trial == Trial::Turning {
+        lines.extend(trial_lines(study, width));
+    }
+    for number in 1..hints {
+        lines.extend(hint(number));
+    }
+    lines
+}
+
+fn knob_lines(study: &Study, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (at, knob) in study.lesson.change.knobs.iter().enumerate() {
+        let here = at == study.item && study.trial == Trial::Turning;
+        let mark = if here { "▸ " } else { "  " };
+        let value = knob.values[study.attempted.knobs[at]].label();
+        let mut line = Line::new()
+            .with_attrs(mark, Role::Selected, Attrs::BOLD)
+            .with(&format!("{}: ", knob.label), Role::Text);
+        let attrs = if here { Attrs::REVERSE } else { Attrs::BOLD };
+        line.push(&format!("← {value} →"), Role::Selected, attrs);
+        lines.extend(line.wrap(width, 4));
+    }
+    lines
+}
+
+/// The lines in the program, numbered, and those beside it.
+fn order_lines(study: &Study, width: usize) -> Vec<Line> {
+    let Some(order) = &study.lesson.change.lines else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    let count = study.attempted.lines.len();
+    let chosen = study.line().filter(|_| study.trial == Trial::Turning);
+    for (at, line) in study.shown_lines().into_iter().enumerate() {
+        if at == 0 && count > 0 {
+            lines.push(Line::of("In the program:", Role::Muted));
+        }
+        if at == count {
+            lines.push(Line::of("Not in the program:", Role::Muted));
+        }
+        let here = chosen == Some(line);
+        let mark = if here { "▸ " } else { "  " };
+        let attrs = if here { Attrs::REVERSE } else { Attrs::NONE };
+        let role = if at < count {
+            Role::CodeText
+        } else {
+            Role::Muted
+        };
+        let text = Line::new()
+            .with_attrs(mark, Role::Selected, Attrs::BOLD)
+            .with_attrs(&order.lines[line].text, role, attrs);
+        lines.push(text.cut(width));
+    }
+    for line in &study.eliminated {
+        let offered = &order.lines[*line];
+        let mut text = Line::new().with_attrs("✗ ", Role::Wrong, Attrs::BOLD);
+        text.push(offered.text.trim(), Role::CodeName, Attrs::NONE);
+        text.push(": ", Role::Muted, Attrs::NONE);
+        text.extend(inline(&offered.feedback, &study.facts));
+        lines.extend(text.wrap(width, 2));
+    }
+    if let Some(broken) = &study.broken {
+        let last = broken.lines().last().unwrap_or("");
+        lines.extend(Line::of(last, Role::Error).wrap(width, 2));
+    }
+    lines
+}
+
+/// Where the learner's own program is.
+fn file_lines(study: &Study, width: usize) -> Vec<Line> {
+    let Work::At(path) = &study.work else {
+        return Vec::new();
+    };
+    let mut line = Line::of("Your program: ", Role::Text);
+    line.push(path, Role::Strong, Attrs::BOLD);
+    let mut lines = line.wrap(width, 2);
+    let text = "e opens it in your editor. It runs whenever it is saved.";
+    lines.extend(Line::of(text, Role::Text).wrap(width, 0));
+    lines
+}
+
+/// The task without a fixed answer.
+pub(super) fn make_lines(study: &Study, width: usize) -> Vec<Line> {
+    let Some(make) = &study.lesson.make else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    if study.trial != Trial::Turning {
+        lines.extend(trial_lines(study, width));
+        lines.push(Line::new());
+    }
+    let task = inline(&make.task, &study.facts).emphasised(Attrs::BOLD);
+    lines.extend(task.wrap(width, 0));
+    lines.push(Line::new());
+    lines.extend(file_lines(study, width));
+    if study.trial == Trial::Turning {
+        lines.push(Line::new());
+        lines.push(Line::new().with_attrs("Enter runs it.", Role::Key, Attrs::BOLD));
+    }
+    lines
+}
+
+/// What was wrong with the wrong lines that stood in the program.
+fn wrong_lines(study: &Study, width: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let Some(order) = &study.lesson.change.lines else {
+        return lines;
+    };
+    let wrong = study
+        .attempted
+        .lines
+        .iter()
+        .filter(|line| order.is_distractor(**line));
+    for line in wrong {
+        let offered = &order.lines[*line];
+        if let Some(misconception) = offered.misconception {
+            let belief = Line::of("A common belief: ", Role::Muted);
+            lines.extend(
+                belief
+                    .with(misconception.belief, Role::Wrong)
+                    .wrap(width, 2),
+            );
+        }
+        let mut text = Line::of(offered.text.trim(), Role::CodeName);
+        text.push(": ", Role::Muted, Attrs::NONE);
+        text.extend(inline(&offered.feedback, &study.facts));
+        lines.extend(text.wrap(width, 0));
+    }
+    lines
+}
+
+/// How the attempt went, in words.
+fn trial_lines(study: &Study, width: usize) -> Vec<Line> {
+    let key = |text: &str| Line::new().with_attrs(text, Role::Key, Attrs::BOLD);
+    match &study.trial {
+        Trial::Turning => vec![key("Enter runs it. x: a hint.")],
+        Trial::Running => vec![
+            Line::of("Running. The goal is checked at the end.", Role::Muted),
+            key("Enter skips to the end."),
+        ],
+        Trial::Trying => {
+            let (tried, of) = study.trials.as_ref().map_or((0, 0), Trials::progress);
+            let text = format!("Run after run, each with another seed: {tried} of {of}.");
+            vec![Line::of(&text, Role::Muted)]
+        }
+        Trial::Judged { met: true, .. } if study.beat == Beat::Make => {
+            let asked = study
+                .lesson
+                .make
+                .as_ref()
+                .is_some_and(|make| make.goal.is_some());
+            let text = if asked {
+                "✓ Goal met."
+            } else {
+                "✓ It has run."
+            };
+            vec![
+                Line::new().with_attrs(text, Role::Right, Attrs::BOLD),
+                key("Enter ends the lesson. Save the program to run it again."),
+            ]
+        }
+        Trial::Judged { met, evidence } => {
+            let mut lines = Vec::new();
+            if *met {
+                lines.push(Line::new().with_attrs("✓ Goal met.", Role::Right, Attrs::BOLD));
+                let known = Known {
+                    trial: &study.trial_facts,
+                    lesson: &study.facts,
+                    verdicts: &study.verdicts,
+                };
+                lines.extend(inline(&study.lesson.change.success, &known).wrap(width, 0));
+            } else {
+                lines.push(Line::new().with_attrs("✗ Not yet.", Role::Wrong, Attrs::BOLD));
+                lines.extend(wrong_lines(study, width));
+            }
+            let more = study.lesson.make.is_some();
+            lines.push(key(match (*met, study.beat) {
+                (true, Beat::Change) if more => "Enter: make one of your own. s: a solution.",
+                (true, _) => "Enter ends the lesson. s: a solution.",
+                (false, Beat::Make) => "Enter: change it and try again.",
+                (false, _) => "Enter: change it and try again. x: a hint.",
+            }));
+            lines.extend(Line::of(&evidence.join(" · "), Role::Muted).wrap(width, 2));
+            lines
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Owns questions about many runs at once: over seeds, over all schedules. What is asked, how the trials
+//! go one after the other, and what they come to. Owns no running.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::facts::{RunFacts, Runs};
+use super::goal::{Expr, Node, Value};
+use super::model::NamedRun;
+
+/// How the single answers become one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Quantifier {
+    All,
+    Some,
+    /// In which part of the runs.
+    Share,
+}
+
+/// Which runs are tried.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Domain {
+    /// The run's own seed and the ones after it.
+    Seeds(u32),
+}
+
+/// A condition asked of many runs.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Over {
+    pub(super) quantifier: Quantifier,
+    pub(super) domain: Domain,
+    pub(super) body: Box<Node>,
+    /// As it was written: what its verdict is filed under.
+    pub(super) text: String,
+}
+
+impl Over {
+    pub(super) fn value(&self, verdict: &Verdict) -> Value {
+        match self.quantifier {
+            Quantifier::All => Value::Truth(verdict.held == verdict.tried),
+            Quantifier::Some => Value::Truth(verdict.held > 0),
+            Quantifier::Share => {
+                Value::Share(f64::from(verdict.held) / f64::from(verdict.tried.max(1)))
+            }
+        }
+    }
+}
+
+/// What many runs have come to.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Verdict {
+    pub tried: u32,
+    pub held: u32,
+    /// The seed of the first run that the condition does not hold in, and what was measured there.
+    pub failing: Option<(u64, Vec<String>)>,
+}
+
+/// `holds in 93 of 100 runs; not with seed 4: x.value(counter) = 187000`.
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "holds in {} of {} runs", self.held, self.tried)?;
+        if let Some((seed, measured)) = &self.failing {
+            write!(f, "; not with seed {seed}")?;
+            if !measured.is_empty() {
+                write!(f, ": {}", measured.join(", "))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The runs of an attempt that questions over many runs need, made one after the other.
+#[derive(Clone, Debug)]
+pub struct Trials {
+    runs: Vec<NamedRun>,
+    questions: Vec<Asked>,
+}
+
+#[derive(Clone, Debug)]
+struct Asked {
+    question: Over,
+    /// The runs that it speaks of.
+    about: Vec<String>,
+    verdict: Verdict,
+}
+
+impl Asked {
+    fn is_done(&self) -> bool {
+        let Domain::Seeds(count) = self.question.domain;
+        self.verdict.tried >= count
+    }
+
+    /// Whether more runs cannot change the answer.
+    fn is_decided(&self) -> bool {
+        let verdict = &self.verdict;
+        self.is_done()
+            || match self.question.quantifier {
+                Quantifier::All => verdict.held < verdict.tried,
+                Quantifier::Some => verdict.held > 0,
+                Quantifier::Share => false,
+            }
+    }
+}
+
+impl Trials {
+    /// What these expressions ask of many runs. `runs` are those that they may name.
+    pub fn of<'e>(expressions: impl IntoIterator<Item = &'e Expr>, runs: &[NamedRun]) -> Self {
+        let mut questions: Vec<Asked> = Vec::new();
+        for expression in expressions {
+            for over in expression.node.overs() {
+                if !questions
+                    .iter()
+                    .any(|asked| asked.question.text == over.text)
+                {
+                    questions.push(Asked {
+                        question: over.clone(),
+                        about: over.body.runs().into_iter().map(str::to_owned).collect(),
+                        verdict: Verdict::default(),
+                    });
+                }
+            }
+        }
+        Self {
+            runs: runs.to_vec(),
+            questions,
+        }
+    }
+
+    /// Whether every question has its answer.
+    pub fn are_done(&self) -> bool {
+        self.questions.iter().all(Asked::is_done)
+    }
+
+    /// Whether more runs cannot change any answer.
+    pub fn are_decided(&self) -> bool {
+        self.questions.iter().all(Asked::is_decided)
+    }
+
+    /// How many runs have been tried, of how many.
+    pub fn progress(&self) -> (u32, u32) {
+        let of = |asked: &Asked| {
+            let Domain::Seeds(count) = asked.question.domain;
+            (asked.verdict.tried, count)
+        };
+        let counts = self.questions.iter().map(of);
+        counts.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+    }
+
+    /// Makes the next trial: one run of every name that the question speaks of, with the next seed.
+    /// `make` runs it, or says in words why it has no end.
+    pub fn step(&mut self, make: &mut dyn FnMut(&NamedRun) -> Result<RunFacts, String>) {
+        let Some(asked) = self.questions.iter_mut().find(|asked| !asked.is_decided()) else {
+            let Some(asked) = self.questions.iter_mut().find(|asked| !asked.is_done()) else {
+                return;
+            };
+            return trial(&self.runs, asked, make);
+        };
+        trial(&self.runs, asked, make);
+    }
+
+    /// What has been found so far, by question.
+    pub fn verdicts(&self) -> BTreeMap<String, Verdict> {
+        let of = |asked: &Asked| (asked.question.text.clone(), asked.verdict.clone());
+        self.questions.iter().map(of).collect()
+    }
+}
+
+fn trial(
+    runs: &[NamedRun],
+    asked: &mut Asked,
+    make: &mut dyn FnMut(&NamedRun) -> Result<RunFacts, String>,
+) {
+    let offset = u64::from(asked.verdict.tried);
+    let mut facts: BTreeMap<String, RunFacts> = BTreeMap::new();
+    let mut seed = offset;
+    let mut wrong = None;
+    for run in runs.iter().filter(|run| asked.about.contains(&run.name)) {
+        let mut run = run.clone();
+        run.settings.seed = run.settings.seed.wrapping_add(offset);
+        seed = run.settings.seed;
+        match make(&run) {
+            Ok(found) => drop(facts.insert(run.name, found)),
+            Err(why) => wrong = Some(why),
+        }
+    }
+    let held = match (&wrong, asked.question.body.value(&facts)) {
+        (None, Ok(value)) => value == Value::Truth(true),
+        (None, Err(failure)) => {
+            wrong = Some(failure.to_string());
+            false
+        }
+        (Some(_), _) => false,
+    };
+    let verdict = &mut asked.verdict;
+    verdict.tried += 1;
+    verdict.held += u32::from(held);
+    if !held && verdict.failing.is_none() {
+        let measured = match wrong {
+            Some(why) => vec![why],
+            None => asked.question.body.evidence(&facts),
+        };
+        verdict.failing = Some((seed, measured));
+    }
+}
+
+/// The facts of single runs, and what many have come to.
+#[derive(Clone, Copy, Debug)]
+pub struct WithVerdicts<'a> {
+    pub runs: &'a BTreeMap<String, RunFacts>,
+    pub verdicts: &'a BTreeMap<String, Verdict>,
+}
+
+impl Runs for WithVerdicts<'_> {
+    fn facts(&self, run: &str) -> Option<&RunFacts> {
+        self.runs.get(run)
+    }
+
+    fn verdict(&self, question: &str) -> Option<&Verdict> {
+        self.verdicts.get(question)
+    }
+}
