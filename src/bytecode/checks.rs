@@ -22,6 +22,20 @@ pub enum Check {
     AnyNative,
 }
 
+impl Check {
+    /// The mark beside an instruction in a listing.
+    pub const fn mark(self) -> char {
+        match self {
+            Self::Never => ' ',
+            Self::Always => '*',
+            Self::Taken | Self::Converted | Self::Native | Self::AnyNative => '?',
+        }
+    }
+
+    /// What the marks mean, in few words.
+    pub const LEGEND: &'static str = "* check point   ? one if it jumps, or called C code";
+}
+
 /// An instruction, as the eval breaker sees it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Looks {

@@ -13,6 +13,19 @@ use crate::base::{Source, Span};
 pub struct Instr {
     pub op: Opcode,
     pub arg: u32,
+    pub shown: Shown,
+}
+
+/// How the version that a code object is compiled for shows an instruction (`dis`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Shown {
+    /// As [`super::name`] says.
+    #[default]
+    Usual,
+    /// Not at all: there it is part of an instruction beside it.
+    Hidden,
+    /// Under another name, because it does another instruction's work, or nothing.
+    As(&'static str),
 }
 
 /// A constant of a code object.

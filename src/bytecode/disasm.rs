@@ -2,13 +2,19 @@
 
 use std::fmt::Write;
 
-use super::{BinaryOp, CodeObject, CompareOp, Const, Instr, IntrinsicOp, Opcode};
+use super::{
+    BinaryOp, Check, CodeObject, CompareOp, Const, Dialect, IntrinsicOp, Looks, Opcode, Shown, name,
+};
 
-/// The listing of a code object; `line` numbers stand where the line changes.
+/// The listing of a code object as the version shows it. The line stands where it changes; before the
+/// name there is the mark of a check point ([`Check::mark`]).
 pub fn disassemble(code: &CodeObject) -> String {
     let mut out = String::new();
     let mut last = 0;
-    for (index, instr) in code.instrs.iter().enumerate() {
+    for index in 0..code.instrs.len() {
+        let Some(Row { name, text, check }) = row(code, index) else {
+            continue;
+        };
         let line = code.line(index);
         let shown = if line == last {
             String::new()
@@ -16,19 +22,43 @@ pub fn disassemble(code: &CodeObject) -> String {
             line.to_string()
         };
         last = line;
-        let text = describe(code, *instr);
-        let name = instr.op.name();
-        let row = format!("{shown:>4} {index:>4}  {name:<26} {text}");
+        let mark = check.mark();
+        let row = format!("{shown:>4} {index:>4} {mark}{name:<26} {text}");
         let _ = writeln!(out, "{}", row.trim_end());
     }
     out
 }
 
+/// An instruction in a listing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row {
+    pub name: &'static str,
+    pub text: String,
+    pub check: Check,
+}
+
+/// The row of an instruction; none when the version does not have it. Entering a function is a check
+/// point even where there is no instruction for it.
+pub fn row(code: &CodeObject, at: usize) -> Option<Row> {
+    let check = Looks::of(code, at).check;
+    let entry = (check == Check::Always).then_some("(entry)");
+    Some(Row {
+        name: name(code, at).or(entry)?,
+        text: describe(code, at),
+        check,
+    })
+}
+
 /// The argument as a person reads it: the name, constant, operator or target.
-pub fn describe(code: &CodeObject, instr: Instr) -> String {
+pub fn describe(code: &CodeObject, at: usize) -> String {
+    let instr = code.instrs[at];
+    let dialect = code.dialect;
+    if renamed(code, at) {
+        return String::new();
+    }
     let arg = instr.arg as usize;
     let var = |i: usize| code.varnames.get(i).map_or("?", |s| &**s);
-    let name = |i: usize| code.names.get(i).map_or("?", |s| &**s);
+    let name_at = |i: usize| code.names.get(i).map_or("?", |s| &**s);
     match instr.op {
         Opcode::LoadFast
         | Opcode::LoadFastBorrow
@@ -52,11 +82,21 @@ pub fn describe(code: &CodeObject, instr: Instr) -> String {
         | Opcode::StoreAttr
         | Opcode::DeleteAttr
         | Opcode::ImportName
-        | Opcode::ImportFrom => name(arg).to_owned(),
-        Opcode::LoadGlobal if arg & 1 == 1 => format!("{} + NULL", name(arg >> 1)),
-        Opcode::LoadAttr if arg & 1 == 1 => format!("{} + NULL|self", name(arg >> 1)),
-        Opcode::LoadGlobal | Opcode::LoadAttr => name(arg >> 1).to_owned(),
-        Opcode::LoadSuperAttr => name(arg >> 2).to_owned(),
+        | Opcode::ImportFrom => name_at(arg).to_owned(),
+        Opcode::LoadGlobal if arg & 1 == 1 && dialect >= Dialect::V3_13 => {
+            format!("{} + NULL", name_at(arg >> 1))
+        }
+        Opcode::LoadGlobal if arg & 1 == 1 && dialect >= Dialect::V3_11 => {
+            format!("NULL + {}", name_at(arg >> 1))
+        }
+        Opcode::LoadAttr if arg & 1 == 1 && dialect >= Dialect::V3_13 => {
+            format!("{} + NULL|self", name_at(arg >> 1))
+        }
+        Opcode::LoadAttr if arg & 1 == 1 && dialect == Dialect::V3_12 => {
+            format!("NULL|self + {}", name_at(arg >> 1))
+        }
+        Opcode::LoadGlobal | Opcode::LoadAttr => name_at(arg >> 1).to_owned(),
+        Opcode::LoadSuperAttr => name_at(arg >> 2).to_owned(),
         Opcode::LoadSpecial => ["__enter__", "__exit__"]
             .get(arg)
             .copied()
@@ -86,6 +126,18 @@ pub fn describe(code: &CodeObject, instr: Instr) -> String {
         | Opcode::MakeFunction => String::new(),
         _ => arg.to_string(),
     }
+}
+
+/// Whether the version's name says what our argument says, or has none.
+fn renamed(code: &CodeObject, at: usize) -> bool {
+    let instr = code.instrs[at];
+    let plain = match instr.op {
+        Opcode::Copy | Opcode::Swap | Opcode::BinaryOp | Opcode::CallIntrinsic1 => true,
+        Opcode::Nop | Opcode::LoadSpecial | Opcode::Resume => true,
+        Opcode::Call => matches!(instr.shown, Shown::As(entering) if entering != "CALL_METHOD"),
+        _ => false,
+    };
+    plain && name(code, at) != Some(instr.op.name())
 }
 
 fn constant(value: &Const) -> String {

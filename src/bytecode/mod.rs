@@ -12,11 +12,12 @@ mod opcode;
 
 pub use checks::{Check, Looks};
 pub use code::{
-    BinaryOp, CodeFlags, CodeObject, CompareOp, Const, ExceptionEntry, Instr, IntrinsicOp, VarKind,
+    BinaryOp, CodeFlags, CodeObject, CompareOp, Const, ExceptionEntry, Instr, IntrinsicOp, Shown,
+    VarKind,
 };
 pub use cost::CostTable;
 pub use dialect::Dialect;
-pub use disasm::{describe, disassemble};
+pub use disasm::{Row, describe, disassemble, row};
 pub use names::name;
 pub use opcode::Opcode;
 pub(crate) use opcode::for_each_opcode;

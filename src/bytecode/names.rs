@@ -1,16 +1,21 @@
 //! Owns what each version of CPython calls the instructions (`dis`), and which of ours it does not have.
 //! Owns neither their arguments (`disasm`) nor their meaning (`opcode`).
 
-use super::{BinaryOp, CodeObject, Dialect, Instr, Opcode};
+use super::{BinaryOp, CodeObject, Dialect, Instr, Opcode, Shown};
 
 /// What `dis` calls an instruction; `None`: the version has no such instruction, and what ours does is
 /// part of what one beside it does there. It costs and counts nothing.
 pub fn name(code: &CodeObject, at: usize) -> Option<&'static str> {
-    of(code.dialect, code.instrs[at])
+    let instr = code.instrs[at];
+    match instr.shown {
+        Shown::Usual => usual(code.dialect, instr, at),
+        Shown::Hidden => None,
+        Shown::As(name) => Some(name),
+    }
 }
 
-fn of(dialect: Dialect, instr: Instr) -> Option<&'static str> {
-    use Dialect::{PyPy, V2_7, V3_10, V3_11, V3_12, V3_13, V3_14};
+fn usual(dialect: Dialect, instr: Instr, at: usize) -> Option<&'static str> {
+    use Dialect::{V2_7, V3_11, V3_12, V3_13, V3_14};
     let since = |first: Dialect| (dialect >= first).then_some(instr.op.name());
     let before = |first: Dialect, old: &'static str| {
         Some(if dialect < first {
@@ -55,7 +60,6 @@ fn of(dialect: Dialect, instr: Instr) -> Option<&'static str> {
         Opcode::ConvertValue => since(V3_13),
         Opcode::FormatSimple | Opcode::FormatWithSpec => before(V3_13, "FORMAT_VALUE"),
         Opcode::JumpBackward => before(V3_11, "JUMP_ABSOLUTE"),
-        Opcode::Call if dialect <= PyPy && dialect == V2_7 => Some("CALL_FUNCTION"),
         Opcode::Call => before(V3_11, "CALL_FUNCTION"),
         Opcode::CallKw => Some(match dialect {
             V2_7 => "CALL_FUNCTION",
@@ -71,7 +75,28 @@ fn of(dialect: Dialect, instr: Instr) -> Option<&'static str> {
             _ => return None,
         }),
         Opcode::Send if dialect < V3_11 => Some("YIELD_FROM"),
-        Opcode::CheckExcMatch if dialect < V3_10 => Some("JUMP_IF_NOT_EXC_MATCH"),
+        Opcode::CheckExcMatch => since(V3_11),
+        Opcode::CleanupThrow => since(V3_12),
+        Opcode::SetFunctionAttribute => since(V3_13),
+        Opcode::YieldValue if instr.arg == 1 => since(V3_11),
+        Opcode::PopJumpIfFalse | Opcode::PopJumpIfTrue if dialect == V3_11 => {
+            let forward = instr.arg as usize > at;
+            Some(match (instr.op, forward) {
+                (Opcode::PopJumpIfFalse, true) => "POP_JUMP_FORWARD_IF_FALSE",
+                (Opcode::PopJumpIfFalse, false) => "POP_JUMP_BACKWARD_IF_FALSE",
+                (_, true) => "POP_JUMP_FORWARD_IF_TRUE",
+                (_, false) => "POP_JUMP_BACKWARD_IF_TRUE",
+            })
+        }
+        Opcode::PopJumpIfNone | Opcode::PopJumpIfNotNone if dialect == V3_11 => {
+            let forward = instr.arg as usize > at;
+            Some(match (instr.op, forward) {
+                (Opcode::PopJumpIfNone, true) => "POP_JUMP_FORWARD_IF_NONE",
+                (Opcode::PopJumpIfNone, false) => "POP_JUMP_BACKWARD_IF_NONE",
+                (_, true) => "POP_JUMP_FORWARD_IF_NOT_NONE",
+                (_, false) => "POP_JUMP_BACKWARD_IF_NOT_NONE",
+            })
+        }
         op => Some(op.name()),
     }
 }

@@ -7,7 +7,7 @@ use super::code::{Block, Code, Ins, Label, Op};
 use super::optimize::{fuse, positions, remove_nops, remove_redundant_jumps, remove_unreachable};
 use super::stack::effect;
 use crate::base::{Source, Span};
-use crate::bytecode::{ExceptionEntry, Instr, Opcode};
+use crate::bytecode::{Dialect, ExceptionEntry, Instr, Opcode, Shown};
 
 /// What the assembler adds to a code object.
 pub(super) struct Assembled {
@@ -19,14 +19,29 @@ pub(super) struct Assembled {
 
 /// `bound`: for each variable whether it is a parameter, so bound from the start. `home`: the span of
 /// instructions that nothing gives one.
-pub(super) fn assemble(mut code: Code, bound: &[bool], source: &Source, home: Span) -> Assembled {
+pub(super) fn assemble(
+    mut code: Code,
+    bound: &[bool],
+    source: &Source,
+    home: Span,
+    dialect: Dialect,
+) -> Assembled {
     check_loads(&mut code, bound);
-    fuse(&mut code, source);
-    move_cold_blocks(&mut code);
+    if dialect >= Dialect::V3_13 {
+        fuse(&mut code, source);
+    }
+    if dialect >= Dialect::V3_12 {
+        move_cold_blocks(&mut code, dialect);
+    }
     remove_redundant_jumps(&mut code);
     remove_nops(&mut code, source);
     remove_unreachable(&mut code);
-    normalize_jumps(&mut code);
+    if dialect >= Dialect::V3_12 {
+        normalize_jumps(&mut code, dialect);
+    }
+    if matches!(dialect, Dialect::V3_12 | Dialect::V3_13 | Dialect::V3_13T) {
+        return_constants(&mut code);
+    }
     let depths = Depths::compute(&code);
     emit(&code, &depths, home)
 }
@@ -137,7 +152,12 @@ impl Unbound {
 }
 
 /// Blocks that only exceptions reach go to the end.
-fn move_cold_blocks(code: &mut Code) {
+fn move_cold_blocks(code: &mut Code, dialect: Dialect) {
+    let jump_back = if dialect >= Dialect::V3_13 {
+        Op::JumpNoInterrupt
+    } else {
+        Op::Jump
+    };
     let place = positions(code);
     let mut warm = vec![false; code.blocks.len()];
     let mut todo = vec![0usize];
@@ -172,11 +192,12 @@ fn move_cold_blocks(code: &mut Code) {
         {
             let last = code.blocks[label.index()].ins.last().copied();
             let jump = Ins {
-                op: Op::JumpNoInterrupt,
+                op: jump_back,
                 arg: 0,
                 target: Some(*target),
                 span: last.and_then(|l| l.span),
                 handler: last.and_then(|l| l.handler),
+                shown: Shown::Usual,
             };
             let new = code.label();
             code.blocks[new.index()] = Block { ins: vec![jump] };
@@ -187,8 +208,22 @@ fn move_cold_blocks(code: &mut Code) {
     code.order = order;
 }
 
-/// Conditional jumps go forward only, and NOT_TAKEN follows them.
-fn normalize_jumps(code: &mut Code) {
+/// LOAD_CONST and RETURN_VALUE are one instruction in 3.12 and 3.13.
+fn return_constants(code: &mut Code) {
+    for block in &mut code.blocks {
+        if let [.., load, leave] = &mut block.ins[..]
+            && load.op.is(Opcode::LoadConst)
+            && leave.op.is(Opcode::ReturnValue)
+        {
+            load.shown = Shown::Hidden;
+            leave.shown = Shown::As("RETURN_CONST");
+        }
+    }
+}
+
+/// Conditional jumps go forward only, and since 3.14 NOT_TAKEN follows them.
+fn normalize_jumps(code: &mut Code, dialect: Dialect) {
+    let marks = dialect >= Dialect::V3_14;
     let place = positions(code);
     for at in 0..code.order.len() {
         let label = code.order[at];
@@ -200,11 +235,12 @@ fn normalize_jumps(code: &mut Code) {
             op: Op::Real(Opcode::NotTaken),
             arg: 0,
             target: None,
+            shown: Shown::Usual,
             ..*last
         };
         let target = last.target.expect("a jump has a target");
         if place[target.index()] > at {
-            block.ins.push(not_taken);
+            block.ins.extend(marks.then_some(not_taken));
             continue;
         }
         let next = code.order[at + 1];
@@ -215,7 +251,7 @@ fn normalize_jumps(code: &mut Code) {
             target: Some(target),
             ..not_taken
         };
-        block.ins.push(not_taken);
+        block.ins.extend(marks.then_some(not_taken));
         block.ins.push(back);
     }
 }
@@ -364,5 +400,6 @@ fn real(ins: &Ins, here: u32, start: impl Fn(Label) -> u32) -> Instr {
     Instr {
         op,
         arg: target.unwrap_or(ins.arg),
+        shown: ins.shown,
     }
 }

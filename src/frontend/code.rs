@@ -3,7 +3,7 @@
 //! the blocks (`optimize`, `assemble`).
 
 use crate::base::Span;
-use crate::bytecode::Opcode;
+use crate::bytecode::{Opcode, Shown};
 
 /// A basic block, or the promise of one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
@@ -80,6 +80,7 @@ pub(super) struct Ins {
     pub(super) span: Option<Span>,
     /// The innermost handler, as an index into [`Code::handlers`].
     pub(super) handler: Option<u32>,
+    pub(super) shown: Shown,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -158,7 +159,15 @@ impl Code {
             target,
             span,
             handler,
+            shown: Shown::Usual,
         });
+    }
+
+    /// How the version shows the last instruction.
+    pub(super) fn show(&mut self, shown: Shown) {
+        let current = self.order[self.order.len() - 1];
+        let last = self.blocks[current.index()].ins.last_mut();
+        last.expect("an instruction was just emitted").shown = shown;
     }
 
     /// Protects what follows, until [`Self::pop_block`].

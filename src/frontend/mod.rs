@@ -90,7 +90,8 @@ pub fn compile(source: &Source, options: Options) -> Result<Arc<CodeObject>, Vec
     let mut module = parse::parse(&source.text, options.mode)
         .map_err(|rejected| vec![syntax_error::explain(source, &rejected)])?;
     syntax_error::lexical(source).map_err(|d| vec![d])?;
-    let scopes = symbols::build(&module).map_err(|e| wrong(e.span, e.message))?;
+    let scopes = symbols::build(&module, options.dialect >= Dialect::V3_12)
+        .map_err(|e| wrong(e.span, e.message))?;
     check::check(&module, &scopes).map_err(|e| wrong(e.span, e.message))?;
     let refused = subset::check(source, &module, &scopes);
     if !refused.is_empty() {

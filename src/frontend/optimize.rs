@@ -3,25 +3,35 @@
 
 use super::code::{Block, Code, Ins, Label, Op};
 use crate::base::Source;
-use crate::bytecode::{Const, Opcode};
+use crate::bytecode::{Const, Dialect, Opcode, Shown};
 
 /// A block that leaves the code and is at most this long is copied to where it is jumped to from
 /// (CPython: `MAX_COPY_SIZE`).
 const MAX_COPY_SIZE: usize = 4;
 
-pub(super) fn optimize(code: &mut Code, consts: &[Const], source: &Source) {
-    inline_exits(code);
+pub(super) fn optimize(code: &mut Code, consts: &[Const], source: &Source, dialect: Dialect) {
+    let copies = dialect >= Dialect::V3_10;
+    inline_exits(code, dialect);
     for label in code.order.clone() {
-        peephole(&mut code.blocks[label.index()], consts);
+        peephole(&mut code.blocks[label.index()], consts, dialect);
     }
-    thread_jumps(code);
-    inline_exits(code);
+    thread_jumps(code, source, dialect);
+    inline_exits(code, dialect);
     remove_unreachable(code);
     remove_redundant_jumps(code);
-    duplicate_exits(code);
+    if copies {
+        duplicate_exits(code);
+    }
     remove_unreachable(code);
-    fill_spans(code);
+    if copies {
+        fill_spans(code);
+    } else {
+        inherit_spans(code);
+    }
     remove_nops(code, source);
+    if !copies {
+        drop_nops(code);
+    }
 }
 
 fn next_block(code: &Code, at: usize) -> Option<Label> {
@@ -31,11 +41,17 @@ fn next_block(code: &Code, at: usize) -> Option<Label> {
         .find(|label| !code.blocks[label.index()].ins.is_empty())
 }
 
-fn small_exit(block: &Block) -> bool {
-    block.ins.last().is_some_and(|last| last.op.exits()) && block.ins.len() <= MAX_COPY_SIZE
+fn small_exit(block: &Block, most: usize) -> bool {
+    block.ins.last().is_some_and(|last| last.op.exits()) && block.ins.len() <= most
 }
 
-fn inline_exits(code: &mut Code) {
+fn inline_exits(code: &mut Code, dialect: Dialect) {
+    // Until 3.9 only a jump to RETURN_VALUE becomes one.
+    let most = if dialect >= Dialect::V3_10 {
+        MAX_COPY_SIZE
+    } else {
+        1
+    };
     for label in code.order.clone() {
         let Some(last) = code.blocks[label.index()].ins.last().copied() else {
             continue;
@@ -44,7 +60,7 @@ fn inline_exits(code: &mut Code) {
             continue;
         };
         let exit = code.blocks[target.index()].clone();
-        if !small_exit(&exit) {
+        if !small_exit(&exit, most) {
             continue;
         }
         let ins = &mut code.blocks[label.index()].ins;
@@ -60,6 +76,7 @@ fn inline_exits(code: &mut Code) {
 
 /// Exit blocks without a line of their own belong to the line of whoever jumps to them.
 fn duplicate_exits(code: &mut Code) {
+    skip_empty_targets(code);
     let mut reached = predecessors(code);
     let mut order = Vec::with_capacity(code.order.len());
     let mut copies: Vec<Vec<Label>> = vec![Vec::new(); code.blocks.len()];
@@ -92,6 +109,51 @@ fn duplicate_exits(code: &mut Code) {
     code.order = order;
 }
 
+/// Jumps to a block without instructions go to the next one that has some.
+fn skip_empty_targets(code: &mut Code) {
+    let place = positions(code);
+    let order = code.order.clone();
+    let settled: Vec<Label> = (0..code.blocks.len())
+        .map(|at| match place[at] {
+            usize::MAX => Label(at as u32),
+            from => {
+                let full = |label: &&Label| !code.blocks[label.index()].ins.is_empty();
+                order[from..]
+                    .iter()
+                    .find(full)
+                    .copied()
+                    .unwrap_or(order[from])
+            }
+        })
+        .collect();
+    for block in &mut code.blocks {
+        for ins in &mut block.ins {
+            ins.target = ins.target.map(|target| settled[target.index()]);
+        }
+    }
+}
+
+/// Until 3.9 an instruction without a place has that of the one before it in the text.
+fn inherit_spans(code: &mut Code) {
+    let mut last = None;
+    for label in &code.order {
+        for ins in &mut code.blocks[label.index()].ins {
+            if ins.op == Op::Setup {
+                continue;
+            }
+            ins.span = ins.span.or(last);
+            if ins.shown != Shown::Hidden && !names_nothing(ins.op) {
+                last = ins.span;
+            }
+        }
+    }
+}
+
+/// Instructions that versions until 3.9 do not have.
+fn names_nothing(op: Op) -> bool {
+    matches!(op, Op::Real(Opcode::EndFor | Opcode::PopIter))
+}
+
 /// For each label from how many places it is reached.
 fn predecessors(code: &Code) -> Vec<usize> {
     let mut counts = vec![0; code.blocks.len()];
@@ -113,23 +175,26 @@ fn predecessors(code: &Code) -> Vec<usize> {
     counts
 }
 
-fn peephole(block: &mut Block, consts: &[Const]) {
+fn peephole(block: &mut Block, consts: &[Const], dialect: Dialect) {
     let mut at = 0;
     while at < block.ins.len() {
         // A change may make another one possible just before it.
-        if rewrite(&mut block.ins, at, consts) {
+        if rewrite(&mut block.ins, at, consts, dialect) {
             at = at.saturating_sub(2);
         } else {
             at += 1;
         }
     }
     for at in 0..block.ins.len() {
+        if dialect < Dialect::V3_11 {
+            break;
+        }
         static_swap(&mut block.ins, at);
     }
 }
 
 /// Tries one change of the instructions at `at`.
-fn rewrite(ins: &mut Vec<Ins>, at: usize, consts: &[Const]) -> bool {
+fn rewrite(ins: &mut Vec<Ins>, at: usize, consts: &[Const], dialect: Dialect) -> bool {
     let Some(next) = ins.get(at + 1).copied() else {
         return false;
     };
@@ -149,6 +214,14 @@ fn rewrite(ins: &mut Vec<Ins>, at: usize, consts: &[Const]) -> bool {
                 ins.remove(at + 1);
             } else if matches!(next.arg, 2 | 3) {
                 ins[at + 1].op = Op::Real(Opcode::Swap);
+                if next.arg == 3 && dialect < Dialect::V3_11 {
+                    let second = Ins {
+                        op: Op::Real(Opcode::Nop),
+                        shown: Shown::As("ROT_TWO"),
+                        ..next
+                    };
+                    ins.insert(at + 2, second);
+                }
             } else {
                 return false;
             }
@@ -161,12 +234,16 @@ fn rewrite(ins: &mut Vec<Ins>, at: usize, consts: &[Const]) -> bool {
             ins[at].arg = 0;
             return true;
         }
-        (Opcode::StoreFast, Opcode::StoreFast) if ins[at].arg == next.arg => {
+        (Opcode::StoreFast, Opcode::StoreFast)
+            if ins[at].arg == next.arg && dialect >= Dialect::V3_12 =>
+        {
             ins[at].op = Op::Real(Opcode::PopTop);
             ins[at].arg = 0;
             return true;
         }
-        (Opcode::LoadConst, Opcode::IsOp) => return none_test(ins, at, consts),
+        (Opcode::LoadConst, Opcode::IsOp) if dialect >= Dialect::V3_11 => {
+            return none_test(ins, at, consts, dialect);
+        }
         _ => return false,
     }
     ins.remove(at + 1);
@@ -174,12 +251,12 @@ fn rewrite(ins: &mut Vec<Ins>, at: usize, consts: &[Const]) -> bool {
 }
 
 /// `x is None` before a conditional jump.
-fn none_test(ins: &mut Vec<Ins>, at: usize, consts: &[Const]) -> bool {
+fn none_test(ins: &mut Vec<Ins>, at: usize, consts: &[Const], dialect: Dialect) -> bool {
     if consts.get(ins[at].arg as usize) != Some(&Const::None) {
         return false;
     }
     // A TO_BOOL or NOT behind IS_OP goes first.
-    if rewrite(ins, at + 1, consts) {
+    if rewrite(ins, at + 1, consts, dialect) {
         return true;
     }
     let Some(jump) = ins.get(at + 2).copied() else {
@@ -227,7 +304,10 @@ fn static_swap(ins: &mut [Ins], at: usize) {
     ins[at].arg = 0;
 }
 
-fn thread_jumps(code: &mut Code) {
+fn thread_jumps(code: &mut Code, source: &Source, dialect: Dialect) {
+    let line = |ins: &Ins| ins.span.map(|span| source.line(span.start));
+    // Only within a line, so that a trace sees the other one.
+    let careful = matches!(dialect, Dialect::V3_10 | Dialect::V3_11);
     let place = positions(code);
     for label in code.order.clone() {
         // A chain of jumps is as long as there are blocks, or it is an endless loop.
@@ -245,6 +325,9 @@ fn thread_jumps(code: &mut Code) {
             // A jump that is no check point must not become one, nor swallow one.
             let jumps = first.op == Op::JumpNoInterrupt
                 || first.op == Op::Jump && last.op != Op::JumpNoInterrupt;
+            if careful && (first.span.is_none() || line(&first) != line(&last)) {
+                break;
+            }
             if !jumps || first.target == last.target || first.target == Some(label) {
                 break;
             }
@@ -360,6 +443,15 @@ fn fill_spans(code: &mut Code) {
     }
 }
 
+/// Until 3.9 no line needs an instruction.
+fn drop_nops(code: &mut Code) {
+    for block in &mut code.blocks {
+        block
+            .ins
+            .retain(|one| !one.op.is(Opcode::Nop) || one.shown != Shown::Usual);
+    }
+}
+
 /// NOPs stay only where a line would otherwise have no instruction.
 pub(super) fn remove_nops(code: &mut Code, source: &Source) {
     let line = |ins: &Ins| ins.span.map(|span| source.line(span.start));
@@ -371,7 +463,7 @@ pub(super) fn remove_nops(code: &mut Code, source: &Source) {
         let ins = std::mem::take(&mut code.blocks[label.index()].ins);
         let mut kept: Vec<Ins> = Vec::with_capacity(ins.len());
         for (i, one) in ins.iter().enumerate() {
-            if one.op.is(Opcode::Nop) {
+            if one.op.is(Opcode::Nop) && one.shown == Shown::Usual {
                 let own = line(one);
                 let before = kept.iter().rev().find(|i| i.op != Op::Setup).and_then(line);
                 let next = ins[i + 1..].iter().find(|i| i.op != Op::Setup);

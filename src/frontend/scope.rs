@@ -74,6 +74,8 @@ pub(super) struct Scope {
     pub(super) coroutine: bool,
     /// A class whose methods use `super()` or `__class__`.
     pub(super) needs_class_cell: bool,
+    /// Whether the version inlines comprehensions.
+    pub(super) inlines: bool,
     symbols: Vec<Symbol>,
     index: BTreeMap<Arc<str>, usize>,
 }
@@ -86,6 +88,7 @@ impl Scope {
             generator: false,
             coroutine: false,
             needs_class_cell: false,
+            inlines: true,
             symbols: Vec::new(),
             index: BTreeMap::new(),
         }
@@ -96,9 +99,11 @@ impl Scope {
         matches!(self.kind, ScopeKind::Function | ScopeKind::Comp(_))
     }
 
-    /// Whether the comprehension is compiled into the code around it (3.12).
+    /// Whether the comprehension is compiled into the code around it (3.12; here those that await, whatever
+    /// the version).
     pub(super) fn inlined(&self) -> bool {
-        matches!(self.kind, ScopeKind::Comp(kind) if kind != CompKind::Generator)
+        let may = self.inlines || self.coroutine;
+        matches!(self.kind, ScopeKind::Comp(kind) if kind != CompKind::Generator) && may
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Symbol> {
@@ -152,7 +157,22 @@ type Names = std::collections::BTreeSet<Arc<str>>;
 /// Decides for every name of every scope what it is.
 pub(super) fn analyze(scopes: &mut [Scope]) -> Result<(), NameError> {
     let mut analysis = Analysis { scopes };
+    declare_in_module(analysis.scopes);
     analysis.block(ScopeId(0), None, &mut Names::new(), &Names::new())
+}
+
+/// A name that any function declares `global` is one in the module's own code as well
+/// (`symtable_add_def_helper`).
+fn declare_in_module(scopes: &mut [Scope]) {
+    let declared: Names = scopes
+        .iter()
+        .flat_map(|scope| &scope.symbols)
+        .filter(|symbol| symbol.uses.global)
+        .map(|symbol| symbol.name.clone())
+        .collect();
+    for symbol in &mut scopes[0].symbols {
+        symbol.uses.global |= declared.contains(&symbol.name);
+    }
 }
 
 struct Analysis<'a> {

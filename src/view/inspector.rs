@@ -1,7 +1,7 @@
 //! Owns the inspector: one thread's state in words, its call stack, its variables and the bytecode
 //! around the instruction it executes next.
 
-use crate::bytecode::describe;
+use crate::bytecode::{Check, row};
 use crate::session::{FrameView, ThreadAt};
 use crate::trace::letter;
 
@@ -91,29 +91,35 @@ fn variables(frame: &FrameView, most: usize, lines: &mut Vec<Line>) {
 }
 
 fn bytecode(frame: &FrameView, rows: usize, lines: &mut Vec<Line>) {
-    let count = frame.code.instrs.len();
-    if rows == 0 || count == 0 {
+    let code = &frame.code;
+    let listed: Vec<usize> = (0..code.instrs.len())
+        .filter(|at| row(code, *at).is_some())
+        .collect();
+    let next = listed.partition_point(|at| *at < frame.next as usize);
+    let rows = rows.saturating_sub(1);
+    if rows == 0 || listed.is_empty() {
         return;
     }
-    let shown = rows.min(2 * AROUND + 1).min(count);
-    let first = (frame.next as usize)
-        .saturating_sub(shown / 2)
-        .min(count - shown);
-    for index in first..first + shown {
-        let instr = frame.code.instrs[index];
-        let next = index == frame.next as usize;
+    let shown = rows.min(2 * AROUND + 1).min(listed.len());
+    let first = next.saturating_sub(shown / 2).min(listed.len() - shown);
+    for (place, index) in listed.iter().enumerate().skip(first).take(shown) {
+        let Some(row) = row(code, *index) else {
+            continue;
+        };
         let text = format!(
-            "{} {:>4}  {:<20} {}",
-            if next { "▸" } else { " " },
+            "{} {:>4} {}{:<20} {}",
+            if place == next { "▸" } else { " " },
             index,
-            instr.op.name(),
-            describe(&frame.code, instr)
+            row.check.mark(),
+            row.name,
+            row.text
         );
-        let (role, attrs) = if next {
+        let (role, attrs) = if place == next {
             (Role::CurrentLine, Attrs::BOLD)
         } else {
             (Role::CodeText, Attrs::NONE)
         };
         lines.push(Line::new().with_attrs(text.trim_end(), role, attrs));
     }
+    lines.push(Line::of(&format!("  {}", Check::LEGEND), Role::Muted));
 }

@@ -4,6 +4,7 @@ mod architecture;
 mod checkpoints;
 mod cli;
 mod determinism;
+mod disassembly;
 mod export;
 mod interpreters;
 mod lessons;

@@ -5,12 +5,20 @@ use std::sync::Arc;
 use super::expressions::{Display, STACK_USE_GUIDELINE};
 use super::{Codegen, Context};
 use crate::base::Span;
-use crate::bytecode::{Const, Opcode};
+use crate::bytecode::{Const, Dialect, Opcode, Shown};
 use crate::frontend::ast::{Expr, ExprKind, Ident, Keyword};
-use crate::frontend::scope::Resolved;
+use crate::frontend::scope::{Resolved, mangle};
 
 fn starred(expr: &Expr) -> bool {
     matches!(expr.kind, ExprKind::Starred(_))
+}
+
+/// What an expression that is called leaves on the stack.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Callee {
+    Function,
+    /// A function and the receiver, or a function and NULL.
+    Method,
 }
 
 impl<'a> Codegen<'a> {
@@ -26,9 +34,66 @@ impl<'a> Codegen<'a> {
         {
             return;
         }
-        self.expr(func);
-        self.emit(Opcode::PushNull, 0, func.span);
-        self.arguments(0, args, keywords, span);
+        self.callee(func);
+        self.arguments((0, Callee::Function), args, keywords, span);
+    }
+
+    /// Pushes what is called and the NULL that stands for no receiver.
+    fn callee(&mut self, func: &'a Expr) {
+        let null_first = self.since(Dialect::V3_11) && !self.since(Dialect::V3_13);
+        if null_first && !self.is_global(func) {
+            // It is part of a LOAD_GLOBAL that follows at once.
+            if !self.starts_global(func) {
+                self.formality("PUSH_NULL", Some(func.span));
+            }
+            self.expr(func);
+            self.hidden(Opcode::PushNull, 0, func.span);
+        } else {
+            self.expr(func);
+            self.emit(Opcode::PushNull, 0, func.span);
+        }
+    }
+
+    /// Whether the expression compiles to LOAD_GLOBAL, which pushes the NULL itself.
+    fn is_global(&mut self, func: &Expr) -> bool {
+        let ExprKind::Name(name) = &func.kind else {
+            return false;
+        };
+        let name = mangle(self.unit().class.as_deref(), name);
+        match self.resolve(&name).0 {
+            Resolved::GlobalExplicit => true,
+            Resolved::GlobalImplicit => self.scope().function_like(),
+            _ => false,
+        }
+    }
+
+    fn starts_global(&mut self, func: &Expr) -> bool {
+        match &func.kind {
+            ExprKind::Attribute { value, .. } | ExprKind::Subscript { value, .. } => {
+                self.starts_global(value)
+            }
+            _ => self.is_global(func),
+        }
+    }
+
+    /// A call of so many arguments.
+    pub(super) fn call_of(&mut self, count: u32, span: Span) {
+        self.precall(Some(span));
+        self.emit(Opcode::Call, count, span);
+    }
+
+    /// The same for what LOAD_METHOD found.
+    pub(super) fn method_call_of(&mut self, count: u32, span: Span) {
+        self.call_of(count, span);
+        if !self.since(Dialect::V3_11) && self.since(Dialect::PyPy) {
+            self.code().show(Shown::As("CALL_METHOD"));
+        }
+    }
+
+    pub(super) fn precall(&mut self, span: Option<Span>) {
+        if self.options.dialect == Dialect::V3_11 {
+            self.formality("PRECALL", span);
+        }
     }
 
     /// `value.attr(…)` without building a bound method, where CPython does it.
@@ -43,7 +108,14 @@ impl<'a> Codegen<'a> {
     ) -> bool {
         let many = args.len() + keywords.len() + usize::from(!keywords.is_empty());
         let unpacks = args.iter().any(starred) || keywords.iter().any(|k| k.name.is_none());
-        if unpacks || many >= STACK_USE_GUIDELINE || self.imported_module(value) {
+        if unpacks || many >= STACK_USE_GUIDELINE {
+            return false;
+        }
+        if self.since(Dialect::V3_11) && self.imported_module(value) {
+            return false;
+        }
+        // Until 3.10 CALL_METHOD takes no keywords; 2.7 has none.
+        if !keywords.is_empty() && !self.since(Dialect::V3_11) || !self.since(Dialect::PyPy) {
             return false;
         }
         let place = self.attribute_span(func);
@@ -55,7 +127,7 @@ impl<'a> Codegen<'a> {
             self.expr(value);
             self.emit(Opcode::LoadAttr, index << 1 | 1, place);
         }
-        self.arguments(0, args, keywords, span);
+        self.arguments((0, Callee::Method), args, keywords, span);
         true
     }
 
@@ -81,6 +153,9 @@ impl<'a> Codegen<'a> {
         let ExprKind::Name(name) = &func.kind else {
             return None;
         };
+        if !self.since(Dialect::V3_12) {
+            return None;
+        }
         let scope = self.scope();
         let plain = &**name == "super" && keywords.is_empty() && !args.iter().any(starred);
         if !plain || !scope.function_like() {
@@ -114,7 +189,7 @@ impl<'a> Codegen<'a> {
     /// Arguments and the call itself; `pushed` arguments are on the stack already.
     pub(super) fn arguments(
         &mut self,
-        pushed: u32,
+        (pushed, callee): (u32, Callee),
         args: &'a [Expr],
         keywords: &'a [Keyword],
         span: Span,
@@ -129,13 +204,20 @@ impl<'a> Codegen<'a> {
         args.iter().for_each(|arg| self.expr(arg));
         let count = pushed + (args.len() + keywords.len()) as u32;
         if keywords.is_empty() {
-            self.emit(Opcode::Call, count, span);
+            match callee {
+                Callee::Function => self.call_of(count, span),
+                Callee::Method => self.method_call_of(count, span),
+            }
             return;
         }
         keywords.iter().for_each(|k| self.expr(&k.value));
         let names = keywords.iter().flat_map(|k| &k.name);
         let names = names.map(|n| Const::Str(n.name.clone())).collect();
         self.constant(Const::Tuple(names), Some(span));
+        if self.since(Dialect::V3_11) && !self.since(Dialect::V3_13) {
+            self.code().show(Shown::As("KW_NAMES"));
+            self.precall(Some(span));
+        }
         self.emit(Opcode::CallKw, count, span);
     }
 
@@ -159,6 +241,7 @@ impl<'a> Codegen<'a> {
     pub(super) fn keyword_dict(&mut self, keywords: &'a [Keyword], span: Span) {
         if keywords.is_empty() {
             self.emit(Opcode::PushNull, 0, span);
+            self.new_in(Dialect::V3_14);
             return;
         }
         let mut have = false;

@@ -13,37 +13,44 @@ use crate::frontend::scope::{Resolved, ScopeKind};
 impl<'a> Codegen<'a> {
     pub(super) fn comprehension(&mut self, comp: &'a Comp, span: Span) {
         let outermost = &comp.clauses[0].iter;
-        if comp.kind == CompKind::Generator {
-            self.generator(comp, span);
+        if !self.scope_of(comp.scope).inlined() {
+            self.function(comp, span);
             self.expr(outermost);
             self.emit(get_iter(&comp.clauses[0]), 0, outermost.span);
-            self.emit(Opcode::Call, 0, span);
+            self.call_of(0, span);
             return;
         }
         self.iterable(outermost);
         self.emit(get_iter(&comp.clauses[0]), 0, outermost.span);
         let (saved, cleanup) = self.start_inlined(comp, span);
-        let build = match comp.kind {
-            CompKind::List => Opcode::BuildList,
-            CompKind::Set => Opcode::BuildSet,
-            CompKind::Dict | CompKind::Generator => Opcode::BuildMap,
-        };
-        self.emit(build, 0, span);
+        self.emit(build(comp), 0, span);
         self.emit(Opcode::Swap, 2, span);
         self.clause(comp, 0, 1, span);
         self.end_inlined(&saved, cleanup, span);
     }
 
-    fn generator(&mut self, comp: &'a Comp, span: Span) {
+    /// Pushes the function that a generator expression is, and until 3.11 every comprehension.
+    fn function(&mut self, comp: &'a Comp, span: Span) {
         let params = Params {
             names: vec![".0".into()],
             args: 1,
             ..Params::default()
         };
-        self.enter(comp.scope, "<genexpr>".into(), span, params);
+        let name = match comp.kind {
+            CompKind::Generator => "<genexpr>",
+            CompKind::List => "<listcomp>",
+            CompKind::Set => "<setcomp>",
+            CompKind::Dict => "<dictcomp>",
+        };
+        self.enter(comp.scope, name.into(), span, params);
         let handler = self.start_generator();
-        self.clause(comp, 0, 0, span);
-        self.none(None);
+        if comp.kind == CompKind::Generator {
+            self.clause(comp, 0, 0, span);
+            self.none(None);
+        } else {
+            self.emit(build(comp), 0, span);
+            self.clause(comp, 0, 0, span);
+        }
         self.emit_nowhere(Opcode::ReturnValue, 0);
         self.end_generator(handler);
         let code = self.leave(None);
@@ -140,7 +147,7 @@ impl<'a> Codegen<'a> {
                 self.emit(get_iter(clause), 0, clause.iter.span);
                 depth += 1;
             }
-        } else if comp.kind == CompKind::Generator {
+        } else if !self.scope_of(comp.scope).inlined() {
             self.emit(Opcode::LoadFast, 0, clause.iter.span);
             depth += 1;
         }
@@ -198,6 +205,15 @@ impl<'a> Codegen<'a> {
     /// What a loop runs over: a list display of constants may as well be a tuple.
     pub(super) fn iterable(&mut self, iter: &'a Expr) {
         self.expr(iter);
+    }
+}
+
+/// What makes the empty result.
+fn build(comp: &Comp) -> Opcode {
+    match comp.kind {
+        CompKind::List => Opcode::BuildList,
+        CompKind::Set => Opcode::BuildSet,
+        CompKind::Dict | CompKind::Generator => Opcode::BuildMap,
     }
 }
 

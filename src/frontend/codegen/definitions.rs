@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::calls::Callee;
 use super::{Codegen, Context, Params};
 use crate::base::Span;
-use crate::bytecode::{CodeObject, Const, Opcode};
+use crate::bytecode::{CodeObject, Const, Dialect, Opcode, Shown};
 use crate::frontend::ast::{
     self, Annotations, ClassDef, Expr, ExprKind, FunctionDef, Lambda, Param, Stmt, StmtKind,
 };
@@ -71,7 +72,11 @@ impl<'a> Codegen<'a> {
     fn decorate(&mut self, decorators: &'a [Expr]) {
         // The function stands where self would.
         for decorator in decorators.iter().rev() {
-            self.emit(Opcode::Call, 0, decorator.span);
+            if self.since(Dialect::V3_11) {
+                self.call_of(0, decorator.span);
+            } else {
+                self.code().emit(Opcode::Call, 0, None);
+            }
         }
     }
 
@@ -105,7 +110,9 @@ impl<'a> Codegen<'a> {
             self.place(handler);
             // IntrinsicOp::StopIterationError
             self.emit_nowhere(Opcode::CallIntrinsic1, 1);
+            self.new_in(Dialect::V3_12);
             self.emit_nowhere(Opcode::Reraise, 1);
+            self.new_in(Dialect::V3_12);
         }
     }
 
@@ -142,12 +149,16 @@ impl<'a> Codegen<'a> {
             .collect();
         if !named.is_empty() {
             let class = self.unit().class.clone();
+            let keyed = !self.since(Dialect::V3_14);
             for (param, value) in &named {
                 let name = mangle(class.as_deref(), &param.ident.name);
                 self.constant(Const::Str(name), Some(span));
+                if keyed {
+                    self.code().show(Shown::Hidden);
+                }
                 self.expr(value);
             }
-            self.emit(Opcode::BuildMap, named.len() as u32, span);
+            self.build_map(named.len() as u32, keyed, span);
             flags.push(KW_DEFAULTS);
         }
         flags
@@ -179,12 +190,19 @@ impl<'a> Codegen<'a> {
                 .get(name)
                 .expect("a free variable is a cell outside");
             self.code().push(Op::LoadClosure, var, None, Some(span));
+            if !self.since(Dialect::V3_13) {
+                self.code().show(Shown::As("LOAD_CLOSURE"));
+            }
         }
         if !free.is_empty() {
             self.emit(Opcode::BuildTuple, free.len() as u32, span);
             flags.push(CLOSURE);
         }
         self.constant(Const::Code(Arc::new(code)), Some(span));
+        if !self.since(Dialect::V3_11) && self.since(Dialect::PyPy) {
+            // The qualified name.
+            self.formality("LOAD_CONST", Some(span));
+        }
         self.emit(Opcode::MakeFunction, 0, span);
         for flag in flags.iter().rev() {
             self.emit(Opcode::SetFunctionAttribute, *flag, span);
@@ -198,8 +216,14 @@ impl<'a> Codegen<'a> {
         self.class_body(def, home);
         let code = self.leave(None);
 
-        self.emit(Opcode::LoadBuildClass, 0, span);
-        self.emit(Opcode::PushNull, 0, span);
+        if self.since(Dialect::V3_11) && !self.since(Dialect::V3_13) {
+            self.formality("PUSH_NULL", Some(span));
+            self.emit(Opcode::LoadBuildClass, 0, span);
+            self.hidden(Opcode::PushNull, 0, span);
+        } else {
+            self.emit(Opcode::LoadBuildClass, 0, span);
+            self.emit(Opcode::PushNull, 0, span);
+        }
         self.make_function(code, &mut Vec::new(), span);
         self.constant(Const::Str(def.name.name.clone()), Some(span));
         let unpacks = def
@@ -210,7 +234,7 @@ impl<'a> Codegen<'a> {
         if unpacks {
             self.class_ex(def, span);
         } else {
-            self.arguments(2, &def.args, &def.keywords, span);
+            self.arguments((2, Callee::Function), &def.args, &def.keywords, span);
         }
         self.decorate(&def.decorators);
         self.name(&def.bound.name, Context::Store, Some(span));
@@ -276,6 +300,9 @@ impl<'a> Codegen<'a> {
         if self.scope().needs_class_cell {
             let var = self.unit().var_index["__class__"];
             self.code().push(Op::LoadClosure, var, None, None);
+            if !self.since(Dialect::V3_13) {
+                self.code().show(Shown::As("LOAD_CLOSURE"));
+            }
             self.emit_nowhere(Opcode::Copy, 1);
             self.name(&"__classcell__".into(), Context::Store, None);
         } else {

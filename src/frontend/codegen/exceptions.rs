@@ -4,7 +4,7 @@ use super::asynchronous::{ENTER_RESULT, EXIT_RESULT};
 use super::unwind::FBlock;
 use super::{Codegen, Context};
 use crate::base::Span;
-use crate::bytecode::Opcode;
+use crate::bytecode::{Dialect, Opcode, Shown};
 use crate::frontend::ast::{Handler, Stmt, Try, WithItem};
 use crate::frontend::code::{Label, Op};
 
@@ -29,7 +29,11 @@ impl<'a> Codegen<'a> {
     /// Starts protecting what follows. The NOP lets a trace stop at the line of `try`.
     fn protect(&mut self, target: Label, lasti: bool, span: Option<Span>) {
         if let Some(span) = span {
-            self.emit(Opcode::Nop, 0, span);
+            if self.since(Dialect::V3_11) {
+                self.emit(Opcode::Nop, 0, span);
+            } else {
+                self.formality("SETUP_FINALLY", Some(span));
+            }
         }
         self.code().setup(target, lasti, 0, span);
     }
@@ -43,6 +47,7 @@ impl<'a> Codegen<'a> {
         } else {
             self.try_except(stmt, span);
         }
+        self.pop_block_shown(None);
         self.code().pop_block();
         self.pop_fblock();
         self.stmts(&stmt.finalbody);
@@ -60,12 +65,24 @@ impl<'a> Codegen<'a> {
         self.place(exit);
     }
 
+    /// Until 3.10 an instruction ends the protection.
+    pub(super) fn pop_block_shown(&mut self, span: Option<Span>) {
+        if !self.since(Dialect::V3_11) {
+            self.formality("POP_BLOCK", span);
+        }
+    }
+
     /// An exception inside a handler: the one being handled goes, the new one continues.
     fn end_handler(&mut self, cleanup: Label) {
         self.place(cleanup);
-        self.emit_nowhere(Opcode::Copy, 3);
-        self.emit_nowhere(Opcode::PopExcept, 0);
-        self.emit_nowhere(Opcode::Reraise, 1);
+        for (op, arg) in [
+            (Opcode::Copy, 3),
+            (Opcode::PopExcept, 0),
+            (Opcode::Reraise, 1),
+        ] {
+            self.emit_nowhere(op, arg);
+            self.new_in(Dialect::V3_11);
+        }
     }
 
     fn try_except(&mut self, stmt: &'a Try, span: Span) {
@@ -78,6 +95,7 @@ impl<'a> Codegen<'a> {
         self.push_fblock(FBlock::TryExcept);
         self.stmts(&stmt.body);
         self.pop_fblock();
+        self.pop_block_shown(None);
         self.code().pop_block();
         self.stmts(&stmt.orelse);
         self.jump(end);
@@ -101,13 +119,27 @@ impl<'a> Codegen<'a> {
     }
 
     fn except_clause(&mut self, handler: &'a Handler, next: Label, end: Label) {
+        // Until 3.10 an exception is three values on the stack.
+        let three = !self.since(Dialect::V3_11);
         if let Some(class) = &handler.class {
+            if three {
+                self.formality("DUP_TOP", Some(handler.span));
+            }
             self.expr(class);
             self.emit(Opcode::CheckExcMatch, 0, handler.span);
             self.branch(Opcode::PopJumpIfFalse, next, handler.span);
+            if three {
+                self.code().show(Shown::As("JUMP_IF_NOT_EXC_MATCH"));
+            }
+        }
+        if three {
+            self.formality("POP_TOP", Some(handler.span));
         }
         let Some(name) = &handler.name else {
             self.emit(Opcode::PopTop, 0, handler.span);
+            if three {
+                self.formality("POP_TOP", Some(handler.span));
+            }
             self.push_fblock(FBlock::HandlerCleanup(None));
             self.stmts(&handler.body);
             self.pop_fblock();
@@ -119,10 +151,14 @@ impl<'a> Codegen<'a> {
         let guarded = self.code().protection();
         let cleanup = self.label();
         self.name(&name.name, Context::Store, Some(handler.span));
+        if three {
+            self.formality("POP_TOP", Some(handler.span));
+        }
         self.protect(cleanup, true, Some(handler.span));
         self.push_fblock(FBlock::HandlerCleanup(Some(name.name.clone())));
         self.stmts(&handler.body);
         self.pop_fblock();
+        self.pop_block_shown(None);
         self.code().pop_block();
         self.code().pop_block();
         self.emit_nowhere(Opcode::PopExcept, 0);
@@ -240,14 +276,31 @@ impl<'a> Codegen<'a> {
             (ENTER, EXIT)
         };
         self.expr(&item.context);
-        self.emit(Opcode::Copy, 1, span);
-        self.emit(Opcode::LoadSpecial, exits, span);
-        self.emit(Opcode::Swap, 2, span);
-        self.emit(Opcode::Swap, 3, span);
-        self.emit(Opcode::LoadSpecial, enters, span);
-        self.emit(Opcode::Call, 0, span);
+        for (op, arg) in [
+            (Opcode::Copy, 1),
+            (Opcode::LoadSpecial, exits),
+            (Opcode::Swap, 2),
+            (Opcode::Swap, 3),
+            (Opcode::LoadSpecial, enters),
+            (Opcode::Call, 0),
+        ] {
+            self.emit(op, arg, span);
+            self.new_in(Dialect::V3_14);
+        }
+        // One instruction did all that.
+        let entering = match (is_async, self.since(Dialect::V3_11)) {
+            (true, _) => "BEFORE_ASYNC_WITH",
+            (false, true) => "BEFORE_WITH",
+            (false, false) => "SETUP_WITH",
+        };
+        if !self.since(Dialect::V3_14) {
+            self.code().show(Shown::As(entering));
+        }
         if is_async {
             self.awaited(ENTER_RESULT, span);
+            if !self.since(Dialect::V3_11) {
+                self.formality("SETUP_ASYNC_WITH", Some(span));
+            }
         }
         self.code().setup(handler, true, 1, Some(span));
         self.push_fblock(FBlock::With(span, is_async));
@@ -256,6 +309,7 @@ impl<'a> Codegen<'a> {
             None => self.emit(Opcode::PopTop, 0, span),
         }
         self.with(rest, body, is_async);
+        self.pop_block_shown(None);
         self.code().pop_block();
         self.pop_fblock();
         self.call_exit(span, is_async);
@@ -268,23 +322,49 @@ impl<'a> Codegen<'a> {
 
     fn with_except_finish(&mut self, exit: Label, span: Span, is_async: bool) {
         let (cleanup, suppress) = (self.label(), self.label());
+        // Until 3.9 all this belongs to the last line of the body.
+        let place = self.since(Dialect::V3_10).then_some(span);
         self.protect(cleanup, true, None);
-        self.emit(Opcode::PushExcInfo, 0, span);
-        self.emit(Opcode::WithExceptStart, 0, span);
+        self.code().emit(Opcode::PushExcInfo, 0, place);
+        self.code().emit(Opcode::WithExceptStart, 0, place);
         if is_async {
             self.awaited(EXIT_RESULT, span);
         }
-        self.emit(Opcode::ToBool, 0, span);
-        self.branch(Opcode::PopJumpIfTrue, suppress, span);
-        self.emit(Opcode::Reraise, 2, span);
-        self.place(suppress);
-        self.emit(Opcode::PopTop, 0, span);
-        self.code().pop_block();
-        self.emit(Opcode::PopExcept, 0, span);
-        for _ in 0..3 {
-            self.emit(Opcode::PopTop, 0, span);
+        self.code().emit(Opcode::ToBool, 0, place);
+        self.code()
+            .jump(Op::Real(Opcode::PopJumpIfTrue), suppress, place);
+        self.code().emit(Opcode::Reraise, 2, place);
+        let guarded = self.code().protection();
+        let early = !self.since(Dialect::V3_12);
+        if early {
+            self.code().pop_block();
+            self.end_handler(cleanup);
+            self.code().set_protection(guarded);
         }
-        self.code().jump(Op::JumpNoInterrupt, exit, None);
-        self.end_handler(cleanup);
+        self.place(suppress);
+        let three = !self.since(Dialect::V3_11);
+        if three {
+            self.formality("POP_TOP", place);
+            self.formality("POP_TOP", place);
+        }
+        self.code().emit(Opcode::PopTop, 0, place);
+        self.code().pop_block();
+        self.code().emit(Opcode::PopExcept, 0, place);
+        for pop in 0..3 {
+            self.code().emit(Opcode::PopTop, 0, place);
+            // Before 3.14 the exit method is one value, not a function and its receiver.
+            if three && pop > 0 || pop > 1 && !self.since(Dialect::V3_14) {
+                self.code().show(Shown::Hidden);
+            }
+        }
+        let jump = if self.since(Dialect::V3_14) {
+            Op::JumpNoInterrupt
+        } else {
+            Op::Jump
+        };
+        self.code().jump(jump, exit, None);
+        if !early {
+            self.end_handler(cleanup);
+        }
     }
 }

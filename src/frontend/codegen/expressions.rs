@@ -2,7 +2,7 @@
 
 use super::{Codegen, Context};
 use crate::base::Span;
-use crate::bytecode::{BinaryOp, Const, IntrinsicOp, Opcode};
+use crate::bytecode::{BinaryOp, Const, Dialect, IntrinsicOp, Opcode, Shown};
 use crate::frontend::ast::{Expr, ExprKind, FPart, UnaryOp};
 use crate::frontend::code::Op;
 
@@ -154,6 +154,9 @@ impl<'a> Codegen<'a> {
         else {
             return false;
         };
+        if !self.since(Dialect::V3_12) {
+            return false;
+        }
         self.slice_part(lower.as_deref(), slice.span);
         self.slice_part(upper.as_deref(), slice.span);
         true
@@ -259,9 +262,17 @@ impl<'a> Codegen<'a> {
         if big {
             self.emit(Opcode::BuildMap, 0, span);
         }
+        let constant = |(key, _): &(Option<Expr>, Expr)| {
+            let kind = key.as_ref().map(|key| &key.kind);
+            matches!(kind, Some(ExprKind::Constant(_)))
+        };
+        let keyed = items.len() > 1 && items.iter().all(constant) && !self.since(Dialect::V3_14);
         for (key, value) in items {
             if let Some(key) = key {
                 self.expr(key);
+                if keyed && !big {
+                    self.code().show(Shown::Hidden);
+                }
             }
             self.expr(value);
             if big {
@@ -269,12 +280,22 @@ impl<'a> Codegen<'a> {
             }
         }
         if !big {
-            self.emit(Opcode::BuildMap, items.len() as u32, span);
+            self.build_map(items.len() as u32, keyed, span);
         }
         if *have {
             self.emit(Opcode::DictUpdate, 1, span);
         }
         *have = true;
+    }
+
+    /// A dict of so many pairs; `keyed`: the version has the keys as one constant.
+    pub(super) fn build_map(&mut self, pairs: u32, keyed: bool, span: Span) {
+        if keyed {
+            self.formality("LOAD_CONST", Some(span));
+            self.shown_as("BUILD_CONST_KEY_MAP", Opcode::BuildMap, pairs, Some(span));
+        } else {
+            self.emit(Opcode::BuildMap, pairs, span);
+        }
     }
 
     fn fstring(&mut self, parts: &'a [FPart], span: Span) {
@@ -287,7 +308,7 @@ impl<'a> Codegen<'a> {
                 self.fpart(part);
                 self.emit(Opcode::ListAppend, 1, span);
             }
-            self.emit(Opcode::Call, 1, span);
+            self.method_call_of(1, span);
             return;
         }
         if parts.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::Codegen;
 use crate::base::Span;
-use crate::bytecode::{Const, Opcode};
+use crate::bytecode::{Const, Dialect, Opcode, Shown};
 use crate::frontend::ast::{Comparison, Expr, ExprKind, UnaryOp};
 use crate::frontend::code::{Label, Op};
 
@@ -91,8 +91,7 @@ impl<'a> Codegen<'a> {
         self.expr(left);
         for (op, right) in before {
             self.expr(right);
-            self.emit(Opcode::Swap, 2, span);
-            self.emit(Opcode::Copy, 2, span);
+            self.keep_right(span);
             self.compare(*op, span);
             self.branch_on_top(cleanup, false, span);
         }
@@ -106,6 +105,32 @@ impl<'a> Codegen<'a> {
             self.jump(target);
         }
         self.place(end);
+    }
+
+    /// In a chain of comparisons: the right operand below a copy of it and the left one.
+    fn keep_right(&mut self, span: Span) {
+        if self.since(Dialect::V3_11) {
+            self.emit(Opcode::Swap, 2, span);
+            self.emit(Opcode::Copy, 2, span);
+        } else {
+            self.shown_as("DUP_TOP", Opcode::Swap, 2, Some(span));
+            self.shown_as("ROT_THREE", Opcode::Copy, 2, Some(span));
+        }
+    }
+
+    /// Jumps with the value on top if its truth is `when`, else drops it.
+    fn jump_or_pop(&mut self, target: Label, when: bool, span: Span) {
+        self.emit(Opcode::Copy, 1, span);
+        self.new_in(Dialect::V3_12);
+        self.branch_on_top(target, when, span);
+        if !self.since(Dialect::V3_12) {
+            self.code().show(Shown::As(match when {
+                true => "JUMP_IF_TRUE_OR_POP",
+                false => "JUMP_IF_FALSE_OR_POP",
+            }));
+        }
+        self.emit(Opcode::PopTop, 0, span);
+        self.new_in(Dialect::V3_12);
     }
 
     pub(super) fn compare(&mut self, op: Comparison, span: Span) {
@@ -134,12 +159,9 @@ impl<'a> Codegen<'a> {
         let (cleanup, end) = (self.label(), self.label());
         for (op, right) in before {
             self.expr(right);
-            self.emit(Opcode::Swap, 2, span);
-            self.emit(Opcode::Copy, 2, span);
+            self.keep_right(span);
             self.compare(*op, span);
-            self.emit(Opcode::Copy, 1, span);
-            self.branch_on_top(cleanup, false, span);
-            self.emit(Opcode::PopTop, 0, span);
+            self.jump_or_pop(cleanup, false, span);
         }
         self.expr(&last.1);
         self.compare(last.0, span);
@@ -155,9 +177,7 @@ impl<'a> Codegen<'a> {
         let end = self.label();
         for value in before {
             self.expr(value);
-            self.emit(Opcode::Copy, 1, span);
-            self.branch_on_top(end, !is_and, span);
-            self.emit(Opcode::PopTop, 0, span);
+            self.jump_or_pop(end, !is_and, span);
         }
         self.expr(last);
         self.place(end);

@@ -24,7 +24,7 @@ use super::parse::HIDDEN;
 use super::scope::{Resolved, Scope, ScopeKind, Symbol, mangle};
 use super::{Mode, Options};
 use crate::base::{Source, Span};
-use crate::bytecode::{CodeFlags, CodeObject, Const, Opcode, VarKind};
+use crate::bytecode::{CodeFlags, CodeObject, Const, Dialect, Opcode, Shown, VarKind};
 
 /// The code object of a module that `subset` and `check` have accepted.
 pub(super) fn generate(
@@ -127,6 +127,35 @@ impl<'a> Codegen<'a> {
         self.code().emit(op, arg, Some(span));
     }
 
+    /// Whether the code is for this version or a later one.
+    fn since(&self, first: Dialect) -> bool {
+        self.options.dialect >= first
+    }
+
+    /// An instruction that the version does not have.
+    fn hidden(&mut self, op: Opcode, arg: u32, span: Span) {
+        self.emit(op, arg, span);
+        self.code().show(Shown::Hidden);
+    }
+
+    /// An instruction that the version calls otherwise.
+    fn shown_as(&mut self, name: &'static str, op: Opcode, arg: u32, span: Option<Span>) {
+        self.code().emit(op, arg, span);
+        self.code().show(Shown::As(name));
+    }
+
+    /// An instruction of the version that has nothing to do here.
+    fn formality(&mut self, name: &'static str, span: Option<Span>) {
+        self.shown_as(name, Opcode::Nop, 0, span);
+    }
+
+    /// Hides the last instruction if the version is older than this.
+    fn new_in(&mut self, first: Dialect) {
+        if !self.since(first) {
+            self.code().show(Shown::Hidden);
+        }
+    }
+
     /// An instruction that belongs to whatever line runs before it.
     fn emit_nowhere(&mut self, op: Opcode, arg: u32) {
         self.code().emit(op, arg, None);
@@ -217,6 +246,10 @@ impl<'a> Codegen<'a> {
         if scope.generator || scope.coroutine {
             self.emit(Opcode::ReturnGenerator, 0, home);
             self.emit(Opcode::PopTop, 0, home);
+            match self.options.dialect {
+                Dialect::V3_10 => self.code().show(Shown::As("GEN_START")),
+                _ => self.new_in(Dialect::V3_11),
+            }
         }
         if !scope.generator && !scope.coroutine {
             self.emit(Opcode::Resume, 0, home);
@@ -253,10 +286,11 @@ impl<'a> Codegen<'a> {
         for (var, new) in unit.vars.iter().zip(&order) {
             vars[*new as usize] = var.clone();
         }
-        optimize(&mut unit.code, &unit.consts, self.source);
+        let dialect = self.options.dialect;
+        optimize(&mut unit.code, &unit.consts, self.source, dialect);
         let params = unit.params.names.len();
         let bound: Vec<bool> = (0..vars.len()).map(|at| at < params).collect();
-        let assembled = assemble(unit.code, &bound, self.source, unit.home);
+        let assembled = assemble(unit.code, &bound, self.source, unit.home, dialect);
         let (varnames, varkinds) = vars.into_iter().unzip();
         CodeObject {
             name: unit.name,
@@ -284,7 +318,7 @@ impl<'a> Codegen<'a> {
             exceptions: assembled.exceptions,
             stack_size: assembled.stack_size,
             docstring,
-            dialect: self.options.dialect,
+            dialect,
         }
     }
 
@@ -365,7 +399,9 @@ impl<'a> Codegen<'a> {
     }
 
     fn constant(&mut self, value: Const, span: Option<Span>) {
-        if let Const::Int(small @ 0..=255) = value {
+        if let Const::Int(small @ 0..=255) = value
+            && self.since(Dialect::V3_14)
+        {
             self.code().emit(Opcode::LoadSmallInt, small as u32, span);
             return;
         }

@@ -3,7 +3,7 @@
 use super::unwind::FBlock;
 use super::{Codegen, Context};
 use crate::base::Span;
-use crate::bytecode::{BinaryOp, Const, IntrinsicOp, Opcode};
+use crate::bytecode::{BinaryOp, Const, Dialect, IntrinsicOp, Opcode};
 use crate::frontend::Mode;
 use crate::frontend::ast::{Alias, Expr, ExprKind, ScopeId, Stmt, StmtKind};
 
@@ -215,8 +215,12 @@ impl<'a> Codegen<'a> {
                     self.expr(slice);
                 }
                 let held = if sliced { 3 } else { 2 };
-                for _ in 0..held {
+                for copy in 0..held {
                     self.emit(Opcode::Copy, held, at);
+                    if copy > 0 {
+                        // DUP_TOP_TWO
+                        self.new_in(Dialect::V3_11);
+                    }
                 }
                 if sliced {
                     self.emit(Opcode::BinarySlice, 0, at);
@@ -227,6 +231,10 @@ impl<'a> Codegen<'a> {
                 self.emit(Opcode::BinaryOp, op as u32, span);
                 for depth in (2..=held + 1).rev() {
                     self.emit(Opcode::Swap, depth, at);
+                    if depth <= held {
+                        // ROT_THREE
+                        self.new_in(Dialect::V3_11);
+                    }
                 }
                 let store = if sliced {
                     Opcode::StoreSlice
@@ -295,8 +303,16 @@ impl<'a> Codegen<'a> {
         self.place(top);
         self.push_fblock(FBlock::While { top, exit });
         self.jump_if(test, done, false);
-        self.stmts(body);
-        self.jump(top);
+        if self.since(Dialect::V3_10) && !self.since(Dialect::V3_14) {
+            // The condition stands once more at the end, where the jump back is.
+            let again = self.label();
+            self.place(again);
+            self.stmts(body);
+            self.jump_if(test, again, true);
+        } else {
+            self.stmts(body);
+            self.jump(top);
+        }
         self.pop_fblock();
         self.place(done);
         self.stmts(orelse);
@@ -326,7 +342,7 @@ impl<'a> Codegen<'a> {
         if let Some(msg) = msg {
             self.expr(msg);
             // The message takes the place of self, as CPython calls it.
-            self.emit(Opcode::Call, 0, span);
+            self.call_of(0, span);
         }
         self.emit(Opcode::RaiseVarargs, 1, test.span);
         self.place(end);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::asynchronous::EXIT_RESULT;
 use super::{Codegen, Context};
 use crate::base::Span;
-use crate::bytecode::Opcode;
+use crate::bytecode::{Dialect, Opcode, Shown};
 use crate::frontend::ast::Stmt;
 use crate::frontend::code::{Label, Op};
 
@@ -67,7 +67,7 @@ impl<'a> Codegen<'a> {
                 FBlock::While { top, exit: out } => Some(if exit { out } else { top }),
                 FBlock::For { top, exit: out } => {
                     if exit {
-                        self.code().emit(Opcode::PopIter, 0, place);
+                        self.drop_iterator(place);
                     }
                     Some(if exit { out } else { top })
                 }
@@ -78,6 +78,9 @@ impl<'a> Codegen<'a> {
             };
             if let Some(target) = target {
                 self.code().jump(Op::Jump, target, place);
+                if exit && !self.since(Dialect::V3_10) {
+                    self.code().show(Shown::As("JUMP_ABSOLUTE"));
+                }
                 break;
             }
         }
@@ -91,10 +94,14 @@ impl<'a> Codegen<'a> {
             FBlock::While { .. } | FBlock::ExceptHandler => {}
             FBlock::For { .. } => {
                 self.swap_if(preserve, place);
-                self.code().emit(Opcode::PopIter, 0, place);
+                self.drop_iterator(place);
             }
-            FBlock::TryExcept => self.code().pop_block(),
+            FBlock::TryExcept => {
+                self.pop_block_shown(place);
+                self.code().pop_block();
+            }
             FBlock::FinallyTry(body) => {
+                self.pop_block_shown(place);
                 self.code().pop_block();
                 if preserve {
                     self.push_fblock(FBlock::PopValue);
@@ -114,9 +121,18 @@ impl<'a> Codegen<'a> {
                 self.code().emit(Opcode::PopExcept, 0, place);
             }
             FBlock::With(with, is_async) => {
+                // Since 3.10 leaving belongs to the line of `with`.
+                let place = if self.since(Dialect::V3_10) {
+                    Some(with)
+                } else {
+                    place
+                };
+                self.pop_block_shown(place);
                 self.code().pop_block();
                 if preserve {
                     self.code().emit(Opcode::Swap, 3, place);
+                    // Until 3.13 there is one value to go below, not two.
+                    self.new_in(Dialect::V3_14);
                     self.code().emit(Opcode::Swap, 2, place);
                 }
                 self.call_exit(with, is_async);
@@ -124,9 +140,13 @@ impl<'a> Codegen<'a> {
             }
             FBlock::HandlerCleanup(name) => {
                 if name.is_some() {
+                    self.pop_block_shown(place);
                     self.code().pop_block();
                 }
                 self.swap_if(preserve, place);
+                if preserve && !self.since(Dialect::V3_11) {
+                    self.code().show(Shown::As("ROT_FOUR"));
+                }
                 self.code().pop_block();
                 self.code().emit(Opcode::PopExcept, 0, place);
                 if let Some(name) = name {
@@ -142,6 +162,13 @@ impl<'a> Codegen<'a> {
         }
     }
 
+    fn drop_iterator(&mut self, span: Option<Span>) {
+        self.code().emit(Opcode::PopIter, 0, span);
+        if !self.since(Dialect::V3_14) {
+            self.code().show(Shown::As("POP_TOP"));
+        }
+    }
+
     fn swap_if(&mut self, preserve: bool, span: Option<Span>) {
         if preserve {
             self.code().emit(Opcode::Swap, 2, span);
@@ -150,13 +177,19 @@ impl<'a> Codegen<'a> {
 
     /// The call of a `with` block's exit method when nothing was raised.
     pub(super) fn call_exit(&mut self, span: Span, is_async: bool) {
-        for _ in 0..3 {
-            self.none(Some(span));
+        let place = self.since(Dialect::V3_10).then_some(span);
+        for copy in 0..3 {
+            self.none(place);
+            if copy > 0 && !self.since(Dialect::V3_11) {
+                self.code().show(Shown::As("DUP_TOP"));
+            }
         }
-        self.emit(Opcode::Call, 3, span);
+        // Called with three arguments behind the receiver.
+        self.precall(place);
+        self.code().emit(Opcode::Call, 3, place);
         if is_async {
             self.awaited(EXIT_RESULT, span);
         }
-        self.emit(Opcode::PopTop, 0, span);
+        self.code().emit(Opcode::PopTop, 0, place);
     }
 }

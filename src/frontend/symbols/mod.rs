@@ -15,13 +15,15 @@ use crate::base::Span;
 type Outcome = Result<(), NameError>;
 
 /// The symbol table of a module, indexed by [`ScopeId`].
-pub(super) fn build(module: &Module) -> Result<Vec<Scope>, NameError> {
+/// `inlines`: whether comprehensions are part of the scope around them.
+pub(super) fn build(module: &Module, inlines: bool) -> Result<Vec<Scope>, NameError> {
     let count = module.scope_count as usize;
     let mut builder = Builder {
         scopes: vec![Scope::new(ScopeKind::Module); count],
         stack: vec![ScopeId(0)],
         class: None,
         in_iterable: 0,
+        inlines,
     };
     builder.stmts(&module.body)?;
     builder.body_annotations("__annotate__", module.annotations.as_ref())?;
@@ -38,6 +40,7 @@ enum Context {
 }
 
 struct Builder {
+    inlines: bool,
     scopes: Vec<Scope>,
     stack: Vec<ScopeId>,
     /// For private names.
@@ -55,6 +58,7 @@ impl Builder {
     fn enter(&mut self, id: ScopeId, kind: ScopeKind) {
         self.current().children.push(id);
         self.scopes[id.0 as usize] = Scope::new(kind);
+        self.scopes[id.0 as usize].inlines = self.inlines;
         self.stack.push(id);
     }
 

@@ -143,11 +143,13 @@ fn code_argument<M: Memory>(
     }
 }
 
-/// `instructions(code)`: a list of (name, argument, its meaning, line, target of a jump or None).
+/// `instructions(code)`: a list of (name, argument, its meaning, line, target of a jump or None). The name
+/// is None for what the version does not have.
 fn instructions<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let code = code_argument(cx, &args)?;
     let mut rows = Vec::with_capacity(code.instrs.len());
     for (index, instr) in code.instrs.iter().enumerate() {
+        let name = bytecode::name(&code, index);
         let number = i64::from(instr.arg);
         let target = if instr.op.jumps() {
             Value::Int(number)
@@ -155,9 +157,9 @@ fn instructions<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M
             Value::None
         };
         let row = vec![
-            cx.str(instr.op.name()),
+            name.map_or(Value::None, |name| cx.str(name)),
             Value::Int(number),
-            cx.str(bytecode::describe(&code, *instr)),
+            cx.str(bytecode::describe(&code, index)),
             Value::Int(i64::from(code.line(index))),
             target,
         ];

@@ -105,7 +105,7 @@ def _argument(code, name, arg, text, index, target):
     if name in _PAIRS:
         first, second = arg >> 16, arg & 0xffff
         return first << 4 | second, tuple(text.split(', ')), text
-    if name == 'LOAD_CONST':
+    if name == 'LOAD_CONST' and text:
         value = code.co_consts[arg]
         return arg, value, repr(value)
     if name == 'COMPARE_OP':
@@ -125,6 +125,8 @@ def get_instructions(x, *, first_line=None, show_caches=None, adaptive=False):
     last = None
     for index, (name, arg, text, line, target) in enumerate(_frames.instructions(code)):
         offset = 2 * index
+        if name is None:    # an instruction that this version of Python does not have
+            continue
         if index == 0 and code.co_name == '<module>':
             line = 0    # before the first statement
         if name in _WITHOUT_ARGUMENT:
