@@ -90,6 +90,8 @@ fn check(dialect: Dialect, op: Opcode, name: &str) -> Check {
         _ => match name {
             "JUMP_BACKWARD" => Check::Always,
             // Calls of Python functions are checked where those begin.
+            // Of `super`, which another instruction here stands for.
+            "CALL" if op == Opcode::Nop => Check::Always,
             "CALL" | "CALL_KW" if dialect == Dialect::V3_13T => Check::AnyNative,
             "CALL" | "CALL_KW" => Check::Native,
             // In 3.11 it still calls Python functions by way of C.

@@ -52,6 +52,10 @@ fn usual(dialect: Dialect, instr: Instr, at: usize) -> Option<&'static str> {
         Opcode::LoadFastCheck => before(V3_12, "LOAD_FAST"),
         Opcode::LoadFromDictOrDeref => before(V3_12, "LOAD_CLASSDEREF"),
         Opcode::LoadAttr if instr.arg & 1 == 1 && dialect != V2_7 => before(V3_12, "LOAD_METHOD"),
+        Opcode::LoadSuperAttr if dialect < V3_12 => {
+            let method = instr.arg & 1 == 1 && dialect != V2_7;
+            Some(if method { "LOAD_METHOD" } else { "LOAD_ATTR" })
+        }
         Opcode::LoadSpecial if dialect < V3_14 => None,
         Opcode::BinaryOp => Some(binary(dialect, instr.arg)),
         Opcode::UnaryNot => Some("UNARY_NOT"),

@@ -1,6 +1,7 @@
 //! Owns the tests of the crate as its users and its builders meet it.
 
 mod architecture;
+mod atomicity;
 mod checkpoints;
 mod cli;
 mod determinism;

@@ -153,9 +153,6 @@ impl<'a> Codegen<'a> {
         let ExprKind::Name(name) = &func.kind else {
             return None;
         };
-        if !self.since(Dialect::V3_12) {
-            return None;
-        }
         let scope = self.scope();
         let plain = &**name == "super" && keywords.is_empty() && !args.iter().any(starred);
         if !plain || !scope.function_like() {
@@ -171,6 +168,7 @@ impl<'a> Codegen<'a> {
             ([_, _], _) => {
                 self.name(name, Context::Load, Some(func.span));
                 args.iter().for_each(|arg| self.expr(arg));
+                self.super_called(value.span);
                 Some(1)
             }
             ([], Some(first)) if self.unit().params.args > 0 => {
@@ -179,11 +177,28 @@ impl<'a> Codegen<'a> {
                 }
                 self.name(name, Context::Load, Some(func.span));
                 self.name(&"__class__".into(), Context::Load, Some(value.span));
+                self.new_in(Dialect::V3_12);
                 self.name(&first, Context::Load, Some(value.span));
+                self.new_in(Dialect::V3_12);
+                self.super_called(value.span);
                 Some(0)
             }
             _ => None,
         }
+    }
+
+    /// Until 3.11 `super` is called like any class.
+    fn super_called(&mut self, span: Span) {
+        if self.since(Dialect::V3_12) {
+            return;
+        }
+        self.precall(Some(span));
+        let call = if self.since(Dialect::V3_11) {
+            "CALL"
+        } else {
+            "CALL_FUNCTION"
+        };
+        self.formality(call, Some(span));
     }
 
     /// Arguments and the call itself; `pushed` arguments are on the stack already.

@@ -3,6 +3,7 @@
 
 use super::verify::verify;
 use crate::base::Source;
+use crate::bytecode::Dialect;
 use crate::frontend::{Options, compile};
 
 fn attempt(text: &str) -> Result<(), String> {
@@ -14,12 +15,18 @@ fn attempt(text: &str) -> Result<(), String> {
 }
 
 #[test]
-fn the_corpus_compiles_and_verifies() {
-    for (at, program) in PROGRAMS.iter().enumerate() {
-        let code = compile(&Source::new("t.py", *program), Options::default());
-        let code = code.unwrap_or_else(|d| panic!("program {at}: {}", d[0]));
-        if let Err(wrong) = verify(&code) {
-            panic!("program {at}: {wrong}");
+fn the_corpus_compiles_and_verifies_in_every_dialect() {
+    for dialect in Dialect::ALL {
+        let options = Options {
+            dialect,
+            ..Options::default()
+        };
+        for (at, program) in PROGRAMS.iter().enumerate() {
+            let code = compile(&Source::new("t.py", *program), options);
+            let code = code.unwrap_or_else(|d| panic!("program {at}: {}", d[0]));
+            if let Err(wrong) = verify(&code) {
+                panic!("{dialect:?}, program {at}: {wrong}");
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A verifier: walks the instructions of a code object in all possible ways and checks that jumps land
 //! on instructions, that the stack has one height at each, and that handlers get what they expect.
 
-use crate::bytecode::{CodeObject, Const, Opcode, VarKind};
+use crate::bytecode::{CodeObject, Const, Dialect, Opcode, VarKind};
 use crate::frontend::stack::effect;
 
 /// Checks a code object and all inside it.
@@ -95,7 +95,14 @@ fn step(
             instr.op,
             Opcode::JumpBackward | Opcode::JumpBackwardNoInterrupt
         );
-        if back != backward {
+        let free = matches!(
+            instr.op,
+            Opcode::PopJumpIfFalse
+                | Opcode::PopJumpIfTrue
+                | Opcode::PopJumpIfNone
+                | Opcode::PopJumpIfNotNone
+        ) && code.dialect < Dialect::V3_12;
+        if back != backward && !free {
             return Err(format!("{at} {name}: wrong direction"));
         }
         if instr.op == Opcode::ForIter && code.instrs[instr.arg as usize].op != Opcode::EndFor {
