@@ -337,7 +337,7 @@ fn a_run_in_the_lab() {
     │time                    40.700 ms     20.700 ms                               │
     │speed-up                1.00×         1.97×                                   │
     │threads running Python  1.00 at once  1.97 at once                            │
-    │waiting for the GIL     35.000 ms     0 ns                                    │
+    │waiting for the lock    35.000 ms     0 ns                                    │
     │no core                 0 ns          0 ns                                    │
     │hand-offs               10            0                                       │
     └─────────────────────────────────────────────────────────────────────────────▼┘
@@ -363,7 +363,7 @@ fn a_run_in_the_lab() {
     │time                    40.700 ms     20.700 ms               ││ 3 def burn(n):                                       │
     │speed-up                1.00×         1.97×                   ││ 4     while n > 0:                                   │
     │threads running Python  1.00 at once  1.97 at once            ││ 5         n -= 1                                     │
-    │waiting for the GIL     35.000 ms     0 ns                    ││ 6                                                    │
+    │waiting for the lock    35.000 ms     0 ns                    ││ 6                                                    │
     │no core                 0 ns          0 ns                    ││ 7 a = threading.Thread(target=burn, args=(400_000,),…│
     │hand-offs               10            0                       ││ 8 b = threading.Thread(target=burn, args=(400_000,),…│
     │cores busy              51 % 50 %     100 % 97 %              ││ 9 a.start()                                          │

@@ -103,10 +103,11 @@ pub(super) fn picture(ran: &Ran, end: VirtualTime) -> String {
         let letter = lane.letter();
         letter != ' ' && rows().any(|row| row.contains(letter))
     };
+    let lock = ran.config.runtime.vocabulary.lock;
     let legend: Vec<String> = Lane::ALL
         .iter()
         .filter(used)
-        .map(|lane| format!("{} {}", lane.letter(), lane.word()))
+        .map(|lane| format!("{} {}", lane.letter(), lane.word_for(lock)))
         .collect();
     format!("{picture}\n{}\n", legend.join(", "))
 }

@@ -19,6 +19,10 @@ pub(super) const TICKS: u32 = 100;
 const SIGNAL: VirtualDuration = VirtualDuration::from_nanos(6_200);
 const SETTLE: VirtualDuration = VirtualDuration::from_nanos(10_000);
 
+/// How often an attempt falls between a release and the holder's next acquisition. Fitted to the updates
+/// that four threads lose with `counter += 1` on two cores, 44 % (2.7.18, two million each).
+const WINS_PERMILLE: u32 = 2;
+
 #[derive(Clone, Debug)]
 pub struct OldGil {
     /// Its lane.
@@ -33,6 +37,8 @@ pub struct OldGil {
     settling: VecDeque<(VirtualTime, ThreadId)>,
     sleepers: VecDeque<ThreadId>,
     alarm: bool,
+    /// Whose attempt falls into the holder's next release.
+    winner: Option<ThreadId>,
     /// Who woke somebody with its last release.
     signalled_by: Option<ThreadId>,
 }
@@ -49,6 +55,7 @@ impl OldGil {
             settling: VecDeque::new(),
             sleepers: VecDeque::new(),
             alarm: false,
+            winner: None,
             signalled_by: None,
         }
     }
@@ -72,6 +79,11 @@ impl OldGil {
         Attach::Attached
     }
 
+    /// A release has an effect.
+    fn is_wanted(&self) -> bool {
+        self.winner.is_some() || !self.sleepers.is_empty()
+    }
+
     fn alarm_later(&mut self, cx: &mut dyn RuntimeCtx) {
         if let Some((at, _)) = self.settling.front()
             && !self.alarm
@@ -84,14 +96,20 @@ impl OldGil {
 
 impl RuntimeModel for OldGil {
     fn attach(&mut self, cx: &mut dyn RuntimeCtx, thread: ThreadId) -> Attach {
-        if self.holder.is_none() {
+        let lost = self.winner.is_some_and(|winner| winner != thread);
+        if self.holder.is_none() && !lost {
+            self.winner = None;
             return self.take(cx, thread);
         }
         if !self.since.iter().any(|(waiter, _)| *waiter == thread) {
             self.since.push((thread, cx.now()));
         }
-        self.settling.push_back((cx.now() + SETTLE, thread));
-        self.alarm_later(cx);
+        if self.winner.is_none() && cx.chance(WINS_PERMILLE) {
+            self.winner = Some(thread);
+        } else {
+            self.settling.push_back((cx.now() + SETTLE, thread));
+            self.alarm_later(cx);
+        }
         Attach::Wait(BlockReason::Gil(self.lock))
     }
 
@@ -100,7 +118,9 @@ impl RuntimeModel for OldGil {
         self.holder = None;
         let lock = self.lock;
         cx.emit(thread, EventKind::DropGil { lock, why });
-        if let Some(woken) = self.sleepers.pop_front() {
+        if let Some(winner) = self.winner {
+            cx.wake(winner, WakeCause::GilReleased);
+        } else if let Some(woken) = self.sleepers.pop_front() {
             self.signalled_by = Some(thread);
             cx.wake(woken, WakeCause::GilReleased);
         }
@@ -108,7 +128,7 @@ impl RuntimeModel for OldGil {
     }
 
     fn poll(&self, thread: ThreadId) -> Poll {
-        if self.holder == Some(thread) && !self.sleepers.is_empty() {
+        if self.holder == Some(thread) && self.is_wanted() {
             Poll::Drop(DetachReason::Ticks)
         } else {
             Poll::GoOn
@@ -117,7 +137,7 @@ impl RuntimeModel for OldGil {
 
     /// A release that nobody sleeps for has no effect and takes no time worth speaking of.
     fn ticks(&self) -> Option<u32> {
-        (!self.sleepers.is_empty()).then_some(self.ticks)
+        self.is_wanted().then_some(self.ticks)
     }
 
     fn check_interval(&mut self, set: Option<u32>) -> Option<u32> {
@@ -132,7 +152,7 @@ impl RuntimeModel for OldGil {
             && at <= now
         {
             self.settling.pop_front();
-            if self.holder.is_none() {
+            if self.holder.is_none() && self.winner.is_none() {
                 // The semaphore was posted meanwhile: it does not sleep.
                 cx.wake(thread, WakeCause::GilReleased);
             } else {

@@ -1,6 +1,7 @@
 //! Owns what a watched run looks like at one moment: where each thread is, its frames and variables,
 //! what has been printed. Owns no run: it is a picture, taken.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::base::{ThreadId, VirtualTime};
@@ -23,6 +24,8 @@ pub struct ThreadAt {
     pub id: ThreadId,
     pub name: Arc<str>,
     pub lane: Lane,
+    /// What the lane is called under the run's runtime.
+    pub word: Cow<'static, str>,
     /// Since when it has been in this lane.
     pub since: VirtualTime,
     /// 1-based line of the learner's program; 0: nowhere.

@@ -223,10 +223,12 @@ impl Session {
                     .iter()
                     .find(|frame| frame.code.source.name == self.program.source().name);
                 let recorded = track.state_at(self.now).map_or(0, |state| state.place.line);
+                let lane = slice.map_or(Lane::NotStarted, |slice| slice.class);
                 ThreadAt {
                     id,
                     name: track.name.clone(),
-                    lane: slice.map_or(Lane::NotStarted, |slice| slice.class),
+                    lane,
+                    word: lane.word_for(self.config.runtime.vocabulary.lock),
                     since: slice.map_or(track.created, |slice| slice.start),
                     line: here.map_or(recorded, |frame| frame.line),
                     frames,

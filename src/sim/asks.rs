@@ -71,6 +71,11 @@ impl Sim {
                 let micros = self.home(thread).model.switch_interval().nanos() / 1000;
                 self.answer(thread, Value::Int(micros as i64));
             }
+            Ask::CheckInterval { set } => {
+                let interval = self.home_mut(thread).model.check_interval(set);
+                let answer = interval.map_or(Value::None, |ticks| Value::Int(i64::from(ticks)));
+                self.answer(thread, answer);
+            }
             Ask::Fact(fact) => {
                 let value = self.fact(thread, fact);
                 self.answer(thread, value);

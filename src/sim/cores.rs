@@ -56,6 +56,12 @@ impl Sim {
             return;
         }
         let direct = direct || task;
+        if task {
+            // The one thread has no reason to wander.
+            let mut ids = (0..self.cores.len()).map(|core| CoreId(core as u16));
+            let idle = ids.find(|core| self.cores[core.index()].is_idle());
+            self.threads[thread.index()].last_core = idle;
+        }
         let place = match self.core_of_loop(thread).filter(|_| task) {
             Some(core) => Placement::Queue(core),
             None => self.place(thread, fresh),

@@ -54,19 +54,24 @@ pub(super) const SYSTEM_CALL: VirtualDuration = VirtualDuration::from_nanos(250)
 /// processors, the kernel's bookkeeping, and the C handler that sets a flag.
 pub(super) const SIGNAL_LATENCY: VirtualDuration = VirtualDuration::from_micros(20);
 /// In the parent: `fork` of a fresh interpreter. Measured on CPython 3.13: 223 to 365 µs; with a list
-/// of a million strings (some 70 MB) 4.7 ms: page tables are copied, 63 µs for each MB.
-const FORK: VirtualDuration = VirtualDuration::from_micros(290);
+/// of a million strings (some 70 MB) 4.7 ms: page tables are copied, 63 µs for each MB. `Process.start`
+/// by fork takes 0.4 ms.
+const FORK: VirtualDuration = VirtualDuration::from_micros(350);
 const FORK_PER_KIB: u64 = 61;
 /// In the child: page faults of the first writes, `PyOS_AfterFork_Child`. Measured: `fork`, `_exit` and
-/// `waitpid` together take 1.2 ms.
-pub(super) const FORKED: VirtualDuration = VirtualDuration::from_micros(500);
-/// In the parent: `fork_exec` of a new interpreter (vfork, so without copies).
-pub(super) const EXEC: VirtualDuration = VirtualDuration::from_micros(700);
+/// `waitpid` together take 1.2 ms; starting and joining a process by fork 1.3 ms.
+pub(super) const FORKED: VirtualDuration = VirtualDuration::from_micros(800);
+/// In the parent: `fork_exec` of a new interpreter (vfork, so without copies). `Process.start` by spawn
+/// takes 0.4 ms.
+pub(super) const EXEC: VirtualDuration = VirtualDuration::from_micros(390);
 /// In the child: from `execve` to the first line of its program. Measured: `python3.13 -I -c pass` takes
-/// 12 ms of processor time.
-pub(super) const START_UP: VirtualDuration = VirtualDuration::from_millis(12);
+/// 12 ms of processor time; a process started by spawn is ready and joined after 25 ms.
+pub(super) const START_UP: VirtualDuration = VirtualDuration::from_millis(14);
 /// In the parent: a message to the fork server and back, which forks an interpreter that is ready.
-pub(super) const ASK_SERVER: VirtualDuration = VirtualDuration::from_micros(400);
+/// `Process.start` takes 0.7 ms, with `join` 2.1 ms.
+pub(super) const ASK_SERVER: VirtualDuration = VirtualDuration::from_micros(750);
+/// In the child: as [`FORKED`], and what the server reads and sets up for it.
+pub(super) const SERVED: VirtualDuration = VirtualDuration::from_micros(1_200);
 
 /// `_interpreters.create('isolated')`. Measured on CPython 3.13: 5.7 ms, with the creator's GIL released.
 pub(super) const INTERPRETER: VirtualDuration = VirtualDuration::from_micros(5_700);

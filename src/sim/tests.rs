@@ -409,7 +409,9 @@ fn the_same_seed_gives_the_same_run_and_another_only_other_latencies() {
         };
         let first = seeded(1);
         assert_eq!(first.events(), seeded(1).events(), "{}", spec.name);
-        assert_ne!(first.end(), seeded(2).end(), "{}", spec.name);
+        // An operating system has nothing to decide among the tasks of one thread.
+        let decided = spec.carrier != runtime::Carrier::Task;
+        assert_eq!(decided, first.end() != seeded(2).end(), "{}", spec.name);
     }
     assert_eq!(output(&run(MIXED, "gil", 2).1), "207000\n");
 }

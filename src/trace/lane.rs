@@ -1,6 +1,8 @@
 //! Owns how a thread's state is classed for drawing: the one list of lane classes, with their letters
 //! and words. Owns no colours and no glyphs: those are the screen's.
 
+use std::borrow::Cow;
+
 use super::event::{AttachState, BlockReason, SchedState, ThreadState};
 
 macro_rules! lanes {
@@ -59,6 +61,14 @@ lanes! {
 }
 
 impl Lane {
+    /// [`Self::word`] where the lock is called otherwise than the GIL.
+    pub fn word_for(self, lock: &str) -> Cow<'static, str> {
+        match self.word() {
+            word if lock == "GIL" || !word.contains("GIL") => Cow::Borrowed(word),
+            word => Cow::Owned(word.replace("GIL", lock)),
+        }
+    }
+
     /// The class of a state. Without a GIL, being attached without a core is nothing special.
     pub fn of(state: &ThreadState, has_gil: bool) -> Self {
         match (state.sched, state.attach) {

@@ -321,6 +321,12 @@ impl Trace {
 
 /// The questions.
 impl Trace {
+    /// What the runtime calls the main process's interpreter lock; `GIL` where there is none.
+    pub fn word_for_gil(&self) -> &str {
+        let gil = self.locks().find(|(_, track)| track.kind == LockKind::Gil);
+        gil.map_or("GIL", |(_, track)| &*track.name)
+    }
+
     pub fn events(&self) -> &[Event] {
         &self.events
     }

@@ -119,11 +119,7 @@ impl CodePane<'_> {
             if long.width() > 0 {
                 long.push(" ", Role::Text, Attrs::NONE);
             }
-            long.push(
-                &format!("{arrow} {letter} {}", thread.lane.word()),
-                role,
-                attrs,
-            );
+            long.push(&format!("{arrow} {letter} {}", thread.word), role, attrs);
             short.push(&format!("{arrow}{letter}"), role, attrs);
         }
         if more > 0 {

@@ -35,7 +35,7 @@ pub fn compare_table(columns: &[Column], width: usize) -> Vec<Line> {
         row("threads running Python", columns, |m| {
             format!("{:.2} at once", m.parallelism())
         }),
-        row("waiting for the GIL", columns, |m| {
+        row("waiting for the lock", columns, |m| {
             time(m.threads.iter().map(|t| t.waiting_lock).sum())
         }),
         row("no core", columns, |m| {

@@ -56,7 +56,7 @@ fn headline(thread: &ThreadAt) -> Line {
             lane::role(thread.lane),
         )
         .with(
-            &format!(" {} since {}", thread.lane.word(), thread.since),
+            &format!(" {} since {}", thread.word, thread.since),
             lane::role(thread.lane),
         )
 }

@@ -98,7 +98,7 @@ pub fn legend() -> Vec<Line> {
         (
             REQUEST,
             Role::DropRequest,
-            "a waiting thread asked for the GIL",
+            "a waiting thread asked for the lock",
         ),
         (GIVE_UP, Role::GiveUp, "its holder let go at its next check"),
         (

@@ -186,6 +186,8 @@ pub enum Ask {
     Flush { stream: u8 },
     /// The switch interval in microseconds (`sys.getswitchinterval`); `set` changes it. Answer: an int.
     SwitchInterval { set: Option<u64> },
+    /// `sys.getcheckinterval()` and `setcheckinterval(n)`, or None where there is no such thing.
+    CheckInterval { set: Option<u32> },
     /// Facts of the runtime. Answer: see [`Fact`].
     Fact(Fact),
     /// A name for a thread's or lock's lane.

@@ -158,6 +158,49 @@ for t in threads: t.join()
 }
 
 #[test]
+fn all_runtimes_are_compared_in_a_table_of_80_columns() {
+    let text = "\
+import threading
+counter = 0
+def work():
+    global counter
+    for _ in range(60_000):
+        counter += 1
+if __name__ == '__main__':
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for t in threads: t.start()
+    for t in threads: t.join()
+    print('counter =', counter)
+";
+    let path = file("all.py", text);
+    let output = run(&[
+        "compare",
+        path.to_str().expect("a UTF-8 path"),
+        "--all",
+        "--cores",
+        "2",
+    ]);
+    let printed = out(&output);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(
+        printed.lines().all(|line| line.chars().count() <= 80),
+        "{printed}"
+    );
+    let output_of = |name: &str| {
+        let line = printed.lines().find(|line| line.starts_with(name));
+        let line = line.unwrap_or_else(|| panic!("{name} in {printed}"));
+        line.split_whitespace().last().expect("cells").to_owned()
+    };
+    for name in ["cpython-3.13 ", "pypy-3.11*", "ruby-3.4*", "javascript*"] {
+        assert_eq!(output_of(name), "A", "{printed}");
+    }
+    assert_ne!(output_of("subinterpreters "), "A", "{printed}");
+    assert!(printed.contains("  A  counter = 120000\n"), "{printed}");
+    assert!(printed.contains("  counter = 0\n"), "{printed}");
+    assert!(!printed.contains("core 0"), "no timelines: {printed}");
+}
+
+#[test]
 fn what_goes_wrong_under_every_runtime_is_told_once() {
     let told = |text: &str| {
         let path = file("complaints.py", text);
@@ -201,6 +244,15 @@ fn runtimes_and_lessons_are_listed() {
     for name in ["cpython-3.14", "cpython-3.14t", "free-threaded"] {
         assert!(runtimes.contains(name), "{runtimes}");
     }
+    let json = out(&run(&["runtimes", "--json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let first = &json.as_array().expect("a list")[0];
+    assert_eq!(first["name"], "cpython-3.14");
+    assert!(
+        first["sources"]
+            .as_str()
+            .is_some_and(|text| !text.is_empty())
+    );
     let lessons = out(&run(&["lessons"]));
     assert!(lessons.contains("  1  "), "{lessons}");
 }

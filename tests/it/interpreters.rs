@@ -6,6 +6,10 @@ use std::process::{Command, Output};
 
 /// Runs a program on so many cores.
 fn run(name: &str, text: &str, cores: u32) -> Output {
+    run_under("cpython-3.14", name, text, cores)
+}
+
+fn run_under(runtime: &str, name: &str, text: &str, cores: u32) -> Output {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("interpreters-{name}"));
     std::fs::create_dir_all(&folder).expect("the folder for temporary files can be written");
     let path = folder.join("program.py");
@@ -13,7 +17,7 @@ fn run(name: &str, text: &str, cores: u32) -> Output {
     Command::new(env!("CARGO_BIN_EXE_gilscope"))
         .arg("run")
         .arg(&path)
-        .args(["--cores", &cores.to_string()])
+        .args(["--cores", &cores.to_string(), "--runtime", runtime])
         .output()
         .expect("gilscope runs")
 }
@@ -309,4 +313,127 @@ print(interp.call(lambda: 42))
         error.contains("program.py:3:") && error.contains("`def`"),
         "{error}"
     );
+}
+
+/// What is refused of a program under `subinterpreters`: the message and the help.
+fn refused(name: &str, text: &str) -> (String, String) {
+    let output = run_under("subinterpreters", name, text, 2);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{error}");
+    let message = error.lines().next().unwrap_or_default();
+    let message = message
+        .split_once("subinterpreters: ")
+        .expect("who says it")
+        .1;
+    let help = error.lines().find_map(|line| line.strip_prefix("help: "));
+    (message.to_owned(), help.expect("there is help").to_owned())
+}
+
+#[test]
+fn what_cannot_cross_into_a_threads_interpreter_is_refused_by_its_name() {
+    let program = |argument: &str| {
+        format!(
+            "\
+import queue, threading
+def work(what):
+    pass
+if __name__ == '__main__':
+    threading.Thread(target=work, args=({argument},)).start()
+"
+        )
+    };
+    let (message, help) = refused("lock", &program("threading.Lock()"));
+    assert_eq!(
+        message,
+        "argument 1 of Thread-1 (work) cannot pass into another interpreter: cannot pickle \
+         '_thread.lock' object"
+    );
+    assert!(
+        help.contains("concurrent.interpreters.create_queue()"),
+        "{help}"
+    );
+    let (message, help) = refused("queue", &program("queue.Queue()"));
+    assert!(
+        message.starts_with("argument 1 of Thread-1 (work)"),
+        "{message}"
+    );
+    assert_eq!(
+        help,
+        "use a queue of concurrent.interpreters.create_queue()"
+    );
+    let (_, help) = refused("file", &program("open(__file__)"));
+    assert_eq!(help, "give the thread the path, and let it open the file");
+}
+
+#[test]
+fn targets_that_are_no_functions_of_a_module_are_refused() {
+    let program = "\
+import threading
+if __name__ == '__main__':
+    threading.Thread(target=lambda: None, name='T').start()
+";
+    let (message, _) = refused("lambda", program);
+    assert!(
+        message.starts_with("the target of T cannot pass into another interpreter: "),
+        "{message}"
+    );
+    let program = "\
+import threading
+class Worker(threading.Thread):
+    def run(self):
+        pass
+if __name__ == '__main__':
+    Worker().start()
+";
+    let (message, _) = refused("subclass", program);
+    assert_eq!(
+        message,
+        "Worker.run() works on the thread itself, which cannot pass into another interpreter"
+    );
+}
+
+#[test]
+fn a_program_that_starts_threads_while_it_is_loaded_is_told_of_the_guard() {
+    let program = "\
+import threading
+def work():
+    pass
+threading.Thread(target=work).start()
+";
+    let (_, help) = refused("guard", program);
+    assert_eq!(
+        help,
+        "put what is to happen only once under `if __name__ == '__main__':`"
+    );
+}
+
+#[test]
+fn a_pool_of_threads_is_one_of_interpreters_there_and_errors_come_back() {
+    let program = "\
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from concurrent import interpreters
+
+def where(n):
+    return n * n, interpreters.get_current().id
+
+def fail():
+    raise ValueError('no')
+
+if __name__ == '__main__':
+    with ThreadPoolExecutor(1) as pool:
+        print(pool.submit(where, 7).result())
+        print(repr(pool.submit(fail).exception()))
+    timer = threading.Timer(0.001, where, (3,))
+    timer.start()
+    timer.join()
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    print('still here')
+";
+    let output = run_under("subinterpreters", "pool", program, 2);
+    assert_eq!(printed(&output), "(49, 1)\nValueError('no')\nstill here\n");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("ExecutionFailed: ValueError: no"), "{error}");
 }

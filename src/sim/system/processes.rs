@@ -110,7 +110,7 @@ impl Sim {
         let process = self.new_process(parent, child, mem, Phase::Program, descriptors, false);
         let mut thread = self.new_main_thread(process, child, parent, interp);
         thread.burst = if spawned.by_server {
-            machine::FORKED
+            machine::SERVED
         } else {
             machine::START_UP
         };

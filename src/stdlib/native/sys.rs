@@ -56,6 +56,7 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             NativeDef::new("exc_info", exc_info),
             NativeDef::new("getswitchinterval", get_switch_interval),
             NativeDef::new("setswitchinterval", set_switch_interval),
+            NativeDef::new("_check_interval", check_interval),
             NativeDef::new("_is_gil_enabled", |_, _| {
                 Flow::ask(Ask::Fact(Fact::GilEnabled))
             }),
@@ -200,6 +201,17 @@ fn set_switch_interval<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeR
             Vec::new(),
         )),
     })
+}
+
+/// `_check_interval(set)`: the check interval, after setting it when it is a number.
+fn check_interval<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    const SIGNATURE: Signature<1> = Signature::function("_check_interval", ["/set"], 1);
+    let [set] = SIGNATURE.bind(cx, &args)?;
+    let set = match set {
+        Value::Int(ticks) => Some(u32::try_from(ticks.max(1)).unwrap_or(u32::MAX)),
+        _ => None,
+    };
+    Flow::ask(Ask::CheckInterval { set })
 }
 
 /// `sys.modules`: a dict through which the table of modules is changed too.

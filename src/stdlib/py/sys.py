@@ -70,6 +70,18 @@ version_info = _version_info((_number // 1000000, _number // 1000 % 1000, _numbe
                               'final', 0))
 hexversion = version_info[0] << 24 | version_info[1] << 16 | version_info[2] << 8 | 0xf0
 implementation = _implementation(version_info, hexversion)
+
+if _check_interval(None) is not None:
+    # Where the holder of the GIL counts: CPython 2.7 and PyPy.
+    def getcheckinterval():
+        """After how many ticks (PyPy: bytecodes) a thread offers the GIL."""
+        return _check_interval(None)
+
+    def setcheckinterval(n, /):
+        """Set it."""
+        if type(n) is not int:
+            raise TypeError('an integer is required')
+        _check_interval(n)
 version = '%d.%d.%d %s(main, Jan  1 2026, 09:00:00) [GCC 14.2.0]' % (
     *version_info[:3], 'free-threading build ' if _free_threaded_build() else '')
 abiflags = 't' if _free_threaded_build() else ''

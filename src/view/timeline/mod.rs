@@ -286,12 +286,12 @@ fn thread_cells(trace: &Trace, thread: ThreadId, frame: &Frame) -> Vec<Cell> {
             Some((lane, false)) => plain(lane::MIXED, lane::role(*lane)),
         })
         .collect();
-    write_words(&columns, &mut cells);
+    write_words(&columns, trace.word_for_gil(), &mut cells);
     cells
 }
 
 /// Writes the state's word into stretches of waiting that have room for it.
-fn write_words(columns: &[Option<(Lane, bool)>], cells: &mut [Cell]) {
+fn write_words(columns: &[Option<(Lane, bool)>], lock: &str, cells: &mut [Cell]) {
     let shown = |at: usize| match columns.get(at) {
         Some(Some((lane, true))) => Some(*lane),
         _ => None,
@@ -305,7 +305,7 @@ fn write_words(columns: &[Option<(Lane, bool)>], cells: &mut [Cell]) {
         if let Some(lane) = class
             && !matches!(lane, Lane::Running | Lane::NotStarted | Lane::Done)
         {
-            let word = format!(" {} ", lane.word());
+            let word = format!(" {} ", lane.word_for(lock));
             let width = word.chars().count();
             if length >= width + 4 {
                 let at = start + (length - width) / 2;
