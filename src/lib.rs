@@ -27,8 +27,8 @@
 //! | lesson   | base, bytecode, frontend, runtime, trace, sim, session |
 //! | view     | base, bytecode, trace, runtime, sim, session, lesson |
 //! | app      | base, bytecode, trace, runtime, sim, session, lesson, view |
-//! | tui      | base, app, view |
-//! | export   | base, trace |
+//! | export   | base, trace, view |
+//! | tui      | base, app, view, export |
 //! | cli      | base, bytecode, frontend, vm, stdlib, trace, runtime, sim, session, lesson, view, app, tui, export |
 //!
 //! # Terms

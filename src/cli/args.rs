@@ -107,6 +107,10 @@ pub(super) struct ExportArgs {
     /// Where to write it [default: standard output]
     #[arg(short, long, value_name = "OUT")]
     pub(super) output: Option<PathBuf>,
+    /// Columns and rows of the screen that `cast` records
+    #[cfg(feature = "tui")]
+    #[arg(long, value_name = "COLUMNSxROWS", default_value = "100x30", value_parser = size)]
+    pub(super) size: crate::view::Size,
     /// The runtime, by name or alias (see `gilscope runtimes`)
     #[arg(long, value_name = "NAME", default_value = runtime::RUNTIMES[0].name, value_parser = runtime_named)]
     pub(super) runtime: &'static RuntimeSpec,
@@ -268,6 +272,17 @@ fn runtime_named(name: &str) -> Result<&'static RuntimeSpec, String> {
         let names: Vec<&str> = runtime::RUNTIMES.iter().map(|spec| spec.name).collect();
         format!("there is no such runtime; there are {}", names.join(", "))
     })
+}
+
+/// The size of a screen: `100x30`.
+#[cfg(feature = "tui")]
+fn size(text: &str) -> Result<crate::view::Size, String> {
+    let parts = text.split_once('x');
+    let numbers = parts.and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+    match numbers {
+        Some((columns @ 60..=500, rows @ 16..=200)) => Ok(crate::view::Size { columns, rows }),
+        _ => Err("a size is columns and rows, from 60x16 to 500x200: 100x30".to_owned()),
+    }
 }
 
 /// A duration as a person writes it: `5ms`, `100us`, `1.5s`, `2m`; a bare number is seconds.

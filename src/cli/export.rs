@@ -23,11 +23,25 @@ pub(super) fn run(args: &ExportArgs) -> Result<Exit, Trouble> {
         return Ok(ran.exit());
     }
     let program = args.file.display().to_string();
+    #[cfg(feature = "tui")]
+    let source = super::program::read(&args.file)?;
+    #[cfg(feature = "tui")]
+    let start = || super::screen::paused(&source, args, &ran.config.stdin);
+    #[cfg(feature = "tui")]
+    let recorder = crate::tui::Recorder {
+        start: &start,
+        size: args.size,
+        theme: crate::tui::ThemeName::default(),
+    };
     let run = Run {
         trace: &ran.trace,
         program: &program,
         runtime: args.runtime.name,
         seed: args.machine.seed,
+        #[cfg(feature = "tui")]
+        screen: Some(&recorder),
+        #[cfg(not(feature = "tui"))]
+        screen: None,
     };
     match &args.output {
         Some(path) => to_file(format, &run, path).map_err(|error| {

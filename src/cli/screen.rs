@@ -7,13 +7,13 @@ use std::path::PathBuf;
 
 use clap::CommandFactory;
 
-use super::args::{Args, LabArgs, LearnArgs, ScreenArgs};
+use super::args::{Args, ExportArgs, LabArgs, LearnArgs, ScreenArgs};
 use super::lessons::library;
 use super::work::World;
 use super::{Exit, Trouble, output, program};
 use crate::app::{Model, Msg, Start};
 use crate::base::{ProgramFolder, Source, VirtualTime};
-use crate::lesson::{Library, ProgressFile};
+use crate::lesson::{Library, Progress, ProgressFile};
 use crate::session::{RunConfig, simulate};
 use crate::tui::{self, Application, Options};
 
@@ -73,6 +73,27 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
             config,
         })
     })
+}
+
+/// The lab with this program in it, nothing played yet: what is to be recorded.
+pub(super) fn paused(source: &Source, args: &ExportArgs, stdin: &str) -> Model {
+    let config = RunConfig {
+        runtime: args.runtime,
+        cores: args.machine.cores,
+        seed: args.machine.seed,
+        switch_interval: args.machine.switch_interval,
+        until: VirtualTime(args.machine.until.nanos()),
+        network_latency: args.machine.network_latency,
+        noise: args.machine.noise == super::args::Noise::Os,
+        stdin: stdin.into(),
+        arguments: args.args.clone().into(),
+    };
+    let start = Start::Lab {
+        source: source.clone(),
+        folder: super::folder::of(&args.file),
+        config,
+    };
+    Model::new(start, Library::embedded(), Progress::default(), simulate)
 }
 
 fn open(

@@ -3,11 +3,15 @@
 //!
 //! To add a format: a file with a `FORMAT`, and an entry in [`FORMATS`].
 
+mod cast;
 mod chrome;
 mod csv;
+mod svg;
 mod text;
 
 use std::io::{self, Write};
+
+pub use cast::{Play, Shown};
 
 use crate::base::VirtualTime;
 use crate::trace::{LockKind, LockTrack, Slice, Trace, Track, Window};
@@ -21,6 +25,8 @@ pub struct Run<'a> {
     /// The runtime's name.
     pub runtime: &'a str,
     pub seed: u64,
+    /// Where it can be played; `None` where nothing can paint.
+    pub screen: Option<&'a dyn Play>,
 }
 
 /// A way to write a run.
@@ -33,7 +39,13 @@ pub struct Format {
     pub write: fn(&Run<'_>, &mut dyn Write) -> io::Result<()>,
 }
 
-pub const FORMATS: &[Format] = &[chrome::FORMAT, csv::FORMAT, text::FORMAT];
+pub const FORMATS: &[Format] = &[
+    chrome::FORMAT,
+    svg::FORMAT,
+    cast::FORMAT,
+    csv::FORMAT,
+    text::FORMAT,
+];
 
 /// What the lock at this place among all is called: programs name few of them.
 fn name_of(place: usize, lock: &LockTrack) -> String {

@@ -8,6 +8,7 @@ mod color;
 mod event_loop;
 mod keys;
 mod paint;
+mod record;
 mod terminal;
 mod theme;
 mod wake;
@@ -21,6 +22,7 @@ use anyhow::{Context, bail};
 pub use charset::wants_ascii;
 pub use color::{ColorChoice, ColorLevel};
 pub use paint::{Look, paint};
+pub use record::Recorder;
 pub use terminal::TerminalGuard;
 pub use theme::ThemeName;
 

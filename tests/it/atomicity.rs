@@ -44,13 +44,20 @@ fn printed(text: &str, runtime: &str, seed: u64) -> String {
     let mut sim = Sim::new(&program, config);
     sim.run_until(&mut trace, VirtualTime::NEVER);
     let output: String = trace.output().map(|(_, _, _, text)| &**text).collect();
-    assert_eq!(sim.end(), Some(&End::Exit { code: 0 }), "{runtime}: {output}");
+    assert_eq!(
+        sim.end(),
+        Some(&End::Exit { code: 0 }),
+        "{runtime}: {output}"
+    );
     output
 }
 
 fn number(text: &str, runtime: &str, seed: u64) -> u64 {
     let output = printed(text, runtime, seed);
-    output.trim().parse().unwrap_or_else(|_| panic!("{runtime}: {output}"))
+    output
+        .trim()
+        .parse()
+        .unwrap_or_else(|_| panic!("{runtime}: {output}"))
 }
 
 /// The program of a row: `body` adds one to what `total` says, in each round of each thread.
@@ -195,10 +202,21 @@ for thread in threads:
     thread.join()
 print(count)
 ";
-    for runtime in ["cpython-3.10", "cpython-3.11", "cpython-3.12", "cpython-3.13"] {
+    for runtime in [
+        "cpython-3.10",
+        "cpython-3.11",
+        "cpython-3.12",
+        "cpython-3.13",
+    ] {
         let counts: Vec<u64> = (0..6).map(|seed| number(text, runtime, seed)).collect();
-        assert!(counts.iter().any(|count| *count > 20_000), "{runtime}: {counts:?}");
-        assert!(counts.iter().all(|count| *count <= 20_003), "{runtime}: {counts:?}");
+        assert!(
+            counts.iter().any(|count| *count > 20_000),
+            "{runtime}: {counts:?}"
+        );
+        assert!(
+            counts.iter().all(|count| *count <= 20_003),
+            "{runtime}: {counts:?}"
+        );
     }
     for seed in 0..6 {
         assert_eq!(number(text, "cpython-3.14", seed), 20_000);
@@ -242,7 +260,12 @@ print(held)
 #[test]
 fn who_waits_for_the_gil_holds_the_lock_of_a_with_statement_in_3_14_and_3_9_only() {
     let body = "with lock:\n            counter += 1";
-    for runtime in ["cpython-3.10", "cpython-3.11", "cpython-3.12", "cpython-3.13"] {
+    for runtime in [
+        "cpython-3.10",
+        "cpython-3.11",
+        "cpython-3.12",
+        "cpython-3.13",
+    ] {
         assert_eq!(held(body, runtime), 0, "{runtime}");
     }
     for runtime in ["cpython-3.9", "cpython-3.14"] {
@@ -254,7 +277,12 @@ fn who_waits_for_the_gil_holds_the_lock_of_a_with_statement_in_3_14_and_3_9_only
 #[test]
 fn who_waits_for_the_gil_may_hold_a_lock_that_was_acquired_by_a_call() {
     let body = "lock.acquire()\n        counter += 1\n        lock.release()";
-    for runtime in ["cpython-3.9", "cpython-3.10", "cpython-3.12", "cpython-3.14"] {
+    for runtime in [
+        "cpython-3.9",
+        "cpython-3.10",
+        "cpython-3.12",
+        "cpython-3.14",
+    ] {
         let percent = held(body, runtime);
         assert!((20..=80).contains(&percent), "{runtime}: {percent} %");
     }

@@ -181,3 +181,123 @@ fn a_file_that_cannot_be_written_is_named() {
         "{told}"
     );
 }
+
+/// The names of all elements, in order; panics where the text is not well-formed.
+fn elements(xml: &str) -> Vec<String> {
+    let mut open: Vec<String> = Vec::new();
+    let mut all = Vec::new();
+    let mut rest = xml;
+    while let Some(at) = rest.find('<') {
+        let end = rest[at..].find('>').expect("a tag ends") + at;
+        let tag = &rest[at + 1..end];
+        let name = tag.trim_start_matches('/').split([' ', '/', '\n']).next();
+        let name = name.unwrap_or("").to_owned();
+        if tag.starts_with('/') {
+            assert_eq!(
+                open.pop(),
+                Some(name),
+                "what is opened last is closed first"
+            );
+        } else {
+            assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
+            if !tag.ends_with('/') {
+                open.push(name.clone());
+            }
+            all.push(name);
+        }
+        rest = &rest[end + 1..];
+    }
+    assert!(open.is_empty(), "{open:?} stay open");
+    all
+}
+
+/// An attribute's number, of a tag or of a document's first.
+fn number(tag: &str, name: &str) -> f64 {
+    let from = tag.find(&format!(" {name}=\"")).expect(name) + name.len() + 3;
+    let text = tag[from..].split('"').next().expect("a value");
+    text.parse().expect("a number")
+}
+
+#[test]
+fn the_still_stands_alone_and_its_text_is_text_inside_the_picture() {
+    let picture = exported("svg");
+    let elements = elements(&picture);
+    assert_eq!(elements[0], "svg");
+    for foreign in ["script", "image", "foreignObject", "use"] {
+        assert!(!elements.iter().any(|name| name == foreign), "{foreign}");
+    }
+    assert!(!picture.contains("href") && !picture.contains("url("));
+    let (width, height) = (number(&picture, "width"), number(&picture, "height"));
+    let texts: Vec<&str> = picture.split("<text ").skip(1).collect();
+    for text in &texts {
+        // The legend stands in a group of its own, relative to it.
+        let (x, y) = (number(&format!(" {text}"), "x"), number(text, "y"));
+        assert!(x < width && y < height, "{text}");
+    }
+    for word in [
+        "GIL",
+        "core 0",
+        "core 1",
+        "wants GIL",
+        "lock_contention.py under",
+    ] {
+        assert!(picture.contains(word), "{word} is to be read in it");
+    }
+    let held = picture.matches("class=\"Held\"").count();
+    assert!(held > 3, "the holders of the GIL are drawn: {held}");
+    assert!(picture.contains("prefers-color-scheme:dark"));
+    assert_eq!(picture, exported("svg"), "the same run, the same picture");
+}
+
+#[cfg(feature = "tui")]
+#[test]
+fn a_recording_shows_the_run_from_nothing_to_its_end() {
+    let recording = exported("cast");
+    let mut lines = recording.lines();
+    let header: Value = serde_json::from_str(lines.next().expect("a header")).expect("JSON");
+    assert_eq!(
+        (&header["version"], &header["width"]),
+        (&2.into(), &100.into())
+    );
+    let mut terminal = vt100::Parser::new(30, 100, 0);
+    let (mut last, mut frames, mut first) = (0.0, 0, String::new());
+    for line in lines {
+        let event: Value = serde_json::from_str(line).expect("JSON");
+        let at = event[0].as_f64().expect("seconds");
+        assert!(at >= last, "time goes on: {line}");
+        last = at;
+        let data = event[2].as_str().expect("text");
+        match event[1].as_str() {
+            Some("o") => terminal.process(data.as_bytes()),
+            Some("m") if data == "play" => first = terminal.screen().contents(),
+            Some("m") => assert_eq!(data, "end"),
+            other => panic!("{other:?} is no code of ours"),
+        }
+        frames += 1;
+    }
+    let end = terminal.screen().contents();
+    let runs = |screen: &str| screen.matches('█').count();
+    assert!(runs(&first) <= 2, "nothing is given away:\n{first}");
+    assert!(runs(&end) > 20, "{end}");
+    assert!(end.contains("GIL") && end.contains("core 0"), "{end}");
+    assert!(
+        (5.0..20.0).contains(&last) && frames > 40,
+        "{frames} in {last} s"
+    );
+}
+
+#[cfg(feature = "tui")]
+#[test]
+fn a_recording_has_the_size_that_is_asked_for() {
+    let small = gilscope(&["export", PROGRAM, "--format", "cast", "--size", "80x24"]);
+    assert!(
+        small.starts_with("{\"env\"") || small.contains("\"width\":80"),
+        "{small:.100}"
+    );
+    assert!(small.contains("\"height\":24"));
+    let output = Command::new(env!("CARGO_BIN_EXE_gilscope"))
+        .args(["export", PROGRAM, "--format", "cast", "--size", "10x4"])
+        .output()
+        .expect("gilscope runs");
+    assert_eq!(output.status.code(), Some(2));
+}
