@@ -4,7 +4,7 @@
 //!
 //! Python text goes through `frontend` to `bytecode`; `vm` executes it until it must ask; `sim` drives
 //! the VM's threads in virtual time on modelled cores under a `runtime`'s lock rules and writes a
-//! `trace`; `session` is a run being watched; `lesson` asks questions about runs; `view` projects it all
+//! `trace`; `realtime` runs the same on real threads instead; `session` is a run being watched; `lesson` asks questions about runs; `view` projects it all
 //! to drawable data; `app` is the state of the program without a terminal; `tui` paints it; `export`
 //! writes it for other tools; `cli` is the command line.
 //!
@@ -21,15 +21,17 @@
 //! | vm       | base, bytecode |
 //! | stdlib   | base, bytecode, frontend, vm |
 //! | trace    | base |
+//! | files    | base, vm |
 //! | runtime  | base, bytecode, trace |
-//! | sim      | base, bytecode, frontend, vm, stdlib, runtime, trace |
+//! | sim      | base, bytecode, frontend, vm, stdlib, files, runtime, trace |
+//! | realtime | base, bytecode, frontend, vm, stdlib, files, runtime, trace |
 //! | session  | base, bytecode, frontend, vm, stdlib, runtime, trace, sim |
 //! | lesson   | base, bytecode, frontend, runtime, trace, sim, session |
 //! | view     | base, bytecode, trace, runtime, sim, session, lesson |
 //! | app      | base, bytecode, trace, runtime, sim, session, lesson, view |
 //! | export   | base, trace, view |
 //! | tui      | base, app, view, export |
-//! | cli      | base, bytecode, frontend, vm, stdlib, trace, runtime, sim, session, lesson, view, app, tui, export |
+//! | cli      | base, bytecode, frontend, vm, stdlib, trace, runtime, sim, realtime, session, lesson, view, app, tui, export |
 //!
 //! # Terms
 //!
@@ -43,8 +45,10 @@ pub mod base;
 pub mod bytecode;
 pub mod cli;
 pub mod export;
+pub mod files;
 pub mod frontend;
 pub mod lesson;
+pub mod realtime;
 pub mod runtime;
 pub mod session;
 pub mod sim;

@@ -7,6 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 
 use crate::base::VirtualDuration;
 use crate::export;
+use crate::realtime;
 use crate::runtime::{self, RuntimeSpec};
 
 /// A laboratory for Python threads: small real programs on a simulated CPython, with and without
@@ -35,6 +36,8 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Run a program under several runtimes: a table, and their timelines on one clock
     Compare(CompareArgs),
+    /// Run a program on real threads of this machine, and hold the times against the simulated ones
+    Real(RealArgs),
     /// Write a run for other tools: Perfetto, Firefox's profiler, a spreadsheet
     Export(ExportArgs),
     /// List the runtimes, with their rules for threads and where those come from
@@ -94,6 +97,48 @@ pub(super) struct CompareArgs {
 pub(super) enum Chosen {
     One(&'static RuntimeSpec),
     All,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct RealArgs {
+    /// The program
+    #[arg(value_name = "FILE.py")]
+    pub(super) file: PathBuf,
+    /// With a real lock, or without: gil or free-threaded
+    #[arg(long, value_name = "NAME", default_value = "gil", value_parser = real_runtime_named)]
+    pub(super) runtime: &'static RuntimeSpec,
+    /// How long a thread waits before it asks for the GIL, such as 5ms or 100us
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub(super) switch_interval: Option<VirtualDuration>,
+    /// Stop after this much time
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
+    pub(super) until: VirtualDuration,
+    /// How long a request to the simulated network takes (a tenth more or less)
+    #[arg(long, value_name = "DURATION", default_value = "100ms", value_parser = duration)]
+    pub(super) network_latency: VirtualDuration,
+    /// Print one JSON document on standard output, the program's output in it
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Add the timelines as plain text to the summary
+    #[arg(long)]
+    pub(super) plain: bool,
+    /// Arguments of the program: `sys.argv[1:]`
+    #[arg(last = true, value_name = "ARGS")]
+    pub(super) args: Vec<String>,
+}
+
+impl RealArgs {
+    /// The simulated machine that the real one is held against.
+    pub(super) fn machine(&self, cores: u16) -> MachineArgs {
+        MachineArgs {
+            cores,
+            seed: 0,
+            noise: Noise::Os,
+            switch_interval: self.switch_interval,
+            until: self.until,
+            network_latency: self.network_latency,
+        }
+    }
 }
 
 #[derive(Debug, ClapArgs)]
@@ -283,6 +328,17 @@ fn size(text: &str) -> Result<crate::view::Size, String> {
         Some((columns @ 60..=500, rows @ 16..=200)) => Ok(crate::view::Size { columns, rows }),
         _ => Err("a size is columns and rows, from 60x16 to 500x200: 100x30".to_owned()),
     }
+}
+
+/// Real runs have the lock of the newest CPython, or none.
+fn real_runtime_named(name: &str) -> Result<&'static RuntimeSpec, String> {
+    runtime_named(name)
+        .ok()
+        .filter(|spec| realtime::has(spec))
+        .ok_or_else(|| {
+            "real threads have two runtimes, gil and free-threaded; the others are simulated only"
+                .to_owned()
+        })
 }
 
 /// A duration as a person writes it: `5ms`, `100us`, `1.5s`, `2m`; a bare number is seconds.

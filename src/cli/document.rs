@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::real::Measured;
 use super::simulate::Ran;
-use crate::trace::{CoreMetrics, GilMetrics, ThreadMetrics};
+use crate::runtime::RuntimeSpec;
+use crate::trace::{CoreMetrics, GilMetrics, Metrics, ThreadMetrics};
 
 /// What `run --json` prints. Fields are added at need and never change their meaning; `version` counts
 /// what breaks that.
@@ -11,7 +13,9 @@ use crate::trace::{CoreMetrics, GilMetrics, ThreadMetrics};
 pub(super) struct Document {
     version: u32,
     runtime: &'static str,
-    seed: u64,
+    /// Of the simulated machine; a real one has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<u64>,
     makespan_ns: u64,
     stdout: String,
     stderr: String,
@@ -63,16 +67,37 @@ struct Core {
 
 impl Document {
     pub(super) fn of(ran: &Ran) -> Self {
-        let metrics = &ran.metrics;
         Self {
-            version: 1,
-            runtime: ran.config.runtime.name,
-            seed: ran.config.seed,
-            makespan_ns: metrics.makespan.nanos(),
+            seed: Some(ran.config.seed),
             stdout: ran.text(1),
             stderr: ran.text(2),
             exit: ran.status(),
             trouble: ran.trouble().map(str::to_owned),
+            ..Self::numbers(ran.config.runtime.name, &ran.metrics)
+        }
+    }
+
+    /// A real run, in the same words.
+    pub(super) fn of_real(runtime: &RuntimeSpec, measured: &Measured) -> Self {
+        Self {
+            stdout: measured.text(1),
+            stderr: measured.text(2),
+            exit: measured.status(),
+            trouble: measured.trouble().map(str::to_owned),
+            ..Self::numbers(runtime.name, &measured.metrics)
+        }
+    }
+
+    fn numbers(runtime: &'static str, metrics: &Metrics) -> Self {
+        Self {
+            version: 1,
+            runtime,
+            seed: None,
+            makespan_ns: metrics.makespan.nanos(),
+            stdout: String::new(),
+            stderr: String::new(),
+            exit: 0,
+            trouble: None,
             threads: metrics.threads.iter().map(Thread::of).collect(),
             gil: metrics.gils.first().map(Gil::of),
             gils: match metrics.gils.as_slice() {

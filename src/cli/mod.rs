@@ -13,6 +13,8 @@ mod native;
 mod output;
 mod program;
 mod progress;
+mod real;
+mod real_summary;
 mod run;
 mod runtimes;
 #[cfg(feature = "tui")]
@@ -126,6 +128,7 @@ fn dispatch(args: Args) -> Result<Exit, Trouble> {
         Command::Lab(args) => screen::lab(&args),
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Real(args) => real::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Runtimes(args) => runtimes::run(&args),
         Command::Lessons(args) => lessons::run(&args),

@@ -9,6 +9,7 @@ use super::progress::ProgressLine;
 use super::{Exit, Trouble, output, program};
 use crate::base::{VirtualDuration, VirtualTime};
 use crate::bytecode::{CodeObject, Const};
+use crate::realtime;
 use crate::runtime::RuntimeSpec;
 use crate::sim::{End, Limits, Program, Progress, Sim, SimConfig};
 use crate::stdlib;
@@ -72,6 +73,16 @@ impl Job {
             argv,
             stdin,
         })
+    }
+
+    /// The same for real threads.
+    pub(super) fn real(&self, runtime: &RuntimeSpec) -> (realtime::Job, Vec<String>, String) {
+        let job = realtime::Job {
+            source: self.program.source.clone(),
+            code: self.program.code_for(runtime),
+            folder: self.program.folder.clone(),
+        };
+        (job, self.argv.clone(), self.stdin.clone())
     }
 
     /// Runs it to the end; `output` gets each piece of output (stream, text) as it comes.

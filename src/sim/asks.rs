@@ -12,7 +12,7 @@ use crate::stdlib;
 use crate::trace::{BlockReason, DetachReason, EventKind, SchedState, Trace};
 use crate::vm::exceptions;
 use crate::vm::memory::Memory;
-use crate::vm::native::{Ask, Fact, Raise, VISIBLE};
+use crate::vm::native::{Ask, Fact, Raise, VISIBLE, scaled};
 use crate::vm::object::{Body, Str};
 use crate::vm::types;
 use crate::vm::value::Value;
@@ -54,8 +54,16 @@ impl Sim {
                 releases_gil,
                 result,
             } => self.native_wait(trace, thread, time, releases_gil, result),
-            Ask::Crew { costs, result } => {
-                let crew = Crew::new(&costs, result);
+            Ask::Compute { task, releases_gil } => {
+                let (done, ps) = task.run();
+                let mem = self.mem_mut(thread);
+                let result = done.into_value(mem, thread);
+                let cost = scaled(ps, mem.world().costs.native_scale);
+                self.work(trace, thread, cost, releases_gil, result);
+            }
+            Ask::Crew { tasks } => {
+                let scale = self.mem(thread).world().costs.native_scale;
+                let crew = Crew::new(&tasks, scale);
                 self.block_in(trace, thread, Op::Crew(Box::new(crew)));
             }
             Ask::Write { stream, text } => {

@@ -47,8 +47,8 @@ pub use config::{End, LimitKind, Limits, NETWORK_LATENCY, Program, Progress, Sim
 pub use evaluate::Found;
 pub use inspect::{FrameView, ThreadView};
 
+use crate::files::Files;
 use cores::Core;
-use files::Files;
 use kernel::Due;
 use locks::Locks;
 use machine::Noise;

@@ -11,6 +11,7 @@ use super::thread::{Next, Op, Thread};
 use crate::base::{ThreadId, VirtualDuration, VirtualTime};
 use crate::trace::{BlockReason, EventKind, Trace, WakeCause};
 use crate::vm::cx::Notice;
+use crate::vm::native::{Done, Task, scaled};
 use crate::vm::value::Value;
 
 /// Native threads at work for a call.
@@ -23,11 +24,20 @@ pub(super) struct Crew {
 }
 
 impl Crew {
-    pub(super) fn new(costs: &[VirtualDuration], result: Value) -> Self {
+    pub(super) fn new(tasks: &[Task], scale: u32) -> Self {
+        let mut left = VecDeque::new();
+        let mut sum = 0;
+        for task in tasks {
+            let (done, ps) = task.run();
+            left.push_back(scaled(ps, scale));
+            if let Done::Int(n) = done {
+                sum += n;
+            }
+        }
         Self {
-            left: costs.iter().copied().collect(),
+            left,
             started: Vec::new(),
-            result,
+            result: Value::Int(sum),
         }
     }
 }

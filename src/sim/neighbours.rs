@@ -325,7 +325,10 @@ fn fact_39_two_threads_under_the_old_gil_on_two_cores_are_slower_than_one_after_
     let every = trace.end().nanos() / let_go_after_ticks(&trace) as u64;
     assert!((11_500..15_500).contains(&every), "every {every} ns");
     let handed_over = turns(&trace).len();
-    assert!(handed_over * 100 < let_go_after_ticks(&trace), "{handed_over}");
+    assert!(
+        handed_over * 100 < let_go_after_ticks(&trace),
+        "{handed_over}"
+    );
 }
 
 /// Measured with 2.7.18 on one core: 1.07 times as long, slices of the scheduler's 4 ms.

@@ -361,7 +361,7 @@ fn ask_roots(ask: &Ask, visit: &mut dyn FnMut(Value)) {
         Ask::Select { selector, .. } | Ask::WakeSelector { selector } => {
             visit(Value::Obj(*selector));
         }
-        Ask::Work { result, .. } | Ask::Wait { result, .. } | Ask::Crew { result, .. } => {
+        Ask::Work { result, .. } | Ask::Wait { result, .. } => {
             visit(*result);
         }
         Ask::SignalHandler { callee, .. } => visit(*callee),

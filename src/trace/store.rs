@@ -93,6 +93,11 @@ impl LockTrack {
         &self.holders
     }
 
+    /// When somebody asked for it: of a GIL the drop requests.
+    pub fn requests(&self) -> impl Iterator<Item = VirtualTime> + '_ {
+        self.requested.iter().copied()
+    }
+
     pub fn holder_at(&self, t: VirtualTime) -> Option<ThreadId> {
         self.holders.at(t).flatten()
     }

@@ -49,14 +49,15 @@ pub fn heap_with_args(
 /// The same for another interpreter of the run.
 pub fn heap_of(world: Arc<World<Heap>>) -> Heap {
     let mut heap = Heap::empty(world);
-    boot(&mut heap);
+    fill(&mut heap);
     heap.seal();
     heap
 }
 
 const BOOT: ThreadId = ThreadId(0);
 
-fn boot<M: Memory>(mem: &mut M) {
+/// Makes the first objects of an arena that has none.
+pub fn fill<M: Memory>(mem: &mut M) {
     for name in symbols::TABLE {
         mem.intern(name);
     }

@@ -69,6 +69,13 @@ pub trait Memory: Sized + Debug + 'static {
     fn grew(&mut self, bytes: usize);
     /// A number for a weak reference to an object: it does not keep the object.
     fn watch(&mut self, id: ObjId) -> u32;
+
+    /// Whether several threads run on it at the same time.
+    const CONCURRENT: bool = false;
+    /// Keeps other threads out of native functions on these objects (`Py_BEGIN_CRITICAL_SECTION`), until
+    /// [`Self::leave`].
+    fn enter(&mut self, _ids: &[ObjId]) {}
+    fn leave(&mut self) {}
 }
 
 /// Bytes that one arena slot stands for in the memory limit.
@@ -301,13 +308,18 @@ impl Heap {
         }
     }
 
-    pub(super) fn mark(&self, roots: &mut dyn Iterator<Item = Value>) -> Vec<bool> {
+    /// What is there whatever threads hold.
+    pub(super) fn permanent_roots(&self) -> Vec<Value> {
+        let codes = self.codes.iter();
+        let constants = codes.flat_map(|code| code.consts.iter().copied());
+        let first = (0..self.permanent).map(|id| Value::Obj(ObjId(id)));
+        constants.chain(first).collect()
+    }
+
+    fn mark(&self, roots: &mut dyn Iterator<Item = Value>) -> Vec<bool> {
         let mut marked = vec![false; self.objects.len()];
         let mut todo: Vec<Value> = roots.collect();
-        for code in &self.codes {
-            todo.extend(code.consts.iter().copied());
-        }
-        todo.extend((0..self.permanent).map(|id| Value::Obj(ObjId(id))));
+        todo.extend(self.permanent_roots());
         while let Some(value) = todo.pop() {
             let Value::Obj(id) = value else { continue };
             if !std::mem::replace(&mut marked[id.index()], true) {

@@ -27,7 +27,7 @@ mod instance_names;
 pub mod instantiate;
 pub mod interp;
 pub mod link;
-mod liveness;
+pub mod liveness;
 pub mod locks;
 pub mod memory;
 mod metaclass;

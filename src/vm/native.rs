@@ -9,9 +9,10 @@ use smallvec::SmallVec;
 use super::cx::Cx;
 use super::file_call::FileCall;
 use super::memory::Memory;
+use super::object::{Body, Ext};
 use super::system_call::SystemCall;
 use super::value::Value;
-use crate::base::{CodeId, ObjId, Symbol, VirtualDuration};
+use crate::base::{CodeId, ObjId, Symbol, ThreadId, VirtualDuration};
 
 /// A native function as an index into the run's table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -124,6 +125,59 @@ impl<M: Memory> NativeFrame<M> {
 /// Native work that takes at least so long is shown as such; what is shorter is part of running Python.
 pub const VISIBLE: VirtualDuration = VirtualDuration::from_micros(50);
 
+/// Native code that needs nothing of the interpreter: from plain data to plain data, and the picoseconds
+/// that it takes, as measured on CPython 3.14. In a real run it works while others run Python.
+#[derive(Clone)]
+pub struct Task(Arc<dyn Fn() -> (Done, u64) + Send + Sync>);
+
+/// What such code gives, before it is a Python object.
+#[derive(Debug)]
+pub enum Done {
+    Int(i64),
+    Bytes(Arc<[u8]>),
+    Object(Box<dyn Ext>),
+}
+
+impl Task {
+    pub fn new(work: impl Fn() -> (Done, u64) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(work))
+    }
+
+    /// Does it: what it gives, and what it costs.
+    pub fn run(&self) -> (Done, u64) {
+        (self.0)()
+    }
+}
+
+impl std::fmt::Debug for Task {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Task")
+    }
+}
+
+impl PartialEq for Task {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Done {
+    /// As a Python object of a thread.
+    pub fn into_value<M: Memory>(self, mem: &mut M, thread: ThreadId) -> Value {
+        let body = match self {
+            Self::Int(n) => return Value::Int(n),
+            Self::Bytes(bytes) => Body::Bytes(bytes),
+            Self::Object(object) => Body::Ext(object),
+        };
+        Value::Obj(mem.alloc(body, thread))
+    }
+}
+
+/// Picoseconds of native work as a runtime with this scale takes them.
+pub fn scaled(ps: u64, scale: u32) -> VirtualDuration {
+    VirtualDuration::from_nanos(ps.saturating_mul(u64::from(scale)) / 1_000_000)
+}
+
 /// What a thread cannot do alone: it stops, and the engine (`sim`, `realtime`) answers with a value.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Ask {
@@ -167,6 +221,9 @@ pub enum Ask {
         releases_gil: bool,
         result: Value,
     },
+    /// Native code that needs nothing of the interpreter, holding the GIL or with it released. Answer:
+    /// what it gives.
+    Compute { task: Task, releases_gil: bool },
     /// Native code that waits (for a device, the network) so long: holding the GIL, or with it released.
     /// Answer: `result`.
     Wait {
@@ -175,11 +232,8 @@ pub enum Ask {
         result: Value,
     },
     /// Native code that lets go of the GIL, does these pieces of work on threads of its own, which know
-    /// nothing of Python, and waits for them all. Answer: `result`.
-    Crew {
-        costs: Arc<[VirtualDuration]>,
-        result: Value,
-    },
+    /// nothing of Python, and waits for them all. Answer: the sum of what they give.
+    Crew { tasks: Arc<[Task]> },
     /// Bytes for standard output (1) or standard error (2). Answer: None.
     Write { stream: u8, text: Arc<str> },
     /// `flush` or a full buffer: a write(2) with the GIL released. Answer: None.

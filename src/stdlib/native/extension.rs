@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::base::{ObjId, VirtualDuration};
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
-use crate::vm::native::{Args, Ask, Flow, NativeDef, NativeResult, Raise};
+use crate::vm::native::{Args, Ask, Done, Flow, NativeDef, NativeResult, Raise, Task};
 use crate::vm::types::str_search::{is_space, words};
 use crate::vm::value::Value;
 
@@ -61,12 +61,6 @@ fn text<M: Memory>(cx: &mut Cx<'_, M>, name: &str, value: Value) -> Result<Arc<s
     }
 }
 
-/// How long native code works on so many bytes, under the runtime's scale of native costs.
-fn work<M: Memory>(cx: &Cx<'_, M>, bytes: usize) -> VirtualDuration {
-    let scale = u64::from(cx.mem.world().costs.native_scale);
-    VirtualDuration::from_nanos(bytes as u64 * BYTE * scale / 1_000_000)
-}
-
 /// `word_count(text, word)`: keeps the lock from its beginning to its end.
 fn word_count<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     counted(cx, args, "word_count", false)
@@ -86,11 +80,11 @@ fn counted<M: Memory>(
     let signature: Signature<2> = Signature::function(name, ["text", "word"], 2);
     let [all, word] = signature.bind(cx, &args)?;
     let (all, word) = (text(cx, "text", all)?, text(cx, "word", word)?);
-    Flow::ask(Ask::Work {
-        cost: work(cx, all.len()),
-        releases_gil,
-        result: Value::Int(count(&all, &word)),
-    })
+    let task = Task::new(move || {
+        let found = count(&all, &word);
+        (Done::Int(found), all.len() as u64 * BYTE)
+    });
+    Flow::ask(Ask::Compute { task, releases_gil })
 }
 
 /// `word_count_parallel(text, word, threads)`: detached, with the text cut into as many pieces as threads,
@@ -104,12 +98,19 @@ fn word_count_parallel<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeR
     if !(1..=MOST_THREADS).contains(&threads) {
         return Err(cx.value_error(format!("threads must be 1 to {MOST_THREADS}")));
     }
-    let pieces = pieces(&all, threads as usize);
-    let costs: Vec<VirtualDuration> = pieces.iter().map(|piece| work(cx, piece.len())).collect();
-    let total = pieces.iter().map(|piece| count(piece, &word)).sum();
+    let task = |piece: &str| {
+        let (piece, word) = (piece.to_owned(), word.clone());
+        Task::new(move || {
+            let found = count(&piece, &word);
+            (Done::Int(found), piece.len() as u64 * BYTE)
+        })
+    };
+    let tasks: Vec<Task> = pieces(&all, threads as usize)
+        .into_iter()
+        .map(task)
+        .collect();
     Flow::ask(Ask::Crew {
-        costs: costs.into(),
-        result: Value::Int(total),
+        tasks: tasks.into(),
     })
 }
 

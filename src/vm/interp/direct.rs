@@ -10,6 +10,7 @@ use super::super::object::Body;
 use super::super::value::Value;
 use super::checks::From;
 use super::frame::{Frame, PyFrame, Returns};
+use super::sections;
 use super::{Budget, Interp, Stop};
 use crate::base::{CodeId, ObjId};
 use crate::bytecode::Check;
@@ -161,7 +162,11 @@ impl<M: Memory> Interp<M> {
             pos: &self.stack[sp - given..sp],
             kw: &[],
         };
+        if M::CONCURRENT {
+            sections::enter(cx.mem, args.pos);
+        }
         let result = (def.call)(&mut cx, args);
+        mem.leave();
         self.drop_operands(count + 2);
         let long = self.native_ends(begun, None);
         match result {

@@ -29,7 +29,12 @@ impl<M: Memory> Interp<M> {
         let stop = match left {
             Left::For(Leave::Slow(op)) => {
                 let depth = self.frames.len();
-                let stop = match self.slow(mem, op, budget) {
+                if M::CONCURRENT {
+                    self.enter_sections(mem, op);
+                }
+                let result = self.slow(mem, op, budget);
+                mem.leave();
+                let stop = match result {
                     Ok(None) if OFTEN && self.frames.len() == depth => match op.check {
                         Check::Always | Check::Converted => self.look(),
                         _ => None,

@@ -21,6 +21,7 @@ mod names;
 mod patterns;
 mod quick;
 mod raise;
+mod sections;
 mod slow;
 mod turn;
 mod unwind;

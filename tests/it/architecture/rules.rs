@@ -34,6 +34,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     ("num_integer", &["src/frontend/", "src/stdlib/", "src/vm/"]),
     ("num_traits", &["src/frontend/", "src/stdlib/", "src/vm/"]),
+    ("parking_lot", &["src/realtime/"]),
     ("pulldown_cmark", &["src/lesson/"]),
     ("rand", &["src/sim/"]),
     ("rand_pcg", &["src/sim/"]),
@@ -42,6 +43,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ruff_python_parser", &["src/frontend/parse/"]),
     ("ruff_source_file", &["src/frontend/parse/"]),
     ("ruff_text_size", &["src/frontend/parse/"]),
+    ("rustix", &["src/realtime/machine.rs"]),
     ("nix", &["src/tui/"]),
     ("serde_json", &["src/cli/", "src/export/"]),
     ("signal_hook", &["src/cli/interrupt.rs", "src/tui/"]),
@@ -50,8 +52,8 @@ const HOMES: &[(&str, &[&str])] = &[
 
 /// Layers that only compute: no files, no input, no output.
 const PURE: &[&str] = &[
-    "app", "base", "bytecode", "frontend", "runtime", "session", "sim", "stdlib", "trace", "view",
-    "vm",
+    "app", "base", "bytecode", "files", "frontend", "runtime", "session", "sim", "stdlib", "trace",
+    "view", "vm",
 ];
 
 /// What [`PURE`] layers must not name.

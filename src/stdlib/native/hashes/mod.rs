@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::base::{ObjId, VirtualDuration};
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
-use crate::vm::native::{Args, Ask, Flow, NativeDef, NativeResult, Raise};
+use crate::vm::native::{Args, Ask, Done, Flow, NativeDef, NativeFrame, NativeResult, Raise, Task};
 use crate::vm::object::{Body, Ext};
 use crate::vm::types;
 use crate::vm::value::Value;
@@ -172,10 +172,18 @@ fn hashed<M: Memory>(
 
 fn start<M: Memory>(cx: &mut Cx<'_, M>, mut state: State, value: Value) -> NativeResult<M> {
     let data = data(cx, value)?;
-    state.update(&data);
     let releases = data.len() >= GIL_MINSIZE;
     let byte_cost = state.byte_cost();
     let class = class_of(cx, &state);
+    if releases {
+        let fresh = Hash {
+            class,
+            state,
+            releases,
+        };
+        return digest_outside(fresh, data, None);
+    }
+    state.update(&data);
     let hash = kit::instance(
         cx,
         Hash {
@@ -328,12 +336,69 @@ fn update<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     const UPDATE: Signature<1> = Signature::method("HASH.update", ["/data"], 1);
     let [value] = UPDATE.bind(cx, &args)?;
     let data = data(cx, value)?;
-    let (byte_cost, releases) = kit::ext(cx, &args, "update", |hash: &mut Hash| {
-        hash.state.update(&data);
+    let outside = kit::ext(cx, &args, "update", |hash: &mut Hash| {
         hash.releases |= data.len() >= GIL_MINSIZE;
-        (hash.state.byte_cost(), hash.releases)
+        if hash.releases && !data.is_empty() {
+            return Some(hash.clone());
+        }
+        hash.state.update(&data);
+        None
     })?;
-    hashed(cx, data.len(), byte_cost, releases, Value::None)
+    match outside {
+        Some(before) => digest_outside(before, data, Some(args.pos[0])),
+        None => {
+            let byte_cost = kit::ext(cx, &args, "update", |hash: &mut Hash| {
+                hash.state.byte_cost()
+            })?;
+            hashed(cx, data.len(), byte_cost, false, Value::None)
+        }
+    }
+}
+
+/// Hashes data with the GIL released; what comes of it is put into `receiver`, or is a hash object of its
+/// own.
+fn digest_outside<M: Memory>(
+    before: Hash,
+    data: Arc<[u8]>,
+    receiver: Option<Value>,
+) -> NativeResult<M> {
+    let task = Task::new(move || {
+        let mut hash = before.clone();
+        hash.state.update(&data);
+        let ps = data.len() as u64 * hash.state.byte_cost();
+        (Done::Object(Box::new(hash)), ps)
+    });
+    let then = receiver.map(|receiver| {
+        NativeFrame::new(
+            |cx, frame, answer| {
+                let after = kit::ext(
+                    cx,
+                    &Args {
+                        pos: &[answer?],
+                        kw: &[],
+                    },
+                    "update",
+                    |hash: &mut Hash| hash.clone(),
+                )?;
+                kit::ext(
+                    cx,
+                    &Args {
+                        pos: &frame.vals,
+                        kw: &[],
+                    },
+                    "update",
+                    |hash: &mut Hash| {
+                        *hash = after;
+                    },
+                )?;
+                Ok(Flow::Value(Value::None))
+            },
+            vec![receiver],
+        )
+    });
+    let releases_gil = true;
+    let ask = Ask::Compute { task, releases_gil };
+    Ok(Flow::Ask { ask, then })
 }
 
 fn digest<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>, hex: bool) -> NativeResult<M> {
@@ -426,13 +491,17 @@ fn pbkdf2_hmac<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M>
     if length < 1 {
         return Err(cx.value_error("key length must be greater than 0."));
     }
-    let key = algorithm::pbkdf2(&fresh, &password, &salt, rounds as u64, length as usize);
     let blocks = (length as u64).div_ceil(size as u64);
     // A round is two HMAC steps of a block each and costs, measured, as hashing 6 blocks would.
     let round = 6 * block as u64 * fresh.byte_cost();
     let ps = blocks.saturating_mul(rounds as u64).saturating_mul(round);
-    let key = cx.bytes(key);
-    released(cx, ps, key)
+    let task = Task::new(move || {
+        let (rounds, length) = (rounds as u64, length as usize);
+        let key = algorithm::pbkdf2(&fresh, &password, &salt, rounds, length);
+        (Done::Bytes(key.into()), ps)
+    });
+    let releases_gil = true;
+    Flow::ask(Ask::Compute { task, releases_gil })
 }
 
 /// `hmac.digest`, and the last step of `hmac.HMAC`: the MAC of a message in one go.

@@ -48,19 +48,29 @@ fn receiver<M: Memory>(cx: &mut Cx<'_, M>, args: &Args<'_>) -> Result<(ObjId, Lo
     Err(cx.type_error("descriptor requires a '_thread.lock' object"))
 }
 
-fn change<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, work: impl FnOnce(&mut Lock)) {
-    if let Body::Lock(lock) = &mut cx.mem.get_mut(id).body {
-        work(lock);
+/// One change of the word, which no other thread can come between.
+fn change<M: Memory, R>(cx: &mut Cx<'_, M>, id: ObjId, work: impl FnOnce(&mut Lock) -> R) -> R {
+    match &mut cx.mem.get_mut(id).body {
+        Body::Lock(lock) => work(lock),
+        _ => unreachable!("the receiver is a lock"),
     }
 }
 
-fn take<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, lock: LockId, depth: u32) {
+/// Takes the lock if it is free.
+fn take<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, lock: LockId, depth: u32) -> bool {
     let thread = cx.thread;
-    change(cx, id, |lock| {
-        lock.holder = Some(thread);
-        lock.depth = depth;
+    let taken = change(cx, id, |lock| {
+        let free = !is_contended(lock);
+        if free {
+            lock.holder = Some(thread);
+            lock.depth = depth;
+        }
+        free
     });
-    cx.notice(Notice::Acquired(lock));
+    if taken {
+        cx.notice(Notice::Acquired(lock));
+    }
+    taken
 }
 
 /// How long an `acquire` may wait: `None` for not at all, `Some(None)` for ever.
@@ -122,10 +132,9 @@ fn wait_for<M: Memory>(
 pub(super) fn acquire<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let (id, lock) = receiver(cx, &args)?;
     let patience = patience(cx, &args)?;
-    if is_contended(&lock) {
+    if !take(cx, id, lock.id, 1) {
         return wait_for(id, &lock, patience, None);
     }
-    take(cx, id, lock.id, 1);
     Ok(Flow::Value(Value::Bool(true)))
 }
 
@@ -136,8 +145,8 @@ pub(super) fn acquire_reentrant<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -
         Some(holder) if holder == cx.thread => {
             change(cx, id, |lock| lock.depth += 1);
         }
-        _ if is_contended(&lock) => return wait_for(id, &lock, patience, None),
-        _ => take(cx, id, lock.id, 1),
+        _ if take(cx, id, lock.id, 1) => {}
+        _ => return wait_for(id, &lock, patience, None),
     }
     Ok(Flow::Value(Value::Bool(true)))
 }
@@ -149,20 +158,19 @@ pub(in crate::stdlib::native) fn let_go<M: Memory>(
     then: Option<Box<NativeFrame<M>>>,
     result: Value,
 ) -> NativeResult<M> {
-    let (lock, parked) = match &cx.mem.get(id).body {
-        Body::Lock(lock) => (lock.id, lock.parked),
-        _ => unreachable!("only locks are let go"),
-    };
+    let (lock, parked) = change(cx, id, |lock| {
+        if !lock.parked {
+            lock.holder = None;
+            lock.depth = 0;
+        }
+        (lock.id, lock.parked)
+    });
     if parked {
         return Ok(Flow::Ask {
             ask: Ask::ReleaseLock { lock: id },
             then,
         });
     }
-    change(cx, id, |lock| {
-        lock.holder = None;
-        lock.depth = 0;
-    });
     cx.notice(Notice::Released(lock));
     Ok(Flow::Value(result))
 }
@@ -219,8 +227,7 @@ pub(super) fn acquire_restore<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> 
         },
         None => 1,
     };
-    if !is_contended(&lock) {
-        take(cx, id, lock.id, depth);
+    if take(cx, id, lock.id, depth) {
         return Ok(Flow::Value(Value::None));
     }
     let mut then = NativeFrame::new(

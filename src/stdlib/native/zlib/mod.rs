@@ -18,7 +18,7 @@ use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, 
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
-use crate::vm::native::{Args, Flow, NativeDef, NativeResult, Raise};
+use crate::vm::native::{Args, Ask, Done, Flow, NativeDef, NativeResult, Raise, Task};
 use crate::vm::types;
 use crate::vm::value::Value;
 
@@ -180,16 +180,15 @@ fn compress<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     let data = buffer::required(cx, data)?;
     let level = level(cx, wanted)?;
     let wrap = wrap(cx, wbits, false)?;
-    let mut out = Vec::new();
-    deflate(
-        &mut deflater(level, wrap),
-        &data,
-        FlushCompress::Finish,
-        &mut out,
-    );
-    let ps = deflate_cost(level, data.len(), out.len());
-    let result = cx.bytes(out);
-    released(cx, ps, result)
+    let task = Task::new(move || {
+        let mut out = Vec::new();
+        let mut state = deflater(level, wrap);
+        deflate(&mut state, &data, FlushCompress::Finish, &mut out);
+        let ps = deflate_cost(level, data.len(), out.len());
+        (Done::Bytes(out.into()), ps)
+    });
+    let releases_gil = true;
+    Flow::ask(Ask::Compute { task, releases_gil })
 }
 
 /// How far a stream could be read.

@@ -6,6 +6,8 @@
 
 mod calls;
 
+pub use calls::{Reply, as_error, as_object};
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,6 +17,8 @@ use crate::vm::file_call::OpenFlags;
 /// When the files of the folder were last changed, as far as the program can tell: nanoseconds since
 /// 1970, 2026-01-01 08:00 UTC, an hour before every run begins.
 const BEFORE: i64 = 1_767_254_400_000_000_000;
+/// When every run begins, as far as files can tell.
+pub const BEGIN: i64 = BEFORE + 3_600_000_000_000;
 const OUTSIDE: &str = "Permission denied (gilscope shows a program only its own folder and /tmp)";
 
 /// Bytes that the files of a run may have together.
@@ -23,18 +27,18 @@ const ROOM: u64 = 512 << 20;
 /// The one device that a program sees: takes all and gives nothing (`os.devnull`).
 const NULL_DEVICE: &str = "/dev/null";
 
-type Problem = (i64, &'static str);
+pub type Problem = (i64, &'static str);
 /// Numbers of errors on Linux, and glibc's words.
 const NO_ENTRY: Problem = (2, "No such file or directory");
-const BAD_DESCRIPTOR: Problem = (9, "Bad file descriptor");
+pub const BAD_DESCRIPTOR: Problem = (9, "Bad file descriptor");
 const DENIED: Problem = (13, OUTSIDE);
 const EXISTS: Problem = (17, "File exists");
 const NOT_A_FOLDER: Problem = (20, "Not a directory");
 const IS_A_FOLDER: Problem = (21, "Is a directory");
-const INVALID: Problem = (22, "Invalid argument");
+pub const INVALID: Problem = (22, "Invalid argument");
 const FULL: Problem = (28, "No space left on device");
 const NOT_EMPTY: Problem = (39, "Directory not empty");
-const NO_SEEK: Problem = (29, "Illegal seek");
+pub const NO_SEEK: Problem = (29, "Illegal seek");
 const UNREADABLE: Problem = (5, "Input/output error");
 
 /// What lies above the folder at a path.
@@ -68,7 +72,7 @@ struct OpenFile {
 
 /// The file system of a run. A clone is part of a checkpoint.
 #[derive(Clone, Debug)]
-pub(super) struct Files {
+pub struct Files {
     folder: ProgramFolder,
     above: Arc<BTreeMap<String, Node>>,
     /// Open files, by numbers of their own: descriptors are the processes'.
@@ -79,7 +83,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub(super) fn new(folder: ProgramFolder) -> Self {
+    pub fn new(folder: ProgramFolder) -> Self {
         let tmp = Node::Folder { changed: BEFORE };
         Self {
             folder,
@@ -230,7 +234,7 @@ impl Files {
     }
 
     /// The last descriptor of an open file is gone.
-    pub(super) fn close(&mut self, file: i64) {
+    pub fn close(&mut self, file: i64) {
         self.orphans.remove(&file);
         self.open.remove(&file);
     }

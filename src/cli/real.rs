@@ -1,0 +1,162 @@
+//! `gilscope real`: a program on real threads of this machine, its output as it comes, and then the
+//! measured numbers beside the simulated ones.
+
+use super::args::RealArgs;
+use super::interrupt::Interrupt;
+use super::simulate::{Job, Ran};
+use super::{Exit, Trouble, document, output, real_summary};
+use crate::base::VirtualDuration;
+use crate::realtime::{self, End, Limits, Machine, RealConfig, RealRun};
+use crate::trace::{Metrics, Trace};
+
+/// So often is a run looked at from outside.
+const LOOK: VirtualDuration = VirtualDuration::from_millis(5);
+
+/// A real run that has ended.
+#[derive(Debug)]
+pub(super) struct Measured {
+    pub(super) machine: Machine,
+    pub(super) trace: Trace,
+    pub(super) metrics: Metrics,
+    pub(super) end: End,
+    pub(super) requests: u64,
+    /// What the program wrote: stream and text.
+    pub(super) output: Vec<(u8, String)>,
+    /// All its threads are gone.
+    pub(super) settled: bool,
+}
+
+pub(super) fn run(args: &RealArgs) -> Result<Exit, Trouble> {
+    let job = Job::load(&args.file, &args.args)?;
+    let machine = Machine::measured();
+    let measured = measure(&job, args, machine)?;
+    if let End::Stopped = measured.end {
+        output::error_line("gilscope: stopped by Ctrl-C")?;
+    }
+    let simulated = match measured.end {
+        End::Exit { .. } => {
+            Some(job.run(args.runtime, &args.machine(machine.cores), |_, _| Ok(()))?)
+        }
+        _ => None,
+    };
+    if args.json {
+        let document = real_summary::Document::of(args.runtime, &measured, simulated.as_ref());
+        output::out(&document::text(&document))?;
+    } else if !matches!(measured.end, End::Refused { .. }) {
+        let text = real_summary::text(args.runtime, &measured, simulated.as_ref(), args.plain);
+        output::error(&text)?;
+    }
+    output::error(&told(&measured))?;
+    Ok(exit(&measured, simulated.as_ref()))
+}
+
+/// Runs it for real; its output is passed on as it comes.
+fn measure(job: &Job, args: &RealArgs, machine: Machine) -> Result<Measured, Trouble> {
+    let (job, argv, stdin) = job.real(args.runtime);
+    let config = RealConfig {
+        runtime: args.runtime,
+        switch_interval: args.switch_interval,
+        limits: Limits {
+            until: args.until,
+            ..Limits::default()
+        },
+        argv,
+        stdin,
+        network_latency: args.network_latency,
+    };
+    let interrupt = Interrupt::watch()?;
+    let mut trace = RealRun::trace();
+    let mut run = RealRun::start(&job, config)?;
+    let mut written = Vec::new();
+    loop {
+        let goes_on = run.watch(LOOK);
+        for (stream, text) in run.output() {
+            match stream {
+                1 if args.json => {}
+                1 => output::out(&text)?,
+                _ => output::error(&text)?,
+            }
+            written.push((stream, text.to_string()));
+        }
+        if !goes_on {
+            break;
+        }
+        if interrupt.pressed() {
+            run.stop();
+        }
+    }
+    let settled = run.settle();
+    run.record(&mut trace);
+    let (end, at) = run.end().expect("a run that goes on no more has ended");
+    trace.extend_to(at);
+    Ok(Measured {
+        machine,
+        metrics: Metrics::of(&trace, trace.end()),
+        trace,
+        end,
+        requests: run.requests(),
+        output: written,
+        settled,
+    })
+}
+
+/// What went wrong, as lines for standard error.
+fn told(measured: &Measured) -> String {
+    let mut text = match &measured.end {
+        End::Exit { .. } | End::Stopped => String::new(),
+        End::Refused { text } => format!("{text}\n"),
+        End::Limit { text } | End::Deadlock { text } => format!("gilscope: {text}\n"),
+        End::Broken { text } => {
+            format!(
+                "gilscope: a thread of gilscope's own broke down, which it never should: {text}\n"
+            )
+        }
+    };
+    if !measured.settled {
+        text.push_str("gilscope: a thread is still in a long native call and was left behind\n");
+    }
+    text
+}
+
+fn exit(measured: &Measured, simulated: Option<&Ran>) -> Exit {
+    match measured.end {
+        _ if simulated.is_some_and(Ran::is_interrupted) => Exit::Interrupted,
+        End::Exit { code: 0 } => Exit::Ok,
+        End::Exit { code } => Exit::Program(code.to_le_bytes()[0]),
+        End::Refused { .. } => Exit::Unsupported,
+        End::Limit { .. } | End::Deadlock { .. } => Exit::Limit,
+        End::Stopped => Exit::Interrupted,
+        End::Broken { .. } => Exit::Failed,
+    }
+}
+
+impl Measured {
+    /// What a shell would see.
+    pub(super) fn status(&self) -> i32 {
+        match self.end {
+            End::Exit { code } => code,
+            _ => i32::from(exit(self, None).code()),
+        }
+    }
+
+    /// What the program wrote to a stream.
+    pub(super) fn text(&self, stream: u8) -> String {
+        let pieces = self.output.iter().filter(|(to, _)| *to == stream);
+        pieces.map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// Why the program did not come to its end.
+    pub(super) fn trouble(&self) -> Option<&str> {
+        match &self.end {
+            End::Exit { .. } => None,
+            End::Stopped => Some("stopped by Ctrl-C"),
+            End::Limit { text }
+            | End::Deadlock { text }
+            | End::Refused { text }
+            | End::Broken { text } => Some(text),
+        }
+    }
+}
+
+/// Whether the operating system tells which core a thread is on.
+pub(super) const KNOWS_CORES: bool = realtime::KNOWS_CORES;

@@ -1,0 +1,280 @@
+//! Owns a real run in words and numbers, beside the simulated run of the same program.
+
+use serde::Serialize;
+
+use super::document;
+use super::real::{KNOWS_CORES, Measured};
+use super::simulate::Ran;
+use super::summary;
+use super::table::table;
+use crate::base::{VirtualDuration, VirtualTime};
+use crate::realtime::Machine;
+use crate::runtime::{GIL, RuntimeSpec};
+use crate::trace::{self, Metrics, Trace, Window};
+
+/// `this machine: 2 cores, load 0.31, equal work takes up to 4 % longer`
+fn machine(machine: &Machine) -> String {
+    let plural = if machine.cores == 1 { "" } else { "s" };
+    let mut text = format!("this machine: {} core{plural}", machine.cores);
+    if let Some(load) = machine.load {
+        text.push_str(&format!(", load {load:.2}"));
+    }
+    let permille = machine.noise_permille;
+    text.push_str(&format!(", noise {}.{} %", permille / 10, permille % 10));
+    text
+}
+
+/// What the numbers of such a machine cannot show.
+fn honest_word(machine: &Machine) -> Option<&'static str> {
+    if machine.cores < 2 {
+        Some(
+            "This machine gives gilscope one core: no two threads can run at the same time here, with \
+             a GIL or without.",
+        )
+    } else if machine.is_busy() {
+        Some(
+            "Other programs keep this machine's cores busy: threads may wait for a core, and times \
+             say little.",
+        )
+    } else {
+        None
+    }
+}
+
+pub(super) fn text(
+    runtime: &RuntimeSpec,
+    measured: &Measured,
+    simulated: Option<&Ran>,
+    timelines: bool,
+) -> String {
+    let lock = if runtime.exclusive() {
+        format!("a real {}", runtime.vocabulary.lock)
+    } else {
+        format!("no {}", runtime.vocabulary.lock)
+    };
+    let mut out = format!(
+        "── real threads · {lock} · {} ──\n",
+        machine(&measured.machine)
+    );
+    if let Some(word) = honest_word(&measured.machine) {
+        out.push_str(&format!("{word}\n"));
+    }
+    out.push_str(&table(&rows(runtime, measured, simulated)));
+    out.push_str(&table(&threads(measured, simulated)));
+    if let Some(ran) = simulated {
+        out.push_str(&format!(
+            "measured: gilscope's own interpreter, at its own speed; simulated: {} on {} core{}\n",
+            ran.config.runtime.title,
+            ran.config.cores,
+            if ran.config.cores == 1 { "" } else { "s" },
+        ));
+        if ran.text(1) != measured.text(1) {
+            out.push_str("the outputs differ\n");
+        }
+    }
+    if !KNOWS_CORES {
+        out.push_str(
+            "this system does not say which core a thread is on: all are shown on core 0\n",
+        );
+    }
+    if measured.requests > 0 {
+        out.push_str(&format!(
+            "network: simulated, {} requests\n",
+            measured.requests
+        ));
+    }
+    if timelines {
+        out.push_str(&format!("\n── measured ──\n{}", picture(&measured.trace)));
+        if let Some(ran) = simulated {
+            out.push_str(&format!(
+                "\n── simulated ──\n{}",
+                summary::picture(ran, ran.trace.end())
+            ));
+        }
+    }
+    if measured.status() != 0 && measured.trouble().is_none() {
+        out.push_str(&format!("exit status {}\n", measured.status()));
+    }
+    out
+}
+
+fn picture(trace: &Trace) -> String {
+    let window = Window::new(VirtualTime::ZERO, trace.end());
+    format!("{}\n", trace::ascii(trace, window, summary::WIDTH))
+}
+
+/// One number a row: measured, simulated, and how the one stands to the other.
+fn rows(runtime: &RuntimeSpec, measured: &Measured, simulated: Option<&Ran>) -> Vec<Vec<String>> {
+    let heads = ["", "measured", "simulated", "measured / simulated"];
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    let mut row = |name: &str, number: &dyn Fn(&Metrics, &Trace) -> Number| {
+        let mine = number(&measured.metrics, &measured.trace);
+        let theirs = simulated.map(|ran| number(&ran.metrics, &ran.trace));
+        rows.push(vec![
+            name.to_owned(),
+            mine.text(),
+            theirs.as_ref().map_or("-".to_owned(), Number::text),
+            theirs.map_or("-".to_owned(), |theirs| mine.over(&theirs)),
+        ]);
+    };
+    row("time", &|metrics, _| Number::Time(metrics.makespan));
+    row("parallelism", &|metrics, _| {
+        Number::Ratio(metrics.parallelism())
+    });
+    if runtime.exclusive() {
+        row("hand-offs", &|metrics, _| Number::Count(metrics.switches()));
+        row("drop requests", &|metrics, _| {
+            Number::Count(metrics.gils.iter().map(|gil| gil.drop_requests).sum())
+        });
+        row("median slice", &|_, trace| {
+            median_slice(trace).map_or(Number::None, Number::Time)
+        });
+    }
+    rows
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Number {
+    Time(VirtualDuration),
+    Ratio(f64),
+    Count(u64),
+    None,
+}
+
+impl Number {
+    fn text(&self) -> String {
+        match self {
+            Self::Time(d) => d.to_string(),
+            Self::Ratio(x) => format!("{x:.2}"),
+            Self::Count(n) => n.to_string(),
+            Self::None => "-".to_owned(),
+        }
+    }
+
+    fn value(self) -> Option<f64> {
+        match self {
+            Self::Time(d) => Some(d.nanos() as f64),
+            Self::Ratio(x) => Some(x),
+            Self::Count(n) => Some(n as f64),
+            Self::None => None,
+        }
+    }
+
+    fn over(self, other: &Self) -> String {
+        match (self.value(), other.value()) {
+            (Some(a), Some(b)) if b != 0.0 => format!("{:.2}", a / b),
+            _ => "-".to_owned(),
+        }
+    }
+}
+
+/// How long a thread had the GIL before it was asked to let go: the median of what ended by a hand-off
+/// on request.
+pub(super) fn median_slice(trace: &Trace) -> Option<VirtualDuration> {
+    let gil = trace.lock(GIL)?;
+    let whole = Window::new(VirtualTime::ZERO, trace.end());
+    let requests: Vec<VirtualTime> = gil.requests().collect();
+    let mut slices: Vec<u64> = gil
+        .holders()
+        .slices(whole)
+        .filter(|slice| slice.class.is_some() && slice.end < trace.end())
+        .filter(|slice| {
+            let first = requests.partition_point(|at| *at < slice.start);
+            requests.get(first).is_some_and(|at| *at <= slice.end)
+        })
+        .map(|slice| slice.end.since(slice.start).nanos())
+        .collect();
+    slices.sort_unstable();
+    let middle = slices.get(slices.len() / 2)?;
+    Some(VirtualDuration(*middle))
+}
+
+/// At most this many threads have a row of their own.
+const ROWS: usize = 24;
+
+fn threads(measured: &Measured, simulated: Option<&Ran>) -> Vec<Vec<String>> {
+    let heads = [
+        "thread",
+        "running",
+        "wants lock",
+        "runnable",
+        "blocked",
+        "simulated: running",
+        "wants lock",
+        "blocked",
+    ];
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    for thread in measured.metrics.threads.iter().take(ROWS) {
+        let running = thread.running + thread.running_native + thread.native_holding;
+        let mut row = vec![
+            format!("{} {}", trace::letter(thread.thread), thread.name),
+            running.to_string(),
+            thread.waiting_lock.to_string(),
+            thread.runnable.to_string(),
+            thread.blocked.to_string(),
+        ];
+        let same = simulated.and_then(|ran| {
+            let threads = &ran.metrics.threads;
+            threads.iter().find(|t| t.thread == thread.thread)
+        });
+        match same {
+            Some(t) => row.extend([
+                (t.running + t.running_native + t.native_holding).to_string(),
+                t.waiting_lock.to_string(),
+                t.blocked.to_string(),
+            ]),
+            None => row.extend(["-"; 3].map(str::to_owned)),
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+/// What `real --json` prints: the measured run in the shape of `run --json`, the machine, and the
+/// simulated run.
+#[derive(Debug, Serialize)]
+pub(super) struct Document {
+    version: u32,
+    runtime: &'static str,
+    measured: document::Document,
+    simulated: Option<document::Document>,
+    machine: MachineDocument,
+    median_slice_ns: Option<u64>,
+    simulated_median_slice_ns: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct MachineDocument {
+    cores: u16,
+    load: Option<f64>,
+    noise_permille: u64,
+    knows_cores: bool,
+    /// Why the times say little here, when they do.
+    caution: Option<&'static str>,
+}
+
+impl Document {
+    pub(super) fn of(
+        runtime: &'static RuntimeSpec,
+        measured: &Measured,
+        simulated: Option<&Ran>,
+    ) -> Self {
+        Self {
+            version: 1,
+            runtime: runtime.name,
+            measured: document::Document::of_real(runtime, measured),
+            simulated: simulated.map(document::Document::of),
+            machine: MachineDocument {
+                cores: measured.machine.cores,
+                load: measured.machine.load,
+                noise_permille: measured.machine.noise_permille,
+                knows_cores: KNOWS_CORES,
+                caution: honest_word(&measured.machine),
+            },
+            median_slice_ns: median_slice(&measured.trace).map(VirtualDuration::nanos),
+            simulated_median_slice_ns: simulated
+                .and_then(|ran| median_slice(&ran.trace))
+                .map(VirtualDuration::nanos),
+        }
+    }
+}

@@ -1,0 +1,392 @@
+//! Owns how the notes of all threads become one trace: in the order of their moments, with the steps that
+//! nobody could note filled in. A thread that wakes was runnable since it was woken; a thread whose core
+//! another has taken was descheduled. Owns no measuring.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::recorder::{Note, Spot, What};
+use crate::base::{CoreId, LockId, ThreadId, VirtualDuration, VirtualTime};
+use crate::trace::{
+    AttachState, BlockReason, Event, EventKind, LockKind, Place, SchedState, ThreadState, Trace,
+};
+
+/// How late a running thread's notes may come: what is older than this is complete.
+const LATE: VirtualDuration = VirtualDuration::from_millis(60);
+
+/// Brings notes into a trace.
+#[derive(Debug, Default)]
+pub(super) struct Merger {
+    waiting: Vec<Note>,
+    states: Vec<ThreadState>,
+    last_core: Vec<Option<CoreId>>,
+    on_core: BTreeMap<CoreId, ThreadId>,
+    holders: BTreeMap<LockId, ThreadId>,
+    known: BTreeSet<LockId>,
+}
+
+impl Merger {
+    /// More notes; each bundle is in the order of its own thread.
+    pub(super) fn add(&mut self, bundles: Vec<Vec<Note>>) {
+        self.waiting.extend(bundles.into_iter().flatten());
+    }
+
+    /// Writes what is known by `now`; `all`: nothing else will come.
+    pub(super) fn write(&mut self, trace: &mut Trace, now: VirtualTime, all: bool) {
+        self.waiting.sort_by_key(|note| (note.at, rank(&note.what)));
+        let known = if all {
+            self.waiting.len()
+        } else {
+            let until = now.saturating_sub(LATE);
+            self.waiting.partition_point(|note| note.at <= until)
+        };
+        let rest = self.waiting.split_off(known);
+        for note in std::mem::replace(&mut self.waiting, rest) {
+            self.apply(trace, note);
+        }
+        let until = if all { now } else { now.saturating_sub(LATE) };
+        trace.extend_to(until);
+    }
+
+    fn apply(&mut self, trace: &mut Trace, note: Note) {
+        // A note that came too late is shown as early as it still can be.
+        let at = note.at.max(trace.end());
+        let thread = note.thread;
+        if let What::Event(kind) = note.what {
+            return self.event(trace, at, thread, kind);
+        }
+        let Some(mut state) = self.states.get(thread.index()).copied() else {
+            return;
+        };
+        if state.sched == SchedState::Exited {
+            return;
+        }
+        if let Some(spot) = &note.spot {
+            state.place = place(trace, spot);
+        }
+        if !matches!(note.what, What::On(_) | What::Off)
+            && !matches!(state.sched, SchedState::Running(_))
+        {
+            let core = self.last_core[thread.index()].unwrap_or(CoreId(0));
+            state = self.put_on_core(trace, at, thread, state, core);
+        }
+        match note.what {
+            What::Event(_) => unreachable!("events were written"),
+            What::On(core) => {
+                self.put_on_core(trace, at, thread, state, core);
+                return;
+            }
+            What::Off => {
+                if matches!(state.sched, SchedState::Running(_)) {
+                    state.sched = SchedState::Runnable;
+                }
+            }
+            What::Attaching => state.attach = AttachState::Attaching,
+            What::Attached => state.attach = AttachState::Attached,
+            What::Detached => state.attach = AttachState::Detached,
+            What::Blocked(reason) => {
+                if let BlockReason::Lock(lock) = reason {
+                    self.introduce(trace, at, thread, lock);
+                }
+                // A thread that was told to let go may have its lock taken before it says so.
+                if state.attach == AttachState::Attached {
+                    state.attach = AttachState::Detached;
+                }
+                state.sched = SchedState::Blocked(reason);
+            }
+            What::Native(native) => state.native = native,
+            What::Exited => {
+                state.sched = SchedState::Exited;
+                state.attach = AttachState::Detached;
+            }
+        }
+        self.set(trace, at, thread, state);
+    }
+
+    /// By way of the run queue, and whoever seemed to be there was not.
+    fn put_on_core(
+        &mut self,
+        trace: &mut Trace,
+        at: VirtualTime,
+        thread: ThreadId,
+        mut state: ThreadState,
+        core: CoreId,
+    ) -> ThreadState {
+        let core = CoreId(core.0 % trace.core_count().max(1) as u16);
+        self.last_core[thread.index()] = Some(core);
+        if state.sched == SchedState::Running(core) {
+            return state;
+        }
+        if state.sched != SchedState::Runnable {
+            state.sched = SchedState::Runnable;
+            self.set(trace, at, thread, state);
+        }
+        if let Some(other) = self.on_core.get(&core).copied() {
+            let mut displaced = self.states[other.index()];
+            displaced.sched = SchedState::Runnable;
+            self.set(trace, at, other, displaced);
+        }
+        state.sched = SchedState::Running(core);
+        self.set(trace, at, thread, state);
+        state
+    }
+
+    fn set(&mut self, trace: &mut Trace, at: VirtualTime, thread: ThreadId, state: ThreadState) {
+        let old = std::mem::replace(&mut self.states[thread.index()], state);
+        if old == state {
+            return;
+        }
+        if let SchedState::Running(core) = old.sched
+            && old.sched != state.sched
+        {
+            self.on_core.remove(&core);
+        }
+        if let SchedState::Running(core) = state.sched {
+            self.on_core.insert(core, thread);
+        }
+        let kind = EventKind::State(state);
+        trace.push(Event { at, thread, kind });
+    }
+
+    fn event(&mut self, trace: &mut Trace, at: VirtualTime, thread: ThreadId, kind: EventKind) {
+        match &kind {
+            EventKind::ThreadCreated { .. } => {
+                self.states.push(ThreadState::NEW);
+                self.last_core.push(None);
+            }
+            EventKind::Wake { woken, .. } => {
+                trace.push(Event {
+                    at,
+                    thread,
+                    kind: kind.clone(),
+                });
+                return self.make_runnable(trace, at, *woken);
+            }
+            EventKind::LockCreated { lock, name, .. } => {
+                if !self.known.insert(*lock) {
+                    // Something was known of it before its name was.
+                    let (lock, name) = (*lock, name.clone());
+                    if !name.is_empty() {
+                        let kind = EventKind::LockRenamed { lock, name };
+                        trace.push(Event { at, thread, kind });
+                    }
+                    return;
+                }
+            }
+            EventKind::LockRenamed { lock, .. } => self.introduce(trace, at, thread, *lock),
+            EventKind::Acquired { lock } | EventKind::TakeGil { lock, .. } => {
+                self.introduce(trace, at, thread, *lock);
+                if let Some(holder) = self.holders.insert(*lock, thread)
+                    && matches!(kind, EventKind::TakeGil { .. })
+                {
+                    let why = crate::trace::DetachReason::Blocking;
+                    let lock = *lock;
+                    let kind = EventKind::DropGil { lock, why };
+                    trace.push(Event {
+                        at,
+                        thread: holder,
+                        kind,
+                    });
+                }
+            }
+            EventKind::Released { lock } | EventKind::DropGil { lock, .. } => {
+                // Somebody else has it already, as far as the clocks can tell.
+                if self.holders.get(lock) != Some(&thread) {
+                    return;
+                }
+                self.holders.remove(lock);
+            }
+            _ => {}
+        }
+        trace.push(Event { at, thread, kind });
+    }
+
+    /// A lock whose creation another thread has noted a little later.
+    fn introduce(&mut self, trace: &mut Trace, at: VirtualTime, thread: ThreadId, lock: LockId) {
+        if self.known.insert(lock) {
+            let (kind, name) = (LockKind::Lock, "".into());
+            let kind = EventKind::LockCreated { lock, kind, name };
+            trace.push(Event { at, thread, kind });
+        }
+    }
+
+    /// Somebody woke it.
+    fn make_runnable(&mut self, trace: &mut Trace, at: VirtualTime, woken: ThreadId) {
+        let Some(mut state) = self.states.get(woken.index()).copied() else {
+            return;
+        };
+        if matches!(state.sched, SchedState::Blocked(_) | SchedState::New) {
+            state.sched = SchedState::Runnable;
+            self.set(trace, at, woken, state);
+        }
+    }
+}
+
+/// What comes first of what happened at the same moment.
+fn rank(what: &What) -> u8 {
+    match what {
+        What::Event(EventKind::ThreadCreated { .. }) => 0,
+        _ => 1,
+    }
+}
+
+fn place(trace: &mut Trace, spot: &Spot) -> Place {
+    Place {
+        file: trace.source_id(&spot.0),
+        line: spot.1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ProcessId;
+    use crate::trace;
+    use crate::trace::{DetachReason, WakeCause, Window};
+
+    const GIL: LockId = LockId(0);
+
+    fn note(at: u64, thread: u32, what: What) -> Note {
+        Note {
+            at: VirtualTime(at),
+            thread: ThreadId(thread),
+            what,
+            spot: None,
+        }
+    }
+
+    fn created(at: u64, thread: u32, name: &str) -> Note {
+        let kind = EventKind::ThreadCreated {
+            name: name.into(),
+            process: ProcessId(0),
+            parent: None,
+            daemon: false,
+        };
+        note(at, thread, What::Event(kind))
+    }
+
+    fn takes(at: u64, thread: u32) -> Vec<Note> {
+        let kind = EventKind::TakeGil {
+            lock: GIL,
+            waited: VirtualDuration::ZERO,
+            switched: true,
+        };
+        vec![
+            note(at, thread, What::Event(kind)),
+            note(at, thread, What::Attached),
+        ]
+    }
+
+    fn drops(at: u64, thread: u32) -> Vec<Note> {
+        let why = DetachReason::Blocking;
+        vec![
+            note(
+                at,
+                thread,
+                What::Event(EventKind::DropGil { lock: GIL, why }),
+            ),
+            note(at, thread, What::Detached),
+        ]
+    }
+
+    fn on(at: u64, thread: u32, core: u16) -> Note {
+        note(at, thread, What::On(CoreId(core)))
+    }
+
+    fn picture(bundles: Vec<Vec<Note>>, end: u64) -> String {
+        let mut trace = Trace::new(2);
+        let mut merger = Merger::default();
+        merger.add(bundles);
+        merger.write(&mut trace, VirtualTime(end), true);
+        let window = Window::new(VirtualTime::ZERO, trace.end());
+        trace::ascii(&trace, window, 20)
+    }
+
+    #[test]
+    fn notes_of_two_threads_become_one_trace() {
+        let kind = LockKind::Gil;
+        let gil = EventKind::LockCreated {
+            lock: GIL,
+            kind,
+            name: "GIL".into(),
+        };
+        let main = vec![
+            vec![
+                created(0, 0, "main"),
+                note(0, 0, What::Event(gil)),
+                on(0, 0, 0),
+            ],
+            takes(0, 0),
+            vec![created(20, 1, "B")],
+            drops(100, 0),
+            vec![
+                note(100, 0, What::Blocked(BlockReason::Join(ThreadId(1)))),
+                on(190, 0, 1),
+            ],
+            takes(190, 0),
+            drops(199, 0),
+            vec![note(199, 0, What::Exited)],
+        ];
+        let b = vec![
+            vec![
+                on(40, 1, 1),
+                note(50, 1, What::Attaching),
+                note(50, 1, What::Blocked(BlockReason::Gil(GIL))),
+                on(110, 1, 1),
+            ],
+            takes(110, 1),
+            drops(150, 1),
+            vec![
+                note(160, 1, What::Exited),
+                note(
+                    160,
+                    1,
+                    What::Event(EventKind::Wake {
+                        woken: ThreadId(0),
+                        cause: WakeCause::ThreadEnded,
+                    }),
+                ),
+            ],
+        ];
+        let flat = |bundles: Vec<Vec<Note>>| bundles.into_iter().flatten().collect();
+        insta::assert_snapshot!(picture(vec![flat(b), flat(main)], 200), @"");
+    }
+
+    #[test]
+    fn whoever_is_where_another_has_come_was_descheduled() {
+        let notes = vec![
+            vec![
+                created(0, 0, "main"),
+                on(0, 0, 0),
+                note(0, 0, What::Attached),
+            ],
+            vec![created(1, 1, "B"), on(50, 1, 0), note(90, 1, What::Off)],
+            vec![on(100, 0, 0)],
+        ];
+        insta::assert_snapshot!(picture(notes, 200), @"");
+    }
+
+    #[test]
+    fn a_name_that_comes_late_is_a_new_name() {
+        let lock = LockId(7);
+        let late = EventKind::LockCreated {
+            lock,
+            kind: LockKind::Lock,
+            name: "door".into(),
+        };
+        let notes = vec![
+            vec![created(0, 0, "main"), on(0, 0, 0)],
+            vec![note(10, 0, What::Event(EventKind::Acquired { lock }))],
+            vec![note(20, 0, What::Event(late))],
+            vec![note(30, 0, What::Event(EventKind::Released { lock }))],
+        ];
+        let mut trace = Trace::new(1);
+        let mut merger = Merger::default();
+        merger.add(notes);
+        merger.write(&mut trace, VirtualTime(40), true);
+        assert_eq!(&*trace.lock(lock).unwrap().name, "door");
+        assert_eq!(
+            trace.lock(lock).unwrap().holder_at(VirtualTime(25)),
+            Some(ThreadId(0))
+        );
+    }
+}

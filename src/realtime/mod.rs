@@ -1,0 +1,34 @@
+//! Owns real runs: the same program on threads of the operating system, with a real GIL or without one,
+//! measured and written into the same trace as a simulation. Real time, real locks, real cores.
+//! Owns no Python (`vm`) and no picture.
+//!
+//! One thread of the operating system for each Python thread. A thread *attaches* to run Python, which gives
+//! it the memory, and *detaches* before it waits, leaving its state of execution where the others can see
+//! it. With the GIL the memory is one heap that goes from hand to hand: the lock guards exactly what it
+//! gives. Nothing here is deterministic, and no checkpoint can be taken.
+
+mod access;
+mod asks;
+mod breaker;
+mod clock;
+mod config;
+mod engine;
+mod files;
+mod free;
+mod gil;
+mod lives;
+mod locks;
+mod machine;
+mod merge;
+mod native_code;
+mod parker;
+mod recorder;
+mod run;
+mod shared;
+mod sync;
+mod verdict;
+mod worker;
+
+pub use config::{End, Job, Limits, RealConfig};
+pub use engine::{RealRun, THREAD_NAME, has};
+pub use machine::{KNOWS_CORES, Machine, cores, rest};

@@ -1,0 +1,233 @@
+//! Owns what all threads of a real run share: who is alive and awake, the output, the end. Owns no thread's
+//! doings (`worker`) and no answer (`asks`).
+
+use std::collections::{BTreeMap, VecDeque};
+use std::hash::{BuildHasher, Hasher};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+
+use super::access::Access;
+use super::breaker::{Breaker, OVER};
+use super::clock::Clock;
+use super::config::{End, RealConfig};
+use super::files::Descriptors;
+use super::parker::{Activity, Parker};
+use super::recorder::{Desk, Spot};
+use super::sync::{Condvar, Mutex};
+use crate::base::{LockId, ObjId, ProcessId, ThreadId, VirtualTime};
+use crate::files::Files;
+use crate::vm::interp::Interp;
+use crate::vm::memory::Memory;
+use crate::vm::value::Value;
+
+/// What one thread lets the others see of it.
+pub(super) struct Thread<M: Memory> {
+    pub(super) id: ThreadId,
+    pub(super) name: Mutex<Arc<str>>,
+    pub(super) daemon: bool,
+    pub(super) breaker: Arc<Breaker>,
+    pub(super) parker: Parker,
+    /// Its state of execution, while it does not run Python.
+    pub(super) interp: Mutex<Option<Box<Interp<M>>>>,
+    pub(super) waiting: Mutex<Waiting>,
+    pub(super) joiners: Mutex<Joiners<M>>,
+}
+
+/// What a thread waits for, for the words about a deadlock.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Waiting {
+    pub(super) what: Option<Awaited>,
+    pub(super) spot: Option<Spot>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Awaited {
+    Lock(ObjId, LockId),
+    Thread(ThreadId),
+    Selector,
+    Network,
+}
+
+pub(super) struct Joiners<M: Memory> {
+    pub(super) ended: bool,
+    pub(super) waiting: Vec<Arc<Thread<M>>>,
+}
+
+impl<M: Memory> Thread<M> {
+    pub(super) fn new(id: ThreadId, name: Arc<str>, daemon: bool) -> Self {
+        Self {
+            id,
+            name: Mutex::new(name),
+            daemon,
+            breaker: Arc::default(),
+            parker: Parker::default(),
+            interp: Mutex::new(None),
+            waiting: Mutex::default(),
+            joiners: Mutex::new(Joiners {
+                ended: false,
+                waiting: Vec::new(),
+            }),
+        }
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.joiners.lock().ended
+    }
+}
+
+/// A thread in the queue of a lock.
+pub(super) struct Parked<M: Memory> {
+    pub(super) thread: Arc<Thread<M>>,
+    /// From when on a release hands the lock over instead of letting others barge in.
+    pub(super) fair_at: VirtualTime,
+}
+
+/// An interpreter in a process of its own.
+pub(super) struct Process<M: Memory> {
+    pub(super) id: ProcessId,
+    pub(super) access: Box<dyn Access<M>>,
+    /// All threads it ever had, its main thread first.
+    pub(super) threads: Mutex<Vec<Arc<Thread<M>>>>,
+    /// Queues of locks, as in Python/parking_lot.c.
+    pub(super) parked: Mutex<BTreeMap<ObjId, VecDeque<Parked<M>>>>,
+    /// Who waits in which selector.
+    pub(super) selecting: Mutex<Vec<(ObjId, Arc<Thread<M>>)>>,
+    pub(super) home: Mutex<Home>,
+    pub(super) descriptors: Mutex<Descriptors>,
+}
+
+/// What the interpreter's threads have told about it.
+#[derive(Debug, Default)]
+pub(super) struct Home {
+    /// Names given to objects that have no lane yet.
+    pub(super) lane_names: BTreeMap<ObjId, Arc<str>>,
+    /// Locks that were met; whether they have a lane.
+    pub(super) lanes: BTreeMap<LockId, Option<Arc<str>>>,
+    pub(super) handlers: BTreeMap<i32, Value>,
+}
+
+/// What the program wrote, and nobody has fetched yet.
+#[derive(Debug, Default)]
+pub(super) struct Output {
+    pub(super) pieces: Vec<(u8, Arc<str>)>,
+}
+
+pub(super) struct Run<M: Memory> {
+    pub(super) config: RealConfig,
+    pub(super) clock: Clock,
+    pub(super) desk: Arc<Desk>,
+    pub(super) threads: Mutex<Vec<Arc<Thread<M>>>>,
+    pub(super) processes: Mutex<Vec<Arc<Process<M>>>>,
+    pub(super) output: Mutex<Output>,
+    pub(super) stdin_at: Mutex<usize>,
+    pub(super) files: Mutex<Files>,
+    pub(super) requests: AtomicU64,
+    pub(super) instructions: AtomicU64,
+    /// Threads of the operating system that run Python threads.
+    pub(super) alive: AtomicUsize,
+    /// Python threads that do not wait for others.
+    awake: AtomicUsize,
+    pub(super) stopping: AtomicBool,
+    end: Mutex<Option<(End, VirtualTime)>>,
+    /// All threads are gone.
+    quiet: Condvar,
+}
+
+impl<M: Memory> Run<M> {
+    pub(super) fn new(config: RealConfig, clock: Clock, files: Files) -> Self {
+        Self {
+            config,
+            clock,
+            desk: Arc::default(),
+            threads: Mutex::default(),
+            processes: Mutex::default(),
+            output: Mutex::default(),
+            stdin_at: Mutex::new(0),
+            files: Mutex::new(files),
+            requests: AtomicU64::new(0),
+            instructions: AtomicU64::new(0),
+            alive: AtomicUsize::new(0),
+            awake: AtomicUsize::new(0),
+            stopping: AtomicBool::new(false),
+            end: Mutex::new(None),
+            quiet: Condvar::new(),
+        }
+    }
+
+    /// A thread is about to start.
+    pub(super) fn begins(&self) {
+        self.alive.fetch_add(1, Ordering::SeqCst);
+        self.awake.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// A thread of the operating system has done all it had to.
+    pub(super) fn is_gone(&self) {
+        let end = self.end.lock();
+        self.alive.fetch_sub(1, Ordering::SeqCst);
+        drop(end);
+        self.quiet.notify_all();
+    }
+
+    /// The run is over: everybody goes away.
+    pub(super) fn finish(&self, how: End) {
+        {
+            let mut end = self.end.lock();
+            if end.is_none() {
+                *end = Some((how, self.clock.now()));
+            }
+        }
+        self.stopping.store(true, Ordering::SeqCst);
+        let processes = self.processes.lock().clone();
+        for process in &processes {
+            process.access.close();
+        }
+        // Those that start now see `stopping`.
+        let threads = self.threads.lock().clone();
+        for thread in &threads {
+            thread.breaker.set(OVER);
+            thread.parker.finish(self);
+        }
+    }
+
+    pub(super) fn end(&self) -> Option<(End, VirtualTime)> {
+        self.end.lock().clone()
+    }
+
+    /// Waits until all threads are gone, at most until a moment; whether they are.
+    pub(super) fn wait_quiet(&self, until: VirtualTime) -> bool {
+        let mut end = self.end.lock();
+        while self.alive.load(Ordering::SeqCst) > 0 {
+            let Some(instant) = self.clock.instant(until) else {
+                return false;
+            };
+            if self.quiet.wait_until(&mut end, instant).timed_out() {
+                return self.alive.load(Ordering::SeqCst) == 0;
+            }
+        }
+        true
+    }
+
+    /// Threads that have not ended.
+    pub(super) fn living(&self) -> usize {
+        let threads = self.threads.lock();
+        threads.iter().filter(|t| !t.has_ended()).count()
+    }
+}
+
+impl<M: Memory> Activity for Run<M> {
+    fn rests(&self) -> bool {
+        self.awake.fetch_sub(1, Ordering::SeqCst) == 1
+    }
+
+    fn stirs(&self) {
+        self.awake.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// 64 bits from the operating system's entropy.
+pub(super) fn entropy() -> u64 {
+    // The keys of the standard library's hasher are the portable way to it.
+    std::collections::hash_map::RandomState::new()
+        .build_hasher()
+        .finish()
+}

@@ -1,0 +1,15 @@
+//! Owns the choice of the primitives that the hand-written locks stand on. The exploration of schedules
+//! (`explored`) compiles the same locks over others.
+
+pub(super) use parking_lot::{Condvar, Mutex, MutexGuard};
+
+use std::time::Duration;
+
+/// Waits on a condition at most this long; true when the time was up.
+pub(super) fn wait_for<T>(
+    condition: &Condvar,
+    guard: &mut MutexGuard<'_, T>,
+    most: Duration,
+) -> bool {
+    condition.wait_for(guard, most).timed_out()
+}

@@ -1,0 +1,346 @@
+//! Owns one Python thread on one thread of the operating system: running Python in stretches short enough
+//! that whoever asks is heard, letting go, and coming back. Owns no answer to what the thread asks (`asks`).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::breaker::{DROP_REQUEST, OVER, PLEASE_STOP};
+use super::config::End;
+use super::gil::Holder;
+use super::parker::Woken;
+use super::recorder::{Recorder, Spot, What};
+use super::run::{Awaited, Process, Run, Thread, Waiting};
+use crate::base::{LockId, ObjId, ThreadId, VirtualTime};
+use crate::trace::{BlockReason, DetachReason};
+use crate::vm::cx::{KnownTime, Notice};
+use crate::vm::interp::{Budget, Interp, Stop};
+use crate::vm::memory::Memory;
+use crate::vm::native::Raise;
+use crate::vm::value::Value;
+
+/// The modelled work, in picoseconds, between two looks at the eval breaker: some 20 µs of real time, 250
+/// times in a switch interval. CPython looks at every check point, which costs it a load; leaving the
+/// instruction loop costs us more.
+const STRETCH: u64 = 80_000_000;
+
+/// The thread must go away at once: the run or its process is over.
+#[derive(Debug)]
+pub(super) struct Gone;
+
+/// What the main thread is running.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Phase {
+    /// The program's module; of another thread what it was started for.
+    Program,
+    /// The report of an exception that left it.
+    Report,
+    /// `threading._shutdown`: waits for the other threads.
+    Shutdown,
+    /// The functions that `atexit` was given.
+    AtExit,
+    Over,
+}
+
+pub(super) struct Worker<M: Memory> {
+    pub(super) run: Arc<Run<M>>,
+    pub(super) process: Arc<Process<M>>,
+    pub(super) me: Arc<Thread<M>>,
+    pub(super) holder: Holder,
+    pub(super) recorder: Recorder,
+    /// While it runs Python.
+    inside: Option<(Box<M>, Box<Interp<M>>)>,
+    pub(super) handle: Option<ObjId>,
+    pub(super) is_main: bool,
+    pub(super) phase: Phase,
+    pub(super) exit_code: i32,
+    /// Clock of the next look at the eval breaker, and when it was at which last.
+    deadline: u64,
+    seen: (VirtualTime, u64),
+    /// Locks it has met; whether they have a lane.
+    pub(super) lanes: BTreeMap<LockId, bool>,
+}
+
+impl<M: Memory + Send> Worker<M> {
+    pub(super) fn new(run: Arc<Run<M>>, process: Arc<Process<M>>, me: Arc<Thread<M>>) -> Self {
+        let holder = Holder {
+            thread: me.id,
+            breaker: me.breaker.clone(),
+        };
+        Self {
+            recorder: Recorder::new(me.id, run.clock, run.desk.clone()),
+            run,
+            process,
+            me,
+            holder,
+            inside: None,
+            handle: None,
+            is_main: false,
+            phase: Phase::Program,
+            exit_code: 0,
+            deadline: STRETCH,
+            seen: (VirtualTime::ZERO, 0),
+            lanes: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn id(&self) -> ThreadId {
+        self.me.id
+    }
+
+    pub(super) fn mem(&mut self) -> &mut M {
+        &mut self.inside.as_mut().expect("it is attached").0
+    }
+
+    pub(super) fn interp(&mut self) -> &mut Interp<M> {
+        &mut self.inside.as_mut().expect("it is attached").1
+    }
+
+    pub(super) fn both(&mut self) -> (&mut M, &mut Interp<M>) {
+        let (mem, interp) = self.inside.as_mut().expect("it is attached");
+        (mem, interp)
+    }
+
+    /// All of the thread's life, on its own thread of the operating system.
+    pub(super) fn live(&mut self) {
+        self.recorder.resumes();
+        let done = self.work();
+        let executed = self.inside.as_ref().map(|(_, interp)| interp.instructions);
+        if let Some(executed) = executed {
+            self.run.instructions.fetch_add(executed, Ordering::Relaxed);
+        }
+        let ended = done.is_ok();
+        if ended {
+            self.mark_done();
+        }
+        if let Some((mem, interp)) = self.inside.take() {
+            drop(interp);
+            let why = DetachReason::Exit;
+            self.process
+                .access
+                .detach(&self.holder, mem, why, None, &mut self.recorder);
+        }
+        self.recorder.note(What::Exited);
+        self.recorder.hand_in();
+        self.leave(ended);
+    }
+
+    fn work(&mut self) -> Result<(), Gone> {
+        if self.run.stopping.load(Ordering::SeqCst) {
+            return Err(Gone);
+        }
+        self.attach()?;
+        loop {
+            let more = match self.python() {
+                Stop::EvalBreaker => self.check().map(|()| true)?,
+                Stop::Ask(ask) => self.ask(ask).map(|()| true)?,
+                Stop::Done(_) => self.returned(),
+                Stop::Raised(exception) => self.raised(exception),
+                Stop::SharedAccess | Stop::Stepped | Stop::Worked => true,
+            };
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+
+    fn python(&mut self) -> Stop {
+        let budget = Budget {
+            deadline: self.deadline,
+            ..Budget::UNLIMITED
+        };
+        let (mem, interp) = self.both();
+        // Every question about the time is asked.
+        interp.known = KnownTime::default();
+        let stop = interp.run(mem, &budget);
+        if !interp.log.is_empty() {
+            self.notices();
+        }
+        stop
+    }
+
+    /// What the interpreter noticed on the way, with the moments between two looks at the clock.
+    fn notices(&mut self) {
+        let now = self.recorder.now();
+        let (since, before) = self.seen;
+        let interp = self.interp();
+        let clock = interp.clock;
+        let log = std::mem::take(&mut interp.log);
+        let passed = u128::from(now.since(since).nanos());
+        let work = u128::from(clock.saturating_sub(before).max(1));
+        let native = log.iter().any(|(_, what)| *what == Notice::Native);
+        for (at, what) in log {
+            let share = passed * u128::from(at.saturating_sub(before)) / work;
+            let at = VirtualTime(since.nanos() + share as u64).min(now);
+            self.notice(at, what);
+        }
+        if native {
+            self.recorder.note_at(now, What::Native(false), None);
+        }
+        self.seen = (now, clock);
+    }
+
+    /// A check point, `STRETCH` after the last: the eval breaker.
+    fn check(&mut self) -> Result<(), Gone> {
+        let now = self.recorder.look();
+        self.look_again(now);
+        let process = self.process.clone();
+        process.access.look(self.mem());
+        let bits = self.me.breaker.bits();
+        if bits != 0 {
+            self.handle_pending(bits)?;
+        }
+        self.see_to_memory()
+    }
+
+    fn look_again(&mut self, now: VirtualTime) {
+        let clock = self.interp().clock;
+        self.seen = (now, clock);
+        self.deadline = clock.saturating_add(STRETCH);
+    }
+
+    /// `_Py_HandlePending`.
+    fn handle_pending(&mut self, bits: u32) -> Result<(), Gone> {
+        if bits & OVER != 0 {
+            return Err(Gone);
+        }
+        if bits & (DROP_REQUEST | PLEASE_STOP) != 0 {
+            self.me.breaker.clear(PLEASE_STOP);
+            self.detach(DetachReason::DropRequest);
+            self.attach()?;
+        }
+        Ok(())
+    }
+
+    fn see_to_memory(&mut self) -> Result<(), Gone> {
+        let limit = self.run.config.limits.memory_bytes;
+        let mem = self.mem();
+        if mem.wants_collection() || mem.bytes() > limit {
+            self.collect();
+            if self.mem().bytes() > limit {
+                let text = format!(
+                    "stopped: the program's objects take more than {} MiB; make it keep less",
+                    limit >> 20
+                );
+                self.run.finish(End::Limit { text });
+                return Err(Gone);
+            }
+        }
+        Ok(())
+    }
+
+    /// With the interpreter's lock held all others have left their state where it can be seen.
+    pub(super) fn collect(&mut self) {
+        let mut roots = Vec::new();
+        for thread in self.process.threads.lock().iter() {
+            if let Some(interp) = &*thread.interp.lock() {
+                interp.roots(&mut |value| roots.push(value));
+            }
+        }
+        self.interp().roots(&mut |value| roots.push(value));
+        {
+            let home = self.process.home.lock();
+            roots.extend(home.handlers.values().copied());
+            roots.extend(home.lane_names.keys().map(|id| Value::Obj(*id)));
+        }
+        for (lock, _) in self.process.parked.lock().iter() {
+            roots.push(Value::Obj(*lock));
+        }
+        roots.extend(self.handle.map(Value::Obj));
+        self.mem().collect(&mut roots.into_iter());
+    }
+
+    /// Everybody else has let go when this returns, until [`Self::start_the_world`].
+    pub(super) fn stop_the_world(&mut self) -> Result<(), Gone> {
+        let process = self.process.clone();
+        let me = self.me.id;
+        let asked = self.process.clone();
+        let ask = move || {
+            for thread in asked.threads.lock().iter() {
+                if thread.id != me {
+                    thread.breaker.set(PLEASE_STOP);
+                }
+            }
+        };
+        while !process.access.stop_the_world(&self.holder, &ask) {
+            self.detach(DetachReason::DropRequest);
+            self.attach()?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn start_the_world(&mut self) {
+        self.process.access.start_the_world();
+    }
+
+    /// `take_gil`, or what the runtime has for it.
+    pub(super) fn attach(&mut self) -> Result<(), Gone> {
+        let process = self.process.clone();
+        let mem = process.access.attach(&self.holder, &mut self.recorder);
+        let mem = mem.ok_or(Gone)?;
+        let interp = self.me.interp.lock().take();
+        self.inside = Some((mem, interp.expect("it left its state here")));
+        let now = self.recorder.now();
+        self.look_again(now);
+        if self.me.breaker.is_set(OVER) {
+            return Err(Gone);
+        }
+        Ok(())
+    }
+
+    /// `drop_gil`.
+    pub(super) fn detach(&mut self, why: DetachReason) {
+        let spot = self.spot();
+        let (mem, interp) = self.inside.take().expect("it is attached");
+        *self.me.interp.lock() = Some(interp);
+        let process = self.process.clone();
+        process
+            .access
+            .detach(&self.holder, mem, why, spot, &mut self.recorder);
+    }
+
+    /// Where it is in the program.
+    pub(super) fn spot(&mut self) -> Option<Spot> {
+        let (mem, interp) = self.both();
+        let (code, line) = interp.user_place(mem)?;
+        Some((code.source.name.clone(), line))
+    }
+
+    /// Detached: waits until somebody wakes it, or until the deadline (`None`).
+    pub(super) fn block(
+        &mut self,
+        reason: BlockReason,
+        awaited: Option<Awaited>,
+        until: Option<VirtualTime>,
+    ) -> Result<Option<Woken>, Gone> {
+        self.recorder.note(What::Blocked(reason));
+        self.recorder.hand_in();
+        let deadline = until.and_then(|until| self.run.clock.instant(until));
+        self.me.waiting.lock().what = awaited;
+        let woken = self.me.parker.park(deadline, &*self.run);
+        self.recorder.resumes();
+        if woken == Some(Woken::Alone) {
+            self.deadlock();
+            return Err(Gone);
+        }
+        *self.me.waiting.lock() = Waiting::default();
+        match woken {
+            Some(Woken::Over) => Err(Gone),
+            woken => Ok(woken),
+        }
+    }
+
+    /// For the words about a deadlock: where it will wait. While still attached.
+    pub(super) fn will_wait_here(&mut self) {
+        let spot = self.spot();
+        self.me.waiting.lock().spot = spot;
+    }
+
+    pub(super) fn answer(&mut self, value: Value) {
+        self.interp().answer(value);
+    }
+
+    pub(super) fn answer_error(&mut self, raise: Raise) {
+        self.interp().answer_error(raise);
+    }
+}
