@@ -29,9 +29,10 @@
 //! | lesson   | base, bytecode, frontend, runtime, trace, sim, session |
 //! | view     | base, bytecode, trace, runtime, sim, session, lesson |
 //! | app      | base, bytecode, trace, runtime, sim, session, lesson, view |
+//! | explore  | base, bytecode, frontend, vm, stdlib, runtime, trace, sim |
 //! | export   | base, trace, view |
 //! | tui      | base, app, view, export |
-//! | cli      | base, bytecode, frontend, vm, stdlib, trace, runtime, sim, realtime, session, lesson, view, app, tui, export |
+//! | cli      | base, bytecode, frontend, vm, stdlib, trace, runtime, sim, explore, realtime, session, lesson, view, app, tui, export |
 //!
 //! # Terms
 //!
@@ -44,6 +45,7 @@ pub mod app;
 pub mod base;
 pub mod bytecode;
 pub mod cli;
+pub mod explore;
 pub mod export;
 pub mod files;
 pub mod frontend;

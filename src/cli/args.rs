@@ -9,6 +9,7 @@ use crate::base::VirtualDuration;
 use crate::export;
 use crate::realtime;
 use crate::runtime::{self, RuntimeSpec};
+use crate::sim::policy::Schedule;
 
 /// A laboratory for Python threads: small real programs on a simulated CPython, with and without
 /// the GIL.
@@ -36,8 +37,13 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Run a program under several runtimes: a table, and their timelines on one clock
     Compare(CompareArgs),
+<<<<<<< HEAD
     /// Run a program on real threads of this machine, and hold the times against the simulated ones
     Real(RealArgs),
+=======
+    /// Look for a schedule under which a program fails: a deadlock, an uncaught exception, a failed assert
+    Explore(ExploreArgs),
+>>>>>>> f15df31 (feat(explore): every schedule with few preemptions, then seeded priorities: deadlocks, uncaught exceptions and failed asserts as a story and as a schedule that run, export and lab follow)
     /// Write a run for other tools: Perfetto, Firefox's profiler, a spreadsheet
     Export(ExportArgs),
     /// List the runtimes, with their rules for threads and where those come from
@@ -60,12 +66,53 @@ pub(super) struct RunArgs {
     pub(super) runtime: &'static RuntimeSpec,
     #[command(flatten)]
     pub(super) machine: MachineArgs,
+    /// Decide who runs as this schedule says, which `gilscope explore` found; it says runtime and cores
+    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = TIMED)]
+    pub(super) schedule: Option<Schedule>,
     /// Print one JSON document on standard output, the program's output in it
     #[arg(long)]
     pub(super) json: bool,
     /// Add the timeline as plain text to the summary
     #[arg(long)]
     pub(super) plain: bool,
+    /// Arguments of the program: `sys.argv[1:]`
+    #[arg(last = true, value_name = "ARGS")]
+    pub(super) args: Vec<String>,
+}
+
+/// What only means something where time decides who runs, and what a schedule says itself.
+const TIMED: [&str; 5] = [
+    "runtime",
+    "cores",
+    "seed",
+    "switch_interval",
+    "network_latency",
+];
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ExploreArgs {
+    /// The program
+    #[arg(value_name = "FILE.py")]
+    pub(super) file: PathBuf,
+    /// The runtime, by name or alias (see `gilscope runtimes`)
+    #[arg(long, value_name = "NAME", default_value = runtime::RUNTIMES[0].name, value_parser = runtime_named)]
+    pub(super) runtime: &'static RuntimeSpec,
+    /// CPU cores of the simulated machine: what the program is told; which schedules there are does not
+    /// depend on it
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub(super) cores: u16,
+    /// Try all schedules with up to so many preemptions: switches away from a thread that could have gone on
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(0..=16))]
+    pub(super) preemptions: u32,
+    /// Try at most so many schedules; when all are more, the last quarter goes by seeded priorities
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) schedules: u64,
+    /// Stop each run after this much virtual time
+    #[arg(long, value_name = "DURATION", default_value = "1h", value_parser = duration)]
+    pub(super) until: VirtualDuration,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(super) json: bool,
     /// Arguments of the program: `sys.argv[1:]`
     #[arg(last = true, value_name = "ARGS")]
     pub(super) args: Vec<String>,
@@ -161,6 +208,9 @@ pub(super) struct ExportArgs {
     pub(super) runtime: &'static RuntimeSpec,
     #[command(flatten)]
     pub(super) machine: MachineArgs,
+    /// Decide who runs as this schedule says, which `gilscope explore` found; it says runtime and cores
+    #[arg(long, value_name = "SCHEDULE", conflicts_with_all = TIMED)]
+    pub(super) schedule: Option<Schedule>,
     /// Arguments of the program: `sys.argv[1:]`
     #[arg(last = true, value_name = "ARGS")]
     pub(super) args: Vec<String>,
@@ -258,6 +308,9 @@ pub(super) struct LabArgs {
     pub(super) runtime: &'static RuntimeSpec,
     #[command(flatten)]
     pub(super) machine: MachineArgs,
+    /// Decide who runs as this schedule says, which `gilscope explore` found; it says runtime and cores
+    #[arg(long, value_name = "SCHEDULE", requires = "file", conflicts_with_all = TIMED)]
+    pub(super) schedule: Option<Schedule>,
     #[command(flatten)]
     pub(super) screen: ScreenArgs,
     /// Arguments of the program: `sys.argv[1:]`

@@ -16,7 +16,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<Exit, Trouble> {
     let job = Job::load(&args.file, &args.args)?;
     let mut runs = Vec::new();
     for runtime in chosen(args) {
-        let ran = job.run(runtime, &args.machine, |_, _| Ok(()))?;
+        let ran = job.run(runtime, &args.machine, None, |_, _| Ok(()))?;
         let stop = ran.is_interrupted();
         runs.push(ran);
         if stop {

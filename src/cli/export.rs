@@ -12,12 +12,17 @@ use crate::export::{self, Format, Run};
 pub(super) fn run(args: &ExportArgs) -> Result<Exit, Trouble> {
     let format = export::named(&args.format).expect("the command line knows the formats");
     let job = Job::load(&args.file, &args.args)?;
-    let ran = job.run(args.runtime, &args.machine, |stream, text| {
-        if stream != 1 {
-            output::error(text)?;
-        }
-        Ok(())
-    })?;
+    let ran = job.run(
+        args.runtime,
+        &args.machine,
+        args.schedule.as_ref(),
+        |stream, text| {
+            if stream != 1 {
+                output::error(text)?;
+            }
+            Ok(())
+        },
+    )?;
     output::error(&ran.told())?;
     if ran.is_refused() {
         return Ok(ran.exit());
@@ -36,7 +41,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<Exit, Trouble> {
     let run = Run {
         trace: &ran.trace,
         program: &program,
-        runtime: args.runtime.name,
+        runtime: ran.config.runtime.name,
         seed: args.machine.seed,
         #[cfg(feature = "tui")]
         screen: Some(&recorder),

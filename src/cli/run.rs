@@ -7,14 +7,19 @@ use super::{Exit, Trouble, output, summary};
 
 pub(super) fn run(args: &RunArgs) -> Result<Exit, Trouble> {
     let job = Job::load(&args.file, &args.args)?;
-    let ran = job.run(args.runtime, &args.machine, |stream, text| {
-        match stream {
-            1 if args.json => {}
-            1 => output::out(text)?,
-            _ => output::error(text)?,
-        }
-        Ok(())
-    })?;
+    let ran = job.run(
+        args.runtime,
+        &args.machine,
+        args.schedule.as_ref(),
+        |stream, text| {
+            match stream {
+                1 if args.json => {}
+                1 => output::out(text)?,
+                _ => output::error(text)?,
+            }
+            Ok(())
+        },
+    )?;
     if args.json {
         output::out(&document::text(&Document::of(&ran)))?;
     } else if !ran.is_refused() {

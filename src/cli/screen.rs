@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::CommandFactory;
 
@@ -55,9 +56,19 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
             .map_err(|error| Trouble::Usage(format!("can't read '{}': {error}", file.display())))?,
         None => String::new(),
     };
+    if let (Some(schedule), Some(file)) = (&args.schedule, &args.file) {
+        super::simulate::fits(schedule, &source.text, file)?;
+    }
+    let runtime = match &args.schedule {
+        Some(schedule) => super::simulate::runtime_of(schedule)?,
+        None => args.runtime,
+    };
     let config = RunConfig {
-        runtime: args.runtime,
-        cores: args.machine.cores,
+        runtime,
+        cores: args
+            .schedule
+            .as_ref()
+            .map_or(args.machine.cores, |s| s.cores),
         seed: args.machine.seed,
         switch_interval: args.machine.switch_interval,
         until: VirtualTime(args.machine.until.nanos()),
@@ -65,6 +76,7 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
         noise: args.machine.noise == super::args::Noise::Os,
         stdin: stdin.into(),
         arguments: args.args.clone().into(),
+        schedule: args.schedule.clone().map(Arc::new),
     };
     open(&args.screen, args.file.clone(), |_| {
         Ok(Start::Lab {

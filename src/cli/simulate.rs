@@ -9,8 +9,13 @@ use super::progress::ProgressLine;
 use super::{Exit, Trouble, output, program};
 use crate::base::{VirtualDuration, VirtualTime};
 use crate::bytecode::{CodeObject, Const};
+<<<<<<< HEAD
 use crate::realtime;
 use crate::runtime::RuntimeSpec;
+=======
+use crate::runtime::{self, RuntimeSpec};
+use crate::sim::policy::{Direction, Replay, Schedule, fingerprint};
+>>>>>>> f15df31 (feat(explore): every schedule with few preemptions, then seeded priorities: deadlocks, uncaught exceptions and failed asserts as a story and as a schedule that run, export and lab follow)
 use crate::sim::{End, Limits, Program, Progress, Sim, SimConfig};
 use crate::stdlib;
 use crate::trace::{Metrics, Trace};
@@ -75,6 +80,7 @@ impl Job {
         })
     }
 
+<<<<<<< HEAD
     /// The same for real threads.
     pub(super) fn real(&self, runtime: &RuntimeSpec) -> (realtime::Job, Vec<String>, String) {
         let job = realtime::Job {
@@ -83,6 +89,19 @@ impl Job {
             folder: self.program.folder.clone(),
         };
         (job, self.argv.clone(), self.stdin.clone())
+=======
+    pub(super) fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// Without a schedule or a machine: arguments and standard input.
+    pub(super) fn config(&self) -> SimConfig {
+        SimConfig {
+            argv: self.argv.clone(),
+            stdin: self.stdin.clone(),
+            ..SimConfig::default()
+        }
+>>>>>>> f15df31 (feat(explore): every schedule with few preemptions, then seeded priorities: deadlocks, uncaught exceptions and failed asserts as a story and as a schedule that run, export and lab follow)
     }
 
     /// Runs it to the end; `output` gets each piece of output (stream, text) as it comes.
@@ -90,6 +109,7 @@ impl Job {
         &self,
         runtime: &'static RuntimeSpec,
         machine: &MachineArgs,
+        schedule: Option<&Schedule>,
         mut output: impl FnMut(u8, &str) -> Result<(), Trouble>,
     ) -> Result<Ran, Trouble> {
         let config = SimConfig {
@@ -106,6 +126,10 @@ impl Job {
             argv: self.argv.clone(),
             stdin: self.stdin.clone(),
             ..SimConfig::default()
+        };
+        let config = match schedule {
+            None => config,
+            Some(schedule) => by_schedule(schedule, &self.program, config)?,
         };
         let mut trace = Trace::new(config.cores);
         let mut sim = Sim::new(&self.program, config.clone());
@@ -133,6 +157,9 @@ impl Job {
             line.update(&sim)?;
         };
         line.clear()?;
+        if let (Ending::Itself(_), Some(fault)) = (&ending, sim.fault()) {
+            return Err(Trouble::Usage(fault.to_string()));
+        }
         Ok(Ran {
             requests: sim.requests(),
             metrics: Metrics::of(&trace, trace.end()),
@@ -141,6 +168,44 @@ impl Job {
             ending,
         })
     }
+}
+
+/// The conditions that a schedule was found under, in which it decides who runs.
+fn by_schedule(
+    schedule: &Schedule,
+    program: &Program,
+    config: SimConfig,
+) -> Result<SimConfig, Trouble> {
+    let source = &program.source;
+    fits(schedule, &source.text, Path::new(&*source.name))?;
+    let direction = Direction::by(Replay::new(schedule.turns.as_slice()));
+    Ok(SimConfig {
+        runtime: runtime_of(schedule)?,
+        cores: schedule.cores,
+        ..config.directed(direction)
+    })
+}
+
+/// The runtime that a schedule is one of.
+pub(super) fn runtime_of(schedule: &Schedule) -> Result<&'static RuntimeSpec, Trouble> {
+    runtime::find(&schedule.runtime).ok_or_else(|| {
+        let name = &schedule.runtime;
+        Trouble::Usage(format!(
+            "the schedule is one of `{name}`, and there is no such runtime"
+        ))
+    })
+}
+
+/// Whether a schedule was found for this text.
+pub(super) fn fits(schedule: &Schedule, text: &str, file: &Path) -> Result<(), Trouble> {
+    if schedule.fingerprint == fingerprint(text) {
+        return Ok(());
+    }
+    let file = file.display();
+    Err(Trouble::Usage(format!(
+        "the schedule was found for another text than '{file}' has; `gilscope explore {file}` looks for one \
+         for this text"
+    )))
 }
 
 /// Whether a program may ask for standard input: only then is it waited for.

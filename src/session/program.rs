@@ -7,6 +7,7 @@ use crate::base::{Diagnostic, ProgramFolder, Source, Span, VirtualDuration, Virt
 use crate::frontend::{TokenClass, highlight};
 use crate::runtime::{self, RuntimeSpec, Turn};
 use crate::sim;
+use crate::sim::policy::{Direction, Replay, Schedule, fingerprint};
 
 /// A compiled program, and how its text is highlighted.
 #[derive(Clone, Debug)]
@@ -71,6 +72,9 @@ pub struct RunConfig {
     pub stdin: Arc<str>,
     /// `sys.argv[1:]`.
     pub arguments: Arc<[String]>,
+    /// Who decides which thread goes on, as long as runtime, cores and text are the schedule's; else time
+    /// does.
+    pub schedule: Option<Arc<Schedule>>,
 }
 
 /// Cores of a run whose author says nothing.
@@ -91,6 +95,7 @@ impl Default for RunConfig {
             noise: true,
             stdin: "".into(),
             arguments: Arc::default(),
+            schedule: None,
         }
     }
 }
@@ -104,6 +109,7 @@ impl PartialEq for RunConfig {
             && self.noise == other.noise
             && self.stdin == other.stdin
             && self.arguments == other.arguments
+            && self.schedule == other.schedule
     }
 }
 
@@ -111,6 +117,20 @@ impl RunConfig {
     /// The switch interval at the start of the run.
     pub fn interval(&self) -> VirtualDuration {
         self.switch_interval.unwrap_or(self.runtime.switch_interval)
+    }
+
+    /// Whether the schedule is one for this machine.
+    pub fn is_scheduled(&self) -> bool {
+        self.schedule.as_ref().is_some_and(|schedule| {
+            schedule.runtime == self.runtime.name && schedule.cores == self.cores
+        })
+    }
+
+    /// The schedule, when it is one for this machine and this text.
+    pub(super) fn direction(&self, program: &Program) -> Option<Direction> {
+        let schedule = self.schedule.as_ref().filter(|_| self.is_scheduled())?;
+        let fits = schedule.fingerprint == fingerprint(&program.source().text);
+        fits.then(|| Direction::by(Replay::new(schedule.turns.as_slice())))
     }
 
     /// The same run under another runtime.
@@ -135,6 +155,7 @@ impl RunConfig {
             self.runtime.title, self.cores
         );
         match self.runtime.turn {
+            _ if self.is_scheduled() => text.push_str(" · by schedule"),
             Turn::SwitchInterval if self.runtime.exclusive() => {
                 text.push_str(&format!(" · {}", short(self.interval())));
             }

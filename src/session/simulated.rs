@@ -18,6 +18,7 @@ const CUT_SHORT: i32 = 4;
 pub fn simulate(program: Arc<Program>, config: &RunConfig) -> Session {
     let mut argv = vec![program.source().name.to_string()];
     argv.extend(config.arguments.iter().cloned());
+    let direction = config.direction(&program);
     let simulated = SimConfig {
         runtime: config.runtime,
         cores: config.cores,
@@ -32,6 +33,10 @@ pub fn simulate(program: Arc<Program>, config: &RunConfig) -> Session {
         stdin: config.stdin.to_string(),
         argv,
         ..SimConfig::default()
+    };
+    let simulated = match direction {
+        Some(direction) => simulated.directed(direction),
+        None => simulated,
     };
     let engine = Sim::new(program.compiled(), simulated);
     let trace = Trace::new(config.cores);

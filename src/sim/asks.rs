@@ -20,6 +20,7 @@ use crate::vm::value::Value;
 impl Sim {
     /// The interpreter asks for what it cannot do alone.
     pub(super) fn ask(&mut self, trace: &mut Trace, thread: ThreadId, ask: Ask) {
+        self.journal_ask(thread, &ask);
         match ask {
             Ask::Sleep(d) => {
                 let select = self.config.runtime.primitives.sleep == SleepCall::Select;
@@ -67,6 +68,9 @@ impl Sim {
                 self.block_in(trace, thread, Op::Crew(Box::new(crew)));
             }
             Ask::Write { stream, text } => {
+                if stream == 2 && self.is_uncaught(thread, &text) {
+                    self.failed(thread, &text);
+                }
                 self.emit(trace, thread, EventKind::Output { stream, text });
                 self.answer(thread, Value::None);
             }

@@ -11,6 +11,7 @@ use crate::runtime::{Attach, Detach, Poll, RuntimeCtx, RuntimeModel};
 use crate::trace::{
     AttachState, BlockReason, DetachReason, EventKind, SchedState, Trace, WakeCause,
 };
+use crate::vm::interp::Stop;
 
 /// What a model asks for while it answers; done after it has answered.
 struct Wishes<'a> {
@@ -132,6 +133,9 @@ impl Sim {
         let t = &mut self.threads[thread.index()];
         t.timer += 1;
         let timer = t.timer;
+        if self.is_directed() {
+            return self.direct_timer(thread, at, timer);
+        }
         self.queue.push(at, 0, Due::Timer { thread, timer });
     }
 
@@ -173,6 +177,9 @@ impl Sim {
 
     /// `take_gil`.
     pub(super) fn attach(&mut self, trace: &mut Trace, thread: ThreadId) {
+        if self.stands_by(thread) {
+            return self.stand_by(trace, thread);
+        }
         let t = &mut self.threads[thread.index()];
         if std::mem::take(&mut t.native) || t.attach == AttachState::Detached {
             t.attach = AttachState::Attaching;
@@ -208,6 +215,9 @@ impl Sim {
         if self.has_signal(thread) {
             return self.call_handler(thread, None);
         }
+        if self.is_directed() {
+            return self.at_point(trace, thread, Stop::EvalBreaker);
+        }
         let home = self.home_mut(thread);
         if home.model.ticks().is_some() {
             match home.countdown {
@@ -229,6 +239,7 @@ impl Sim {
         op: Op,
         why: DetachReason,
     ) {
+        self.turn_is_over(thread, why);
         let t = &mut self.threads[thread.index()];
         t.op = Some(op);
         t.attach = AttachState::Detached;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::policy::Direction;
 use crate::base::{Diagnostic, ProgramFolder, Source, VirtualDuration, VirtualTime};
 use crate::bytecode::CodeObject;
 use crate::runtime::{RUNTIMES, RuntimeSpec};
@@ -65,6 +66,8 @@ pub struct SimConfig {
     pub stdin: String,
     /// How long a request to the simulated network takes.
     pub network_latency: VirtualDuration,
+    /// Who decides which thread goes on; None: time does.
+    pub direction: Option<Direction>,
 }
 
 /// A request within a continent: a handshake and an answer, 30 ms each way and some work in between.
@@ -82,6 +85,7 @@ impl Default for SimConfig {
             argv: Vec::new(),
             stdin: String::new(),
             network_latency: NETWORK_LATENCY,
+            direction: None,
         }
     }
 }

@@ -52,6 +52,9 @@ impl Sim {
         self.pause_at = t.min(self.config.limits.until);
         while self.end.is_none() && !self.step_done() {
             if self.queue.next() > self.pause_at {
+                if self.queue.next() == VirtualTime::NEVER && self.direct(trace) {
+                    continue;
+                }
                 break;
             }
             match self.queue.pop() {
@@ -88,7 +91,9 @@ impl Sim {
     /// What is true when the loop was left.
     fn settle(&mut self, trace: &mut Trace) -> Progress {
         if self.end.is_none() && !self.step_done() {
-            if self.queue.next() == VirtualTime::NEVER {
+            if self.open_point().is_some() {
+                // It stands still until somebody decides.
+            } else if self.queue.next() == VirtualTime::NEVER && !self.can_be_directed() {
                 self.deadlock(trace);
             } else {
                 self.now = self.now.max(self.pause_at);
@@ -147,6 +152,9 @@ impl Sim {
     fn advance(&mut self, trace: &mut Trace, core: CoreId, thread: ThreadId) {
         loop {
             self.take_step(trace, thread);
+            if self.is_held(thread) {
+                return;
+            }
             if self.end.is_some() || self.cores[core.index()].current != Some(thread) {
                 return;
             }
@@ -212,6 +220,10 @@ impl Sim {
         if home.model.ticks().is_some() {
             home.countdown = Some(budget.ticks.saturating_sub(t.interp.ticks - ticks));
         }
+        if self.directed.is_some() {
+            self.use_grant();
+        }
+        let t = &mut self.threads[thread.index()];
         let worked = t.interp.clock - clock + carry;
         t.burst += VirtualDuration(worked / 1000);
         t.carry = worked % 1000;
@@ -231,6 +243,14 @@ impl Sim {
             zero.saturating_add(ahead)
         };
         let single_step = self.stepping.as_ref().is_some_and(|s| s.thread == thread);
+        if let Some((deadline, shared_limit)) = self.directed_limits(thread) {
+            return Budget {
+                deadline,
+                ticks: u64::MAX,
+                shared_limit,
+                single_step,
+            };
+        }
         let (due, shared_limit) = if self.config.runtime.exclusive() {
             (next_due, u64::MAX)
         } else {
@@ -302,6 +322,7 @@ impl Sim {
         self.end_native(trace, thread);
         match stop {
             Stop::EvalBreaker => self.poll(trace, thread),
+            Stop::SharedAccess if self.is_directed() => self.at_point(trace, thread, stop),
             Stop::SharedAccess | Stop::Stepped | Stop::Worked => {}
             Stop::Ask(ask) => self.ask(trace, thread, ask),
             Stop::Done(value) if self.is_visiting(thread) => {

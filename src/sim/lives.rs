@@ -3,6 +3,7 @@
 
 use super::Sim;
 use super::config::{End, LimitKind};
+use super::journal::Entry;
 use super::process::Life;
 use super::thread::{Next, Op, Spawn, Thread};
 use crate::base::{LockId, ObjId, ProcessId, ThreadId, VirtualDuration};
@@ -125,6 +126,12 @@ impl Sim {
             daemon: spawn.daemon,
         };
         self.emit(trace, id, kind);
+        let line = self.line_of(parent);
+        self.write_journal(Entry::Started {
+            by: parent,
+            thread: id,
+            line,
+        });
         self.answer(parent, Value::Int(i64::from(id.0)));
         let (woken, cause) = (id, WakeCause::Started);
         self.emit(trace, parent, EventKind::Wake { woken, cause });
@@ -138,6 +145,9 @@ impl Sim {
         handle: ObjId,
         timeout: Option<VirtualDuration>,
     ) {
+        if timeout.is_some() {
+            self.journal_change(thread, handle);
+        }
         let of = match &self.mem(thread).get(handle).body {
             Body::Thread(handle) if !handle.done => handle.thread,
             _ => None,
@@ -182,6 +192,9 @@ impl Sim {
 
     /// Detached for ever.
     pub(super) fn exit(&mut self, trace: &mut Trace, thread: ThreadId, status: Option<i32>) {
+        if let Some(handle) = self.threads[thread.index()].handle {
+            self.journal_change(thread, handle);
+        }
         let t = &mut self.threads[thread.index()];
         if let Some(handle) = t.handle.take()
             && let Body::Thread(handle) =

@@ -117,6 +117,7 @@ impl Sim {
 
     /// Takes the lock if it is free.
     pub(super) fn take(&mut self, trace: &mut Trace, thread: ThreadId, lock: ObjId) -> bool {
+        self.journal_change(thread, lock);
         let state = self.lock_mut(thread, lock);
         if state.holder.is_some() {
             return false;
@@ -220,6 +221,7 @@ impl Sim {
     /// `_PyMutex_TryUnlock` or `sem_post` of a lock that threads wait for.
     pub(super) fn release(&mut self, trace: &mut Trace, thread: ThreadId, lock: ObjId) {
         self.answer(thread, Value::None);
+        self.journal_change(thread, lock);
         let home = self.threads[thread.index()].home;
         let id = self.lock(thread, lock).id;
         self.record(trace, self.now, thread, Notice::Released(id));

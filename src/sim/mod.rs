@@ -13,11 +13,13 @@ mod attaching;
 mod concern;
 mod config;
 mod cores;
+mod directing;
 mod evaluate;
 #[cfg(test)]
 mod facts;
 mod files;
 mod inspect;
+mod journal;
 mod kernel;
 mod lives;
 mod locks;
@@ -28,6 +30,7 @@ mod native_code;
 mod native_tests;
 #[cfg(test)]
 mod neighbours;
+pub mod policy;
 mod process;
 #[cfg(test)]
 mod process_tests;
@@ -46,9 +49,15 @@ use crate::base::{ThreadId, VirtualTime};
 pub use config::{End, LimitKind, Limits, NETWORK_LATENCY, Program, Progress, SimConfig};
 pub use evaluate::Found;
 pub use inspect::{FrameView, ThreadView};
+pub use journal::{Entry, Journal, Verb, Words};
 
 use crate::files::Files;
 use cores::Core;
+<<<<<<< HEAD
+=======
+use directing::Directed;
+use files::Files;
+>>>>>>> f15df31 (feat(explore): every schedule with few preemptions, then seeded priorities: deadlocks, uncaught exceptions and failed asserts as a story and as a schedule that run, export and lab follow)
 use kernel::Due;
 use locks::Locks;
 use machine::Noise;
@@ -86,6 +95,8 @@ pub struct Sim {
     pause_at: VirtualTime,
     stepping: Option<Stepping>,
     system: System,
+    /// When a policy decides who goes on, and not time.
+    directed: Option<Directed>,
 }
 
 /// A single step under way.

@@ -43,6 +43,22 @@ pub(super) fn shared_mutable<M: Memory>(mem: &M, value: Value) -> Option<ObjId> 
     shared_mutable(mem, receiver)
 }
 
+/// Whether others can see an object, or what it iterates over.
+pub(super) fn is_exposed<M: Memory>(mem: &M, id: ObjId) -> bool {
+    let object = mem.get(id);
+    if object.share.is_shared() {
+        return true;
+    }
+    let mut inside = Vec::new();
+    if let Body::Iter(_) = object.body {
+        object.body.trace(&mut |value| inside.push(value));
+    }
+    drop(object);
+    inside
+        .into_iter()
+        .any(|value| is_shared_mutable(mem, value))
+}
+
 /// The items of a tuple or list.
 pub(super) fn tuple_items<M: Memory>(mem: &M, value: Value) -> Vec<Value> {
     let Value::Obj(id) = types::unwrap(mem, value) else {

@@ -266,6 +266,11 @@ impl Heap {
         self.main_stack = main;
     }
 
+    /// What is in each place of the arena, in order.
+    pub fn objects(&self) -> impl ExactSizeIterator<Item = &Body> {
+        self.objects.iter().map(|object| &object.body)
+    }
+
     /// Frees everything: the process is over.
     pub fn clear(&mut self) {
         let world = self.world.clone();

@@ -6,6 +6,7 @@ mod checkpoints;
 mod cli;
 mod determinism;
 mod disassembly;
+mod explore;
 mod export;
 mod interpreters;
 mod lessons;

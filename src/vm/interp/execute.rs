@@ -1,11 +1,11 @@
 //! Owns the instruction loop: the fast cases of the frequent instructions, and leaving it for anything
 //! that needs other frames, Python code or an exception (`slow`, `call`, `unwind`).
 
+use super::super::glance;
 use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
-use super::super::object::Body;
-use super::super::types;
 use super::super::value::Value;
+use super::super::{object::Body, types};
 use super::checks::From;
 use super::direct::{Direct, Leave, Left};
 use super::frame::Frame;
@@ -78,7 +78,7 @@ impl<M: Memory> Interp<M> {
             let base = frame.base as usize;
             let stack = &mut self.stack[base..base + linked.frame_size];
             let globals = frame.globals;
-            let module_body = frame.names == Some(globals);
+            let module_body = frame.names == Some(globals) && shared_limit > u64::MAX / 2;
             let mut sp = frame.sp as usize - base;
             let mut pc = frame.pc as usize;
             let mut clock = self.clock;
@@ -88,7 +88,7 @@ impl<M: Memory> Interp<M> {
             // Whether an access to the object has to wait for its turn.
             macro_rules! must_wait {
                 ($op:expr, $id:expr) => {
-                    clock - u64::from($op.cost) > shared_limit && mem.get($id).share.is_shared()
+                    clock - u64::from($op.cost) > shared_limit && glance::is_exposed(mem, $id)
                 };
             }
             macro_rules! pop {

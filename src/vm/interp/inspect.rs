@@ -70,6 +70,12 @@ impl<M: Memory> Interp<M> {
         })
     }
 
+    /// Whether the innermost frame is the program's own, not the library's.
+    pub fn is_in_program(&self, mem: &M) -> bool {
+        self.current()
+            .is_some_and(|frame| !mem.code(frame.code).code.flags.library)
+    }
+
     fn is_waiting(&self) -> bool {
         matches!(self.pending, super::Pending::Asked)
     }

@@ -23,6 +23,7 @@ mod quick;
 mod raise;
 mod sections;
 mod slow;
+mod touch;
 mod turn;
 mod unwind;
 
@@ -43,6 +44,7 @@ pub use frame::Suspended;
 use frame::{Frame, PyFrame};
 
 pub use inspect::FrameView;
+pub use touch::Touch;
 
 /// Frames deep before RecursionError (`sys.getrecursionlimit()`).
 pub const RECURSION_LIMIT: usize = 1000;

@@ -13,7 +13,7 @@ pub fn find_method<M: Memory>(mem: &M, class: ObjId, name: Symbol) -> Option<Val
 }
 
 /// The class of an MRO that defines a name, and what it defines.
-fn find_in_mro<M: Memory>(mem: &M, class: ObjId, name: Symbol) -> Option<(ObjId, Value)> {
+pub fn find_in_mro<M: Memory>(mem: &M, class: ObjId, name: Symbol) -> Option<(ObjId, Value)> {
     for at in 0.. {
         let base = match &mem.get(class).body {
             Body::Type(class) => *class.mro.get(at)?,

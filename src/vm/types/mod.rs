@@ -62,7 +62,7 @@ pub mod text;
 
 pub use equality::truth;
 pub(crate) use lookup::{class_overrides, overrides};
-pub use lookup::{find_method, user_method};
+pub use lookup::{find_in_mro, find_method, user_method};
 
 macro_rules! builtin_types {
     ($($name:ident $text:literal $(: $base:ident)?;)*) => {

@@ -1,0 +1,18 @@
+import sys
+import threading
+
+SEATS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+forks = [threading.Lock() for seat in range(SEATS)]
+
+
+def dine(seat):
+    with forks[seat]:
+        with forks[(seat + 1) % SEATS]:
+            pass
+
+
+threads = [threading.Thread(target=dine, args=(seat,)) for seat in range(SEATS)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()

@@ -1,0 +1,147 @@
+//! Owns `explore` and `--schedule` as a contract: exit codes, that what was found happens again, and what
+//! is said when a schedule does not fit.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn gilscope(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gilscope"))
+        .args(args)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/schedules"))
+        .stdin(Stdio::null())
+        .output()
+        .expect("gilscope runs")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The schedule that `explore` found.
+fn schedule(output: &Output) -> String {
+    let text = out(output);
+    let (_, schedule) = text.rsplit_once("--schedule ").expect("it prints one");
+    schedule.trim().to_owned()
+}
+
+#[test]
+fn what_is_found_is_told_as_a_story_and_happens_again() {
+    let output = gilscope(&["explore", "lost_update.py"]);
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    let story = out(&output);
+    for said in [
+        "CPython 3.14: AssertionError in MainThread, with 1 preemption",
+        "A reads counter, 0 (line 12: `counter = add_one(counter)`)",
+        "has to let go of the GIL before line 7: `return n + 1`",
+        "A had read 0 before",
+        "fails with AssertionError in line 21: `assert counter == 2`",
+    ] {
+        let story = story.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(story.contains(said), "{said}\n{story}");
+    }
+    let schedule = schedule(&output);
+    let again = || gilscope(&["run", "lost_update.py", "--json", "--schedule", &schedule]);
+    let (first, second) = (again(), again());
+    assert_eq!(first.status.code(), Some(1), "{}", err(&first));
+    assert!(err(&first).contains("AssertionError"), "{}", err(&first));
+    assert_eq!(out(&first), out(&second));
+}
+
+#[test]
+fn a_deadlock_that_was_found_is_a_deadlock_when_it_is_run_and_exported() {
+    let found = gilscope(&["explore", "two_locks.py"]);
+    assert_eq!(found.status.code(), Some(1));
+    let schedule = schedule(&found);
+    let run = gilscope(&["run", "two_locks.py", "--schedule", &schedule]);
+    assert_eq!(run.status.code(), Some(4));
+    assert!(err(&run).contains("deadlock: A waits for lock right held by B"));
+    let export = [
+        "export",
+        "two_locks.py",
+        "--format",
+        "chrome",
+        "--schedule",
+        &schedule,
+    ];
+    let export = gilscope(&export);
+    assert_eq!(export.status.code(), Some(4));
+    assert!(out(&export).contains("\"traceEvents\""));
+}
+
+#[test]
+fn nothing_found_is_exit_0_with_the_coverage() {
+    let output = gilscope(&["explore", "lost_update_fixed.py", "--preemptions", "1"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let text = out(&output);
+    assert!(text.contains("no schedule fails."), "{text}");
+    assert!(
+        text.contains("all schedules with up to 1 preemption: "),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_document_says_the_same() {
+    let output = gilscope(&["explore", "lost_update.py", "--json"]);
+    let document: serde_json::Value = serde_json::from_str(&out(&output)).expect("one document");
+    assert_eq!(document["found"]["kind"], "exception");
+    assert_eq!(document["found"]["preemptions"], 1);
+    assert_eq!(document["levels"][0]["complete"], true);
+    assert!(
+        document["found"]["story"]
+            .as_array()
+            .is_some_and(|s| s.len() > 3)
+    );
+}
+
+#[test]
+fn a_schedule_that_does_not_fit_is_wrong_usage() {
+    let schedule = schedule(&gilscope(&["explore", "lost_update.py"]));
+    for (args, said) in [
+        (
+            ["run", "two_locks.py", "--schedule", schedule.as_str()].as_slice(),
+            "was found for another text than 'two_locks.py' has",
+        ),
+        (
+            &["run", "lost_update.py", "--schedule", "1@2=3"],
+            "a schedule looks like gs1:",
+        ),
+        (
+            &[
+                "run",
+                "lost_update.py",
+                "--schedule",
+                &schedule.replace("cpython-3.14", "python-7"),
+            ],
+            "there is no such runtime",
+        ),
+        (
+            &[
+                "run",
+                "lost_update.py",
+                "--schedule",
+                &format!("{schedule},1@9999=0"),
+            ],
+            "never comes to its point 9999",
+        ),
+        (
+            &[
+                "run",
+                "lost_update.py",
+                "--seed",
+                "3",
+                "--schedule",
+                &schedule,
+            ],
+            "cannot be used with",
+        ),
+    ] {
+        let output = gilscope(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", err(&output));
+        assert!(err(&output).contains(said), "{args:?}: {}", err(&output));
+    }
+}
