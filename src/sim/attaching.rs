@@ -98,7 +98,7 @@ impl Sim {
         for (who, cost) in charges {
             self.threads[who.index()].burst += cost;
         }
-        if let Some(after) = alarm {
+        if let Some(after) = alarm.filter(|_| !self.is_directed()) {
             let due = Due::ModelAlarm(interpreter);
             self.queue.push(self.now + after, 0, due);
         }

@@ -51,7 +51,7 @@ impl Sim {
     /// A new or woken thread wants a core. `direct`: the wake-up latency is part of the timer's.
     pub(super) fn make_runnable(&mut self, trace: &mut Trace, thread: ThreadId, direct: bool) {
         let fresh = self.threads[thread.index()].sched == SchedState::New;
-        let task = self.config.runtime.carrier == Carrier::Task;
+        let task = self.config.runtime.carrier == Carrier::Task && !self.is_directed();
         if task && self.queues_up(trace, thread) {
             return;
         }

@@ -19,6 +19,7 @@ use super::main_thread::Phase;
 use super::policy::{Choice, Direction, Fault, Point, PointKind, Policy, Why};
 use super::thread::{Next, Op};
 use crate::base::{ThreadId, VirtualTime};
+use crate::runtime::Carrier;
 use crate::trace::{
     AttachState, BlockReason, DetachReason, EventKind, SchedState, Trace, WakeCause,
 };
@@ -218,7 +219,8 @@ impl Sim {
         let exclusive = self.config.runtime.exclusive();
         let access = stop == Stop::SharedAccess;
         let alone = self.is_alone();
-        let decides = access != exclusive;
+        // A task runs until it waits.
+        let decides = access != exclusive && self.config.runtime.carrier != Carrier::Task;
         if decides && !alone && !self.is_settled() {
             self.threads[thread.index()].next = Next::Handle(stop);
             if let Some(directed) = &mut self.directed {

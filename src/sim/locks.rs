@@ -83,7 +83,10 @@ impl Sim {
 
     fn rule(&self, thread: ThreadId, lock: ObjId) -> LockRule {
         let primitives = self.config.runtime.primitives;
-        if self.lock(thread, lock).reentrant {
+        if self.is_directed() {
+            // Nobody takes a lock but in its turn: which thread is faster is a decision.
+            LockRule::ParkingLot
+        } else if self.lock(thread, lock).reentrant {
             primitives.rlock
         } else {
             primitives.lock
