@@ -99,6 +99,7 @@ pub(super) fn paused(source: &Source, args: &ExportArgs, stdin: &str) -> Model {
         noise: args.machine.noise == super::args::Noise::Os,
         stdin: stdin.into(),
         arguments: args.args.clone().into(),
+        schedule: None,
     };
     let start = Start::Lab {
         source: source.clone(),
