@@ -37,13 +37,10 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Run a program under several runtimes: a table, and their timelines on one clock
     Compare(CompareArgs),
-<<<<<<< HEAD
     /// Run a program on real threads of this machine, and hold the times against the simulated ones
     Real(RealArgs),
-=======
     /// Look for a schedule under which a program fails: a deadlock, an uncaught exception, a failed assert
     Explore(ExploreArgs),
->>>>>>> f15df31 (feat(explore): every schedule with few preemptions, then seeded priorities: deadlocks, uncaught exceptions and failed asserts as a story and as a schedule that run, export and lab follow)
     /// Write a run for other tools: Perfetto, Firefox's profiler, a spreadsheet
     Export(ExportArgs),
     /// List the runtimes, with their rules for threads and where those come from

@@ -129,11 +129,8 @@ fn dispatch(args: Args) -> Result<Exit, Trouble> {
         Command::Lab(args) => screen::lab(&args),
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::run(&args),
-<<<<<<< HEAD
         Command::Real(args) => real::run(&args),
-=======
         Command::Explore(args) => explore::run(&args),
->>>>>>> f15df31 (feat(explore): every schedule with few preemptions, then seeded priorities: deadlocks, uncaught exceptions and failed asserts as a story and as a schedule that run, export and lab follow)
         Command::Export(args) => export::run(&args),
         Command::Runtimes(args) => runtimes::run(&args),
         Command::Lessons(args) => lessons::run(&args),

@@ -99,7 +99,7 @@ pub(super) fn paused(source: &Source, args: &ExportArgs, stdin: &str) -> Model {
         noise: args.machine.noise == super::args::Noise::Os,
         stdin: stdin.into(),
         arguments: args.args.clone().into(),
-        schedule: None,
+        schedule: args.schedule.clone().map(Arc::new),
     };
     let start = Start::Lab {
         source: source.clone(),

@@ -9,13 +9,9 @@ use super::progress::ProgressLine;
 use super::{Exit, Trouble, output, program};
 use crate::base::{VirtualDuration, VirtualTime};
 use crate::bytecode::{CodeObject, Const};
-<<<<<<< HEAD
 use crate::realtime;
-use crate::runtime::RuntimeSpec;
-=======
 use crate::runtime::{self, RuntimeSpec};
 use crate::sim::policy::{Direction, Replay, Schedule, fingerprint};
->>>>>>> f15df31 (feat(explore): every schedule with few preemptions, then seeded priorities: deadlocks, uncaught exceptions and failed asserts as a story and as a schedule that run, export and lab follow)
 use crate::sim::{End, Limits, Program, Progress, Sim, SimConfig};
 use crate::stdlib;
 use crate::trace::{Metrics, Trace};
@@ -80,7 +76,6 @@ impl Job {
         })
     }
 
-<<<<<<< HEAD
     /// The same for real threads.
     pub(super) fn real(&self, runtime: &RuntimeSpec) -> (realtime::Job, Vec<String>, String) {
         let job = realtime::Job {
@@ -89,7 +84,8 @@ impl Job {
             folder: self.program.folder.clone(),
         };
         (job, self.argv.clone(), self.stdin.clone())
-=======
+    }
+
     pub(super) fn program(&self) -> &Program {
         &self.program
     }
@@ -101,7 +97,6 @@ impl Job {
             stdin: self.stdin.clone(),
             ..SimConfig::default()
         }
->>>>>>> f15df31 (feat(explore): every schedule with few preemptions, then seeded priorities: deadlocks, uncaught exceptions and failed asserts as a story and as a schedule that run, export and lab follow)
     }
 
     /// Runs it to the end; `output` gets each piece of output (stream, text) as it comes.

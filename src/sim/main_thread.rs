@@ -7,11 +7,7 @@ use std::sync::Arc;
 use super::Sim;
 use super::config::{Program, SimConfig};
 use super::cores::Core;
-<<<<<<< HEAD
-=======
 use super::directing::Directed;
-use super::files::Files;
->>>>>>> f15df31 (feat(explore): every schedule with few preemptions, then seeded priorities: deadlocks, uncaught exceptions and failed asserts as a story and as a schedule that run, export and lab follow)
 use super::locks::Locks;
 use super::machine::Noise;
 use super::process::{Interpreter, Process};

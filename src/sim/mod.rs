@@ -53,11 +53,7 @@ pub use journal::{Entry, Journal, Verb, Words};
 
 use crate::files::Files;
 use cores::Core;
-<<<<<<< HEAD
-=======
 use directing::Directed;
-use files::Files;
->>>>>>> f15df31 (feat(explore): every schedule with few preemptions, then seeded priorities: deadlocks, uncaught exceptions and failed asserts as a story and as a schedule that run, export and lab follow)
 use kernel::Due;
 use locks::Locks;
 use machine::Noise;
