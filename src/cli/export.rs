@@ -31,7 +31,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<Exit, Trouble> {
     #[cfg(feature = "tui")]
     let source = super::program::read(&args.file)?;
     #[cfg(feature = "tui")]
-    let start = || super::screen::paused(&source, args, &ran.config.stdin);
+    let start = || super::screen::paused(&source, args, &ran.config);
     #[cfg(feature = "tui")]
     let recorder = crate::tui::Recorder {
         start: &start,

@@ -34,9 +34,12 @@ pub(super) fn run(args: &RealArgs) -> Result<Exit, Trouble> {
         output::error_line("gilscope: stopped by Ctrl-C")?;
     }
     let simulated = match measured.end {
-        End::Exit { .. } => {
-            Some(job.run(args.runtime, &args.machine(machine.cores), |_, _| Ok(()))?)
-        }
+        End::Exit { .. } => Some(job.run(
+            args.runtime,
+            &args.machine(machine.cores),
+            None,
+            |_, _| Ok(()),
+        )?),
         _ => None,
     };
     if args.json {

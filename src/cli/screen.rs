@@ -16,6 +16,7 @@ use crate::app::{Model, Msg, Start};
 use crate::base::{ProgramFolder, Source, VirtualTime};
 use crate::lesson::{Library, Progress, ProgressFile};
 use crate::session::{RunConfig, simulate};
+use crate::sim::SimConfig;
 use crate::tui::{self, Application, Options};
 
 /// What `gilscope lab` opens without a file.
@@ -88,16 +89,16 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
 }
 
 /// The lab with this program in it, nothing played yet: what is to be recorded.
-pub(super) fn paused(source: &Source, args: &ExportArgs, stdin: &str) -> Model {
+pub(super) fn paused(source: &Source, args: &ExportArgs, ran: &SimConfig) -> Model {
     let config = RunConfig {
-        runtime: args.runtime,
-        cores: args.machine.cores,
+        runtime: ran.runtime,
+        cores: ran.cores,
         seed: args.machine.seed,
         switch_interval: args.machine.switch_interval,
         until: VirtualTime(args.machine.until.nanos()),
         network_latency: args.machine.network_latency,
         noise: args.machine.noise == super::args::Noise::Os,
-        stdin: stdin.into(),
+        stdin: ran.stdin.as_str().into(),
         arguments: args.args.clone().into(),
         schedule: args.schedule.clone().map(Arc::new),
     };
