@@ -173,7 +173,7 @@ fn notes(runs: &[Ran]) -> Vec<String> {
     notes
 }
 
-/// What the runs wrote to standard output: which wrote the same.
+/// What the runs wrote to standard output: which wrote the same, but for durations.
 struct Outputs {
     /// One for each run: `A` where it wrote what the first one did; how it ended when it failed.
     labels: Vec<String>,
@@ -187,7 +187,7 @@ impl Outputs {
             if let Some(how) = failure(ran) {
                 return how;
             }
-            let text = ran.text(1);
+            let text = without_fractions(&ran.text(1));
             let at = texts.iter().position(|known| *known == text);
             let at = at.unwrap_or_else(|| {
                 texts.push(text);
@@ -223,6 +223,21 @@ impl Outputs {
     }
 }
 
+/// The text with an ellipsis for the digits behind each decimal point: two runs never take equally long.
+fn without_fractions(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let after_digit = out.ends_with(|before: char| before.is_ascii_digit());
+        out.push(c);
+        if c == '.' && after_digit && rest.peek().is_some_and(char::is_ascii_digit) {
+            out.push('…');
+            while rest.next_if(char::is_ascii_digit).is_some() {}
+        }
+    }
+    out
+}
+
 /// Of a line that is shown of an output.
 const WIDEST: usize = 72;
 
@@ -249,6 +264,12 @@ fn failure(ran: &Ran) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fractions_do_not_make_outputs_different() {
+        let masked = without_fractions("took 0.2275 s, 100 of 200. v1.2.3 x.5");
+        assert_eq!(masked, "took 0.… s, 100 of 200. v1.….3 x.5");
+    }
 
     #[test]
     fn different_outputs_are_shown_where_they_begin_to_differ() {

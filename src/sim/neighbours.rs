@@ -459,7 +459,7 @@ fn fact_40_on_one_core_slices_follow_the_ticks_of_the_operating_system() {
 fn fact_41_a_holder_without_a_core_keeps_everybody_from_running_python() {
     let program = "\
 import hashlib, threading
-data = bytes(20_000_000)
+data = bytes(60_000_000)
 def spin():
     n = 0
     while n < 3_000_000:

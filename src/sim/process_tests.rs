@@ -49,12 +49,12 @@ fn two_processes_compute_at_the_same_time_each_under_a_gil_of_its_own() {
     assert!(metrics.gils.iter().all(|gil| gil.drop_requests == 0));
     let end = VirtualTime((trace.end().nanos() / 1_000_000 + 1) * 1_000_000);
     insta::assert_snapshot!(ascii(&trace, Window::new(VirtualTime::ZERO, end), 60), @"
-    core 0                 |MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM-------     |
-    core 1                 |----AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA     |
-    GIL                    |MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM-------     |
-    M MainThread           |################################################jjjjjjj     |
-    Process-1/GIL          |   -AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA     |
-    A Process-1/MainThread |   rNNNNNN#############################################     |
+    core 0                 |MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM-----------|
+    core 1                 |-----AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA-|
+    GIL                    |MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM-----------|
+    M MainThread           |#################################################jjjjjjjjjjr|
+    Process-1/GIL          |    -AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA-|
+    A Process-1/MainThread |    rNNNNNNNNN#############################################.|
                             0 ns                                                 5.000 ms
     ");
 }
@@ -126,7 +126,7 @@ print(posix.read(r, 10))
     let lane = trace.thread(main).lanes().at(at);
     assert_eq!(lane, Some(Lane::Io));
     let words = &sim.config().runtime.vocabulary;
-    insta::assert_snapshot!(why(&trace, main, at, words), @"MainThread waits for I/O (pipe) at line 7, since 299.8 µs; does not hold the GIL");
+    insta::assert_snapshot!(why(&trace, main, at, words), @"MainThread waits for I/O (pipe) at line 7, since 359.8 µs; does not hold the GIL");
 }
 
 #[test]
