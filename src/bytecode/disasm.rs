@@ -37,8 +37,13 @@ pub struct Row {
     pub check: Check,
 }
 
-/// The row of an instruction; none when the version does not have it. Entering a function is a check
-/// point even where there is no instruction for it.
+/// Whether an instruction has a row: the version has it, or it is the entry to a function, which is a
+/// check point even where there is no instruction for it.
+pub fn listed(code: &CodeObject, at: usize) -> bool {
+    name(code, at).is_some() || code.instrs[at].op == Opcode::Resume && code.instrs[at].arg & 3 < 2
+}
+
+/// The row of an instruction, if it has one.
 pub fn row(code: &CodeObject, at: usize) -> Option<Row> {
     let check = Looks::of(code, at).check;
     let entry = (check == Check::Always).then_some("(entry)");

@@ -17,7 +17,7 @@ pub use code::{
 };
 pub use cost::CostTable;
 pub use dialect::Dialect;
-pub use disasm::{Row, describe, disassemble, row};
+pub use disasm::{Row, describe, disassemble, listed, row};
 pub use names::name;
 pub use opcode::Opcode;
 pub(crate) use opcode::for_each_opcode;

@@ -1,7 +1,7 @@
 //! Owns the inspector: one thread's state in words, its call stack, its variables and the bytecode
 //! around the instruction it executes next.
 
-use crate::bytecode::{Check, row};
+use crate::bytecode::{Check, listed, row};
 use crate::session::{FrameView, ThreadAt};
 use crate::trace::letter;
 
@@ -93,7 +93,7 @@ fn variables(frame: &FrameView, most: usize, lines: &mut Vec<Line>) {
 fn bytecode(frame: &FrameView, rows: usize, lines: &mut Vec<Line>) {
     let code = &frame.code;
     let listed: Vec<usize> = (0..code.instrs.len())
-        .filter(|at| row(code, *at).is_some())
+        .filter(|at| listed(code, *at))
         .collect();
     let next = listed.partition_point(|at| *at < frame.next as usize);
     let rows = rows.saturating_sub(1);

@@ -314,7 +314,7 @@ pub struct NativeDef<M: Memory> {
     /// on their arguments charge the rest with [`Cx::charge`].
     pub cost: u32,
     /// Whether the eval breaker is checked when it returns. False for the specialised calls that do
-    /// not: `len`, `isinstance`, `type` with one argument, `list.append` (3.12 to 3.14).
+    /// not: `len`, `isinstance`, `type` with one argument, `list.append` (since 3.11; see `bytecode::Check`).
     pub checks: bool,
 }
 

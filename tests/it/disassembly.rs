@@ -11,10 +11,11 @@ use gilscope::base::Source;
 use gilscope::bytecode::{CodeObject, Const, Dialect, name};
 use gilscope::frontend::{Options, compile};
 
-/// The instructions of each line: for a code object (its name and first line) and a line.
-type Listing = BTreeMap<(String, u32, u32), Vec<String>>;
+/// The instructions of each line, in order: for a code object's name and a line.
+type Listing = BTreeMap<(String, u32), Vec<String>>;
 
-/// Prints one instruction a line, as `name first_line line INSTRUCTION`.
+/// Prints one instruction a line, as `name line INSTRUCTION`. What stands before the first line of a code
+/// object counts to that line.
 const SCRIPT: &str = r#"
 import dis, sys
 def walk(code):
@@ -22,7 +23,7 @@ def walk(code):
     for i in dis.get_instructions(code):
         line = getattr(i, "line_number", i.starts_line) or line
         if i.opname not in ("EXTENDED_ARG", "CACHE"):
-            print(code.co_name, code.co_firstlineno, line, i.opname)
+            print(code.co_name, line or code.co_firstlineno, i.opname)
     for const in code.co_consts:
         if hasattr(const, "co_code"):
             walk(const)
@@ -73,9 +74,9 @@ fn theirs(python: &Path, file: &str) -> Listing {
     let mut listing = Listing::new();
     for row in String::from_utf8_lossy(&output.stdout).lines() {
         let parts: Vec<&str> = row.split(' ').collect();
-        let number = |text: &str| text.parse().expect("lines are numbers");
-        let key = (parts[0].to_owned(), number(parts[1]), number(parts[2]));
-        listing.entry(key).or_default().push(parts[3].to_owned());
+        let line = parts[1].parse().expect("lines are numbers");
+        let key = (parts[0].to_owned(), line);
+        listing.entry(key).or_default().push(parts[2].to_owned());
     }
     listing
 }
@@ -95,7 +96,7 @@ fn ours(dialect: Dialect, file: &str) -> Listing {
 fn list(code: &Arc<CodeObject>, listing: &mut Listing) {
     for at in 0..code.instrs.len() {
         let Some(name) = name(code, at) else { continue };
-        let key = (code.name.to_string(), code.first_line, code.line(at));
+        let key = (code.name.to_string(), code.line(at));
         listing.entry(key).or_default().push(name.to_owned());
     }
     for constant in &code.consts {
@@ -119,7 +120,7 @@ fn differences(dialect: Dialect, python: &Path, file: &str) -> (String, usize, u
                 text,
                 "{}:{}\n  real {}\n  ours {}",
                 key.0,
-                key.2,
+                key.1,
                 join(real),
                 join(own)
             );
@@ -144,6 +145,9 @@ fn what_threads_do_is_the_same_bytecode_as_in_the_real_interpreters() {
     assert!(failed.is_empty(), "{failed}");
 }
 
+/// Known to differ, where no thread can tell: a decorated function begins at its `def` here; class bodies
+/// do not note their first line and attributes (3.13); jumps from `and` into `or` take one step more
+/// (until 3.11), and some jumps that nothing reaches are not there (3.9).
 #[test]
 fn other_constructs_differ_in_few_lines_from_the_real_interpreters() {
     let mut failed = String::new();
@@ -154,7 +158,7 @@ fn other_constructs_differ_in_few_lines_from_the_real_interpreters() {
         };
         let (text, wrong, lines) = differences(dialect, &python, "others.py");
         eprintln!("Python {version}: {wrong} of {lines} lines differ\n{text}");
-        if wrong * 4 > lines {
+        if wrong * 10 > lines {
             let _ = writeln!(failed, "Python {version}: {wrong} of {lines} lines\n{text}");
         }
     }

@@ -1,5 +1,6 @@
 //! Compiles texts and checks what the VM will trust.
 
+mod checks;
 mod corpus;
 mod syntax;
 mod verify;

@@ -38,10 +38,16 @@ impl<M: Memory> Interp<M> {
     }
 
     /// The same after the call by which the top frame was waiting.
+    #[inline]
     pub(super) fn look_after_return(&self, from: From) -> Option<Stop> {
-        if !self.is_due() {
-            return None;
+        if self.is_due() {
+            self.look_as(from)
+        } else {
+            None
         }
+    }
+
+    fn look_as(&self, from: From) -> Option<Stop> {
         let op = self.calling()?;
         let looks = match op.check {
             Check::Always => true,

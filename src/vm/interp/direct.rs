@@ -179,7 +179,7 @@ impl<M: Memory> Interp<M> {
                     Check::Never => false,
                     _ => true,
                 };
-                if looks && self.look().is_some() {
+                if looks && self.is_due() && self.look().is_some() {
                     Direct::Check
                 } else if long.is_some() {
                     Direct::Worked
