@@ -325,7 +325,7 @@ fn thread_jumps(code: &mut Code, source: &Source, dialect: Dialect) {
             // A jump that is no check point must not become one, nor swallow one.
             let jumps = first.op == Op::JumpNoInterrupt
                 || first.op == Op::Jump && last.op != Op::JumpNoInterrupt;
-            if careful && (first.span.is_none() || line(&first) != line(&last)) {
+            if careful && line(&first) != line(&last) {
                 break;
             }
             if !jumps || first.target == last.target || first.target == Some(label) {

@@ -27,9 +27,9 @@ const COLUMNS: [&[&str]; 5] = [
 ];
 
 /// Runs are repeated with other seeds until one of them loses something.
-const SEEDS: u64 = 12;
+const SEEDS: u64 = 8;
 const THREADS: u64 = 3;
-const ROUNDS: u64 = 6_000;
+const ROUNDS: u64 = 12_000;
 
 fn printed(text: &str, runtime: &str, seed: u64) -> String {
     let program = Program::compile(Source::new("test.py", text));

@@ -313,7 +313,8 @@ impl<'a> Codegen<'a> {
         self.code().pop_block();
         self.pop_fblock();
         self.call_exit(span, is_async);
-        self.jump(exit);
+        let place = self.since(Dialect::V3_10).then_some(span);
+        self.code().jump(Op::Jump, exit, place);
 
         self.place(handler);
         self.with_except_finish(exit, span, is_async);
@@ -362,8 +363,9 @@ impl<'a> Codegen<'a> {
         } else {
             Op::Jump
         };
-        self.code().jump(jump, exit, None);
+        // Before 3.12 the exit follows at once.
         if !early {
+            self.code().jump(jump, exit, None);
             self.end_handler(cleanup);
         }
     }
