@@ -97,6 +97,8 @@ pub enum Context {
     Card,
     /// The list of runtimes, on top.
     Menu,
+    /// A question before something that cannot be undone.
+    Confirm,
     /// The list of lessons.
     Lessons,
     /// A question waits for its answer.
@@ -132,6 +134,7 @@ impl Context {
         Self::Task,
         Self::Lessons,
         Self::Menu,
+        Self::Confirm,
         Self::Card,
         Self::Always,
     ];
@@ -141,6 +144,7 @@ impl Context {
         match self {
             Self::Card => "Reading a card",
             Self::Menu => "Choosing a runtime",
+            Self::Confirm => "Forgetting progress",
             Self::Lessons => "The list of lessons",
             Self::Question => "Answering a question",
             Self::Prediction => "Predicting",
@@ -261,8 +265,12 @@ bindings! {
     Lessons: Up | Char('k') => Up, "up", "choose";
     Lessons: Down | Char('j') => Down, "down", "+";
     Lessons: Enter | Right | Char(' ') => Accept, "open", "open";
+    Lessons: Delete | Char('D') => Reset, "forget what you did in this lesson", "";
     Lessons: Home | PageUp => Top, "to the first", "";
     Lessons: End | PageDown | Char('G') => Bottom, "to the last", "";
+
+    Confirm: Enter | Char('y') => Accept, "yes, forget it", "forget it";
+    Confirm: Char('n') => Back, "no, keep it", "keep it";
 
     Menu: Up | Char('k') => Up, "up", "choose";
     Menu: Down | Char('j') => Down, "down", "+";
@@ -273,6 +281,8 @@ bindings! {
 
     Always: Esc => Back, "close what is on top; back to the lessons", "back";
     Always: Char('?') => Help, "all keys", "all keys";
+    Always: Char('t') => Glossary, "glossary: the words of the course", "";
+    Always: Char('M') => Map, "map of the course", "";
     Always: Char('T') => NextTheme, "another theme", "";
     Always: Char('q') | Ctrl('c') => Quit, "quit", "quit";
     Always: Ctrl('z') => Suspend, "back to the shell for a moment (fg returns)", "";

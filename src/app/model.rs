@@ -8,7 +8,7 @@ use super::lab::Lab;
 use super::study::Study;
 use super::watch::{Launch, Watch};
 use crate::base::{ProgramFolder, Source};
-use crate::lesson::{Lesson, Library, Progress};
+use crate::lesson::{Lesson, Library, Progress, due};
 use crate::session::RunConfig;
 use crate::view::Size;
 
@@ -37,7 +37,13 @@ pub(super) enum Route {
 pub(super) enum Card {
     Help,
     Legend,
-    Runtimes { cursor: usize },
+    Runtimes {
+        cursor: usize,
+    },
+    Glossary,
+    Map,
+    /// Whether to forget what was done in the chosen lesson.
+    Reset,
 }
 
 /// Everything that is shown, without a terminal.
@@ -106,6 +112,7 @@ impl Model {
     pub fn contexts(&self) -> Vec<Context> {
         match self.card {
             Some(Card::Runtimes { .. }) => vec![Context::Menu, Context::Always],
+            Some(Card::Reset) => vec![Context::Confirm, Context::Always],
             Some(_) => vec![Context::Card, Context::Always],
             None => self.contexts_below(),
         }
@@ -138,7 +145,8 @@ impl Model {
         {
             self.chosen = at;
         }
-        match Study::new(self.launch, lesson.clone(), &mut self.progress) {
+        let due = due(self.library.lessons(), lesson, &self.progress);
+        match Study::new(self.launch, lesson.clone(), &mut self.progress, due) {
             Ok(study) => self.route = Route::Lesson(Box::new(study)),
             Err(why) => self.message = Some(why),
         }

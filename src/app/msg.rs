@@ -41,6 +41,11 @@ pub enum Action {
     Back,
     Help,
     Legend,
+    /// The words of the course, and the course itself.
+    Glossary,
+    Map,
+    /// Forget what was done in the chosen lesson, once that has been confirmed.
+    Reset,
     NextTheme,
 
     Up,

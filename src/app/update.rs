@@ -101,7 +101,10 @@ fn act(model: &mut Model, action: Action) -> Cmd {
         Action::Back => back(model),
         Action::Help => open_card(model, Card::Help),
         Action::Legend => open_card(model, Card::Legend),
+        Action::Glossary => open_card(model, Card::Glossary),
+        Action::Map => open_card(model, Card::Map),
         Action::RuntimeMenu => open_runtimes(model),
+        Action::Accept if model.card == Some(Card::Reset) => return reset(model),
         _ if model.card.is_some() => act_on_card(model, action),
         _ => return act_on_route(model, action),
     }
@@ -250,6 +253,17 @@ fn hint_for(study: &Study, model: &Model, refused: bool) -> Option<String> {
     asks.then(|| "How sure are you? 1, 2 or 3, then Enter.".to_owned())
 }
 
+/// Forgets what was done in the chosen lesson.
+fn reset(model: &mut Model) -> Cmd {
+    model.card = None;
+    let Some(lesson) = model.library.lessons().get(model.chosen).cloned() else {
+        return Cmd::None;
+    };
+    model.progress.forget(&lesson.name);
+    model.message = Some(format!("Lesson {} is as new.", lesson.number));
+    Cmd::SaveProgress
+}
+
 fn act_on_list(model: &mut Model, action: Action) {
     let lessons = model.library.lessons();
     let last = lessons.len().saturating_sub(1);
@@ -263,6 +277,12 @@ fn act_on_list(model: &mut Model, action: Action) {
             open_chosen(model);
         }
         Action::Accept => open_chosen(model),
+        Action::Reset => {
+            let lesson = lessons.get(model.chosen);
+            if lesson.is_some_and(|lesson| model.progress.of(&lesson.name).is_some()) {
+                open_card(model, Card::Reset);
+            }
+        }
         _ => {}
     }
 }

@@ -45,8 +45,10 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// List the runtimes, with their rules for threads and where those come from
     Runtimes(RuntimesArgs),
-    /// List the lessons
+    /// List the lessons; begin one, see and reset progress, print exams
     Lessons(LessonsArgs),
+    /// Hold a program against the goal of a lesson's task
+    Grade(GradeArgs),
     /// Prove that lessons are true
     Check(CheckArgs),
     /// Print the module `native`, an extension that programs may import here, for your own Python
@@ -259,8 +261,66 @@ pub(super) struct RuntimesArgs {
 #[derive(Debug, ClapArgs)]
 pub(super) struct LessonsArgs {
     /// A folder of lessons instead of the built-in ones
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(super) lessons: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    #[command(subcommand)]
+    pub(super) action: Option<LessonsAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum LessonsAction {
+    /// Begin a lesson: a folder that `gilscope check` already accepts
+    New {
+        /// Lower-case letters, digits and hyphens: two-counters
+        name: String,
+        /// The folder of lessons that it is put into
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Show what you have done
+    Progress,
+    /// Forget what you have done
+    Reset {
+        /// One lesson, by its number or name [default: all]
+        #[arg(value_name = "LESSON")]
+        lesson: Option<String>,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Print the questions of a lesson on a sheet, in the variant that the seed decides
+    Exam {
+        /// Its number or name
+        #[arg(value_name = "LESSON")]
+        lesson: String,
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        seed: u64,
+        /// Print the right answers instead
+        #[arg(long)]
+        answers: bool,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct GradeArgs {
+    /// The lesson, by its number or name
+    #[arg(value_name = "LESSON")]
+    pub(super) lesson: String,
+    /// The program that was handed in
+    #[arg(value_name = "FILE.py")]
+    pub(super) file: PathBuf,
+    /// A folder of lessons instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub(super) lessons: Option<PathBuf>,
+    /// Added to the seed of every run
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
+    /// The variant of the lesson: the seed that `lessons exam` was given
+    #[arg(long, value_name = "SEED", default_value_t = 0)]
+    pub(super) variant: u64,
     /// Print one JSON document
     #[arg(long)]
     pub(super) json: bool,

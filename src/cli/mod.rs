@@ -8,7 +8,9 @@ mod document;
 mod explore;
 mod export;
 mod folder;
+mod grade;
 mod interrupt;
+mod learner;
 mod lessons;
 mod native;
 mod output;
@@ -134,6 +136,7 @@ fn dispatch(args: Args) -> Result<Exit, Trouble> {
         Command::Export(args) => export::run(&args),
         Command::Runtimes(args) => runtimes::run(&args),
         Command::Lessons(args) => lessons::run(&args),
+        Command::Grade(args) => grade::run(&args),
         Command::Native(args) => native::run(&args),
         Command::Check(args) => check::run(&args),
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use clap::CommandFactory;
 
 use super::args::{Args, ExportArgs, LabArgs, LearnArgs, ScreenArgs};
-use super::lessons::library;
+use super::lessons::{find, library};
 use super::work::World;
 use super::{Exit, Trouble, output, program};
 use crate::app::{Model, Msg, Start};
@@ -33,12 +33,7 @@ pub(super) fn learn(args: &LearnArgs) -> Result<Exit, Trouble> {
         let Some(wanted) = &args.lesson else {
             return Ok(Start::Lessons);
         };
-        let found = library.find(wanted).cloned().map(Start::Lesson);
-        found.ok_or_else(|| {
-            let names: Vec<&str> = library.lessons().iter().map(|l| l.name.as_str()).collect();
-            let names = names.join(", ");
-            Trouble::Usage(format!("no lesson is called `{wanted}`; there are {names}"))
-        })
+        Ok(Start::Lesson(find(library, wanted)?))
     })
 }
 

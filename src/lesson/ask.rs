@@ -96,7 +96,7 @@ impl Parser<'_> {
         Part {
             node: Node::Const(value),
             kind,
-            range,
+            range: range.start..self.end_of_last(),
         }
     }
 

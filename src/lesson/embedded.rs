@@ -4,18 +4,21 @@ use include_dir::{Dir, DirEntry, include_dir};
 
 use crate::base::Source;
 
+use super::glossary::GLOSSARY_FILE;
 use super::library::CourseFiles;
 
 static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 
 pub(super) fn files() -> CourseFiles {
-    let mut order = None;
+    let (mut order, mut glossary) = (None, None);
     let mut folders = Vec::new();
     for entry in LESSONS.entries() {
         match entry {
             DirEntry::File(file) => {
                 if file.path().as_os_str() == "lessons.toml" {
                     order = Some(source(file));
+                } else if file.path().as_os_str() == GLOSSARY_FILE {
+                    glossary = Some(source(file));
                 }
             }
             DirEntry::Dir(folder) => {
@@ -29,7 +32,11 @@ pub(super) fn files() -> CourseFiles {
         }
     }
     folders.sort_by(|a: &(String, _), b| a.0.cmp(&b.0));
-    CourseFiles { order, folders }
+    CourseFiles {
+        order,
+        glossary,
+        folders,
+    }
 }
 
 fn name(path: &std::path::Path) -> String {

@@ -18,6 +18,35 @@ pub(super) struct RawOrder {
     pub(super) format_version: Spanned<u32>,
     /// Folder names, in the order of the course.
     pub(super) order: Vec<Words>,
+    /// What the course is cut into.
+    #[serde(default)]
+    pub(super) part: Vec<RawPart>,
+}
+
+/// `[[part]]`: from this lesson to the next part.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPart {
+    pub(super) title: Words,
+    pub(super) first: Words,
+}
+
+/// `lessons/glossary.toml`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawGlossary {
+    pub(super) format_version: Spanned<u32>,
+    pub(super) term: Vec<RawTerm>,
+}
+
+/// `[[term]]`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTerm {
+    pub(super) name: Words,
+    pub(super) says: Words,
+    /// Name of the lesson that is about it.
+    pub(super) lesson: Option<Words>,
 }
 
 /// `lessons/NN-name/lesson.toml`.

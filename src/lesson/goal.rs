@@ -143,6 +143,17 @@ pub struct Expr {
     pub(super) kind: Kind,
     /// As it was written.
     pub text: String,
+    /// The parts that `and` joins at the outermost, with their texts; none when it is one whole.
+    pub(super) clauses: Vec<(String, Node)>,
+}
+
+/// One part of a goal, held against runs.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Clause {
+    pub text: String,
+    pub met: bool,
+    /// What was measured, or why nothing could be.
+    pub measured: Vec<String>,
 }
 
 /// How a Python expression's value is taken.
@@ -287,6 +298,27 @@ impl Expr {
     /// false when they are read.
     pub fn holds(&self, runs: &dyn Runs) -> Result<bool, Failure> {
         self.value(runs)?.truth()
+    }
+
+    /// The parts of the goal, each by itself, so that somebody who misses it sees which they miss.
+    pub fn clauses(&self, runs: &dyn Runs) -> Vec<Clause> {
+        let whole = [(self.text.clone(), self.node.clone())];
+        let clauses = match self.clauses.as_slice() {
+            [] => &whole,
+            clauses => clauses,
+        };
+        let held = clauses.iter().map(|(text, node)| {
+            let (met, measured) = match node.value(runs).and_then(|value| value.truth()) {
+                Ok(met) => (met, node.evidence(runs)),
+                Err(failure) => (false, vec![failure.to_string()]),
+            };
+            Clause {
+                text: text.clone(),
+                met,
+                measured,
+            }
+        });
+        held.collect()
     }
 
     /// Whether the expression is true or false, rather than a quantity.

@@ -9,11 +9,12 @@ use std::sync::Arc;
 use crate::base::{Diagnostic, Source, Span};
 
 use super::format::RawOrder;
+use super::glossary::{self, GLOSSARY_FILE, Part, Term};
 use super::model::{Lesson, LessonFiles};
 use super::read::{check_version, folder_name, from_toml, read_lesson, written};
 use super::report::{Helped, diagnostic};
 
-const ORDER_FILE: &str = "lessons.toml";
+pub(super) const ORDER_FILE: &str = "lessons.toml";
 const LESSON_FILE: &str = "lesson.toml";
 const PAGE_FILE: &str = "page.md";
 
@@ -21,6 +22,8 @@ const PAGE_FILE: &str = "page.md";
 #[derive(Clone, Debug)]
 pub struct Library {
     lessons: Vec<Arc<Lesson>>,
+    parts: Vec<Part>,
+    terms: Vec<Term>,
     broken: Vec<Diagnostic>,
 }
 
@@ -42,6 +45,7 @@ pub enum LoadError {
 pub(super) struct CourseFiles {
     /// `lessons.toml`; absent when the folder is a single lesson.
     pub(super) order: Option<Source>,
+    pub(super) glossary: Option<Source>,
     /// Each folder's name and its files by name, sorted.
     pub(super) folders: Vec<(String, Vec<(String, Source)>)>,
 }
@@ -60,6 +64,16 @@ impl Library {
     /// The lessons that can be used, in the order of the course.
     pub fn lessons(&self) -> &[Arc<Lesson>] {
         &self.lessons
+    }
+
+    /// What the course is cut into.
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// The words of the course, in alphabetical order.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
     }
 
     /// What is wrong with the lessons that cannot be used, and with their order.
@@ -91,9 +105,17 @@ impl Library {
     pub(super) fn read(files: CourseFiles) -> Self {
         let mut library = Self {
             lessons: Vec::new(),
+            parts: Vec::new(),
+            terms: Vec::new(),
             broken: Vec::new(),
         };
+        let glossary = files.glossary.clone();
         let folders = library.ordered(files);
+        if let Some(glossary) = glossary {
+            let names = folders.iter().filter_map(|(folder, _)| folder_name(folder));
+            let names: Vec<String> = names.map(|(_, name)| name.to_owned()).collect();
+            library.terms = glossary::terms(&glossary, &names, &mut library.broken);
+        }
         for (folder, files) in folders {
             match lesson_files(&folder, files).and_then(|files| read_lesson(&folder, files)) {
                 Ok(lesson) => library.lessons.push(Arc::new(lesson)),
@@ -118,6 +140,7 @@ impl Library {
         };
         self.broken
             .extend(check_version(&source, &order.format_version).err());
+        self.parts = glossary::parts(&source, &order, &mut self.broken);
         let mut sorted = Vec::new();
         for name in &order.order {
             match folders
@@ -203,6 +226,7 @@ fn course_files(path: &Path) -> Result<CourseFiles, LoadError> {
             .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         return Ok(CourseFiles {
             order: None,
+            glossary: None,
             folders: vec![(name, texts_in(path)?)],
         });
     }
@@ -219,8 +243,10 @@ fn course_files(path: &Path) -> Result<CourseFiles, LoadError> {
             folders.push((name, texts_in(entry)?));
         }
     }
+    let glossary = path.join(GLOSSARY_FILE);
     Ok(CourseFiles {
         order: Some(text(&order)?),
+        glossary: glossary.is_file().then(|| text(&glossary)).transpose()?,
         folders,
     })
 }

@@ -59,10 +59,12 @@ pub(super) fn quantity(written: &Written, scope: Scope<'_>) -> Result<Expr, Diag
         );
         return Err(written.at(range, message));
     }
+    let clauses = parser.clauses();
     Ok(Expr {
         node: part.node,
         kind: part.kind,
         text: written.text.clone(),
+        clauses,
     })
 }
 
@@ -164,6 +166,58 @@ impl Parser<'_> {
             left = self.logic(left, right, Node::And)?;
         }
         Ok(left)
+    }
+
+    /// The texts that the outermost `and`s join, and what each means; none when there are no such.
+    fn clauses(&self) -> Vec<(String, Node)> {
+        let mut depth = 0_usize;
+        let mut cuts = Vec::new();
+        for (at, (token, _)) in self.tokens.iter().enumerate() {
+            match token {
+                Token::Symbol("(") => depth += 1,
+                Token::Symbol(")") => depth = depth.saturating_sub(1),
+                Token::Name(name) if depth == 0 && name == "and" => cuts.push(at),
+                // It is an alternative, or a condition for many runs: one whole.
+                Token::Name(name)
+                    if depth == 0
+                        && matches!(name.as_str(), "or" | "for_all" | "some" | "explore") =>
+                {
+                    if name == "or" {
+                        return Vec::new();
+                    }
+                    break;
+                }
+                _ => {}
+            }
+        }
+        if cuts.is_empty() {
+            return Vec::new();
+        }
+        cuts.push(self.tokens.len());
+        let mut clauses = Vec::new();
+        let mut from = 0;
+        for cut in cuts {
+            let tokens = self.tokens[from..cut].to_vec();
+            let (Some((_, first)), Some((_, last))) = (tokens.first(), tokens.last()) else {
+                return Vec::new();
+            };
+            let text = self.written.text.get(first.start..last.end);
+            let text = text.unwrap_or("").to_owned();
+            let mut parser = Parser {
+                written: self.written,
+                scope: self.scope,
+                tokens,
+                next: 0,
+                depth: 0,
+                over: false,
+            };
+            let Ok(part) = parser.any() else {
+                return Vec::new();
+            };
+            clauses.push((text, part.node));
+            from = cut + 1;
+        }
+        clauses
     }
 
     fn logic(&self, left: Part, right: Part, make: fn(Box<Node>, Box<Node>) -> Node) -> Parsed {

@@ -47,6 +47,9 @@ pub struct LessonProgress {
     pub investigate: Vec<Attempt>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub see: Option<Attempt>,
+    /// One per review question of the lesson.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub review: Vec<Attempt>,
 }
 
 impl Default for Progress {
@@ -66,6 +69,11 @@ impl Progress {
 
     pub fn of_mut(&mut self, lesson: &str) -> &mut LessonProgress {
         self.lesson.entry(lesson.to_owned()).or_default()
+    }
+
+    /// Forgets what was done in a lesson.
+    pub fn forget(&mut self, lesson: &str) {
+        self.lesson.remove(lesson);
     }
 
     pub fn is_done(&self, lesson: &str) -> bool {

@@ -78,7 +78,9 @@ impl QuizCard<'_> {
             Attrs::BOLD,
         );
         let mut body = text;
-        if here {
+        if self.told && tried && !right {
+            body = body.muted();
+        } else if here {
             body = body.emphasised(Attrs::REVERSE);
         }
         line.extend(body);

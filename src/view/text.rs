@@ -122,6 +122,15 @@ impl Line {
         self
     }
 
+    /// All of it as text of lesser weight.
+    #[must_use]
+    pub fn muted(mut self) -> Self {
+        for piece in &mut self.pieces {
+            piece.role = Role::Muted;
+        }
+        self
+    }
+
     /// At most `width` columns; a cut line ends in `…`.
     #[must_use]
     pub fn cut(self, width: usize) -> Self {

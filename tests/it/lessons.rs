@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gilscope::lesson::{Library, Runner, Simulated, check};
+use gilscope::base::Source;
+use gilscope::lesson::{Library, Runner, Simulated, check, grade, scaffold};
 use serde::{Deserialize, Serialize};
 
 /// One mistake in the good lesson under `tests/data/lessons/good`, and what is said about it.
@@ -175,6 +176,67 @@ fn broken_lessons_are_reported_exactly() {
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// Programs that are edited, lines that are put in order, reviews, variants.
+#[test]
+fn all_kinds_of_tasks_are_proved() {
+    assert_eq!(said(&data("tasks"), &Simulated), "");
+    let library = Library::load(&data("tasks")).expect("the folder can be read");
+    assert_eq!(library.lessons().len(), 3);
+    assert_eq!(library.lessons()[2].variants, 2);
+    assert_eq!(library.parts().len(), 2);
+    assert_eq!(library.terms()[0].name, "deadlock");
+}
+
+/// The worked example of the manual, which is also what a new lesson is.
+#[test]
+fn a_new_lesson_is_the_manuals_example_and_true() {
+    let folder = std::env::temp_dir().join(format!("gilscope-new-lessons-{}", std::process::id()));
+    let made = scaffold(&folder, "my-own").expect("the temporary folder can be written");
+    assert_eq!(made, folder.join("01-my-own"));
+    let second = scaffold(&folder, "another").expect("the temporary folder can be written");
+    assert_eq!(second, folder.join("02-another"));
+    let taken = scaffold(&folder, "another").expect_err("the name is taken");
+    assert!(
+        taken
+            .to_string()
+            .ends_with("there is a lesson of this name already")
+    );
+    assert!(scaffold(&folder, "My Own").is_err());
+    let wrong = said(&folder, &Simulated);
+    let library = Library::load(&folder).expect("the folder can be read");
+    fs::remove_dir_all(&folder).expect("it was just made");
+    assert_eq!(wrong, "");
+    assert_eq!(library.lessons().len(), 2);
+    assert_eq!(library.lessons()[0].title, "My own");
+}
+
+/// The stored solution passes, the start does not, and says why.
+#[test]
+fn programs_are_graded() {
+    let library = Library::load(&data("tasks")).expect("the folder can be read");
+    let lesson = &library.lessons()[1];
+    let grade_of = |file: &str| {
+        let program = lesson.file(file).expect("it is a program of the lesson");
+        grade(lesson, program, 0, &Simulated).expect("the task is about a program")
+    };
+    let good = grade_of("mended.py");
+    assert!(good.met && good.reasons.is_empty(), "{good:?}");
+    let bad = grade_of("transfer.py");
+    assert!(!bad.met);
+    insta::assert_snapshot!(bad.reasons.join("\n"));
+    let broken = Source::new("answer.py", "def f(:\n");
+    let broken = grade(lesson, &broken, 0, &Simulated).expect("the task is about a program");
+    assert_eq!(
+        broken.reasons,
+        ["The program does not run: line 1: invalid syntax."]
+    );
+    let knobs = &library.lessons()[2];
+    let program = knobs
+        .file("naps.py")
+        .expect("it is a program of the lesson");
+    assert!(grade(knobs, program, 0, &Simulated).is_err());
 }
 
 #[test]

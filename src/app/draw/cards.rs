@@ -3,6 +3,7 @@
 use super::super::keys::{Context, KEYS};
 use super::super::model::{Card, Model};
 use super::canvas::{Canvas, Pane};
+use super::course;
 use crate::runtime::RUNTIMES;
 use crate::view::{Area, Attrs, Line, Role, inline, lane, text_width};
 
@@ -16,6 +17,9 @@ pub(super) fn pane(model: &Model, card: Card, width: usize) -> Pane {
         ),
         Card::Legend => ("Legend (Esc closes)", legend(width)),
         Card::Runtimes { cursor } => ("Run it under …", runtimes(cursor, width)),
+        Card::Glossary => ("Glossary (Esc closes)", course::glossary(model, width)),
+        Card::Map => ("The course (Esc closes)", course::map(model, width)),
+        Card::Reset => ("Forget it?", course::reset(model, width)),
     };
     Pane {
         title: Line::new().with_attrs(title, Role::Heading, Attrs::BOLD),

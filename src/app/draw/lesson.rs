@@ -10,6 +10,7 @@ use crate::view::{Attrs, Line, QuizCard, Role, answer_letter, confidence_word, i
 /// The text pane of the beat that is on.
 pub(super) fn text_pane(model: &Model, study: &Study, width: usize) -> Pane {
     let mut lines = match study.beat {
+        Beat::Predict if study.reviewed().is_some() => again(width),
         Beat::Predict => Vec::new(),
         Beat::Run => run_lines(model, study, width),
         Beat::Compare => compare_lines(model, study, width),
@@ -21,6 +22,7 @@ pub(super) fn text_pane(model: &Model, study: &Study, width: usize) -> Pane {
     let told = match study.beat {
         Beat::Compare => study.has_seen(&model.progress),
         Beat::Investigate => study.question(&model.progress).is_none(),
+        Beat::Predict => study.reviewed().is_none(),
         _ => true,
     };
     if told {
@@ -70,8 +72,19 @@ fn card<'a>(study: &'a Study, quiz: &'a Quiz, attempt: &'a Attempt) -> QuizCard<
 
 /// The question of the first beat.
 pub(super) fn question_pane(model: &Model, study: &Study, width: usize) -> Option<Pane> {
+    if let (Some(quiz), Some(told)) = (study.reviewed(), study.told) {
+        return Some(reviewed_pane(study, quiz, told, width));
+    }
     let quiz = study.question(&model.progress)?;
     let attempt = Attempt::default();
+    if study.reviewed().is_some() {
+        return Some(Pane {
+            title: Line::new().with_attrs("Once more", Role::Heading, Attrs::BOLD),
+            lines: card(study, quiz, &attempt).lines(width),
+            focused: true,
+            ..Pane::default()
+        });
+    }
     let count = study.lesson.predict.len();
     Some(Pane {
         title: Line::new().with_attrs(
@@ -83,6 +96,37 @@ pub(super) fn question_pane(model: &Model, study: &Study, width: usize) -> Optio
         focused: true,
         ..Pane::default()
     })
+}
+
+/// Before a question about something that was wrong in an earlier lesson.
+fn again(width: usize) -> Vec<Line> {
+    let text = "Before you begin: a question about something that you met in an earlier lesson, with \
+                another program.";
+    Line::of(text, Role::Text).wrap(width, 0)
+}
+
+/// What has become of the answer to a question from an earlier lesson.
+fn reviewed_pane(study: &Study, quiz: &Quiz, told: usize, width: usize) -> Pane {
+    let mut attempt = Attempt::default();
+    attempt.choose(told, 1);
+    let card = card(study, quiz, &attempt);
+    let right = quiz.right();
+    let (mark, role) = if told == right {
+        ("✓ Right: ", Role::Right)
+    } else {
+        ("✗ It is:  ", Role::Wrong)
+    };
+    let mut line = Line::new().with_attrs(mark, role, Attrs::BOLD);
+    line.extend(inline(&quiz.answers[right].text, &study.facts).emphasised(Attrs::BOLD));
+    let mut lines = line.wrap(width, 4);
+    lines.extend(card.feedback(told, width));
+    lines.push(Line::new().with_attrs("Press Enter to go on.", Role::Key, Attrs::BOLD));
+    Pane {
+        title: Line::new().with_attrs("Once more", Role::Heading, Attrs::BOLD),
+        lines,
+        focused: true,
+        ..Pane::default()
+    }
 }
 
 /// The predictions made, kept in sight while the run is watched.

@@ -3,6 +3,7 @@
 mod bars;
 mod canvas;
 mod cards;
+mod course;
 mod lesson;
 mod run;
 mod task;

@@ -64,9 +64,8 @@ impl Study {
     /// Shows, unplayed, the run that the question is about: its program is what the learner thinks about.
     pub(super) fn show_predicted(&mut self) {
         let run = self
-            .lesson
-            .predict
-            .get(self.at_question)
+            .reviewed()
+            .or(self.lesson.predict.get(self.at_question))
             .and_then(|quiz| self.lesson.run(&quiz.run))
             .map(|run| run.settings.clone());
         if let Some(settings) = run
@@ -74,6 +73,17 @@ impl Study {
         {
             self.watch.show_afresh(id);
         }
+    }
+
+    /// The next question from an earlier lesson; after the last, the lesson.
+    pub(super) fn next_review(&mut self, progress: &Progress) {
+        self.due.remove(0);
+        let beat = if self.due.is_empty() && self.has_predicted(progress) {
+            self.kept(progress).beat
+        } else {
+            Beat::Predict
+        };
+        self.enter(beat);
     }
 
     /// What has become of the next prediction, beside its run; after the last, what was to be seen.

@@ -52,6 +52,8 @@ pub(super) struct Study {
     programs: Vec<(Source, Arc<Program>)>,
     /// Facts of the lesson's runs by name, as far as they have ended.
     pub(super) facts: BTreeMap<String, RunFacts>,
+    /// The lesson's review questions that come first, the next one first.
+    pub(super) due: Vec<usize>,
     pub(super) beat: Beat,
     /// The question of the first beat that is asked, or whose outcome the third tells; the run of the
     /// second that is shown.
@@ -97,6 +99,7 @@ impl Study {
         launch: Launch,
         lesson: Arc<Lesson>,
         progress: &mut Progress,
+        due: Vec<usize>,
     ) -> Result<Self, String> {
         let first = lesson
             .predict
@@ -113,8 +116,9 @@ impl Study {
             .resize(lesson.predict.len(), Attempt::default());
         kept.investigate
             .resize(lesson.investigate.len(), Attempt::default());
+        kept.review.resize(lesson.reviews.len(), Attempt::default());
         let answered = kept.predict.iter().filter(|a| a.first().is_some()).count();
-        let beat = if answered < lesson.predict.len() {
+        let beat = if answered < lesson.predict.len() || !due.is_empty() {
             Beat::Predict
         } else {
             kept.beat
@@ -123,6 +127,7 @@ impl Study {
             watch,
             programs,
             facts: BTreeMap::new(),
+            due,
             beat,
             at_question: answered.min(lesson.predict.len().saturating_sub(1)),
             at_run: 0,
@@ -196,6 +201,9 @@ impl Study {
             !attempt.is_some_and(|attempt| attempt.is_right(quiz))
         };
         match self.beat {
+            Beat::Predict if self.reviewed().is_some() => {
+                self.reviewed().filter(|_| self.told.is_none())
+            }
             Beat::Predict => {
                 let attempt = kept.predict.get(self.at_question)?;
                 let quiz = self.lesson.predict.get(self.at_question)?;
@@ -211,6 +219,12 @@ impl Study {
             }
             Beat::Run | Beat::Compare | Beat::Investigate | Beat::Change | Beat::Make => None,
         }
+    }
+
+    /// The question from an earlier lesson that is asked now, or whose outcome is told.
+    pub(super) fn reviewed(&self) -> Option<&Quiz> {
+        let review = self.lesson.reviews.get(*self.due.first()?)?;
+        (self.beat == Beat::Predict).then_some(&review.quiz)
     }
 
     pub(super) fn investigation(&self) -> Option<&Investigation> {
@@ -314,14 +328,21 @@ impl Study {
             return self.answer(progress);
         }
         match self.beat {
+            Beat::Predict if self.reviewed().is_some() => self.next_review(progress),
             Beat::Predict => self.go_on(progress),
             Beat::Run if self.watch.seen.nanos() == 0 => self.watch.playing = true,
             Beat::Run if self.at_run + 1 < self.predicted_runs().len() => {
                 self.at_run += 1;
                 self.show_run();
             }
-            Beat::Compare if !self.asking && !self.has_seen(progress) => self.next_outcome(),
-            Beat::Investigate if !self.asking && !self.investigation_done(progress) => self.ask(),
+            Beat::Compare if !self.asking && !self.has_seen(progress) => {
+                self.next_outcome();
+                self.cursor = self.first_open(progress);
+            }
+            Beat::Investigate if !self.asking && !self.investigation_done(progress) => {
+                self.ask();
+                self.cursor = self.first_open(progress);
+            }
             Beat::Investigate if self.at_investigation + 1 < self.lesson.investigate.len() => {
                 self.at_investigation += 1;
                 self.show_investigation();
@@ -358,6 +379,12 @@ impl Study {
                 if confidence == 0 {
                     return Cmd::None;
                 }
+                if let Some(review) = self.due.first() {
+                    kept.review[*review].choose(answer, confidence);
+                    self.told = Some(answer);
+                    self.confidence = 0;
+                    return Cmd::SaveProgress;
+                }
                 kept.predict[self.at_question].choose(answer, confidence);
                 self.cursor = 0;
                 self.confidence = 0;
@@ -379,7 +406,10 @@ impl Study {
             Beat::Run | Beat::Change | Beat::Make => {}
         }
         self.scroll = 0;
-        if self.beat == Beat::Predict && self.question(progress).is_none() {
+        if self.is_eliminated(self.cursor, progress) {
+            self.cursor = self.first_open(progress);
+        }
+        if self.beat == Beat::Predict && self.told.is_none() && self.question(progress).is_none() {
             self.go_on(progress);
         }
         Cmd::SaveProgress
@@ -394,6 +424,14 @@ impl Study {
             _ => None,
         };
         attempt.is_some_and(|attempt| attempt.chosen.contains(&answer))
+    }
+
+    /// The first answer that is still offered.
+    pub(super) fn first_open(&self, progress: &Progress) -> usize {
+        let count = self.question(progress).map_or(0, |quiz| quiz.answers.len());
+        (0..count)
+            .find(|answer| !self.is_eliminated(*answer, progress))
+            .unwrap_or(0)
     }
 
     /// Whether every prediction has been made: before that no run is shown.

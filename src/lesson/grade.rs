@@ -1,0 +1,149 @@
+//! Owns holding a learner's program against a lesson's goal, for autograders: whether it is met, which
+//! part of it is not, and why, in words for the learner. Owns no printing.
+
+use std::collections::BTreeMap;
+
+use crate::base::Source;
+
+use super::attempt::Attempted;
+use super::check::make;
+use super::facts::RunFacts;
+use super::goal::Clause;
+use super::model::{KnobValue, Lesson, NamedRun};
+use super::over::{Trials, WithVerdicts};
+use super::runner::Runner;
+
+/// What became of a program.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Grade {
+    pub met: bool,
+    /// Every part of the goal; empty when the program does not come so far.
+    pub clauses: Vec<Clause>,
+    /// Why the goal is not met, one sentence each.
+    pub reasons: Vec<String>,
+}
+
+/// Why a lesson grades no programs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum GradeError {
+    #[error("the task of this lesson is done by turning knobs: there is no program to hand in")]
+    NoProgram,
+}
+
+/// Holds a program against the goal of the lesson's task. `seed` is added to the seed of every run.
+///
+/// # Errors
+/// When the task is not about a program.
+pub fn grade(
+    lesson: &Lesson,
+    program: &Source,
+    seed: u64,
+    runner: &dyn Runner,
+) -> Result<Grade, GradeError> {
+    let mut runs = lesson.attempt(&Attempted {
+        text: None,
+        ..lesson.solution()
+    });
+    let handed_in = handed_in(lesson);
+    let mut known = false;
+    for run in &mut runs {
+        run.settings.seed = run.settings.seed.wrapping_add(seed);
+        if handed_in.contains(&run.name) {
+            run.settings.text = Some(program.clone());
+            run.settings.constants.clear();
+            known = true;
+        }
+    }
+    if !known {
+        return Err(GradeError::NoProgram);
+    }
+    Ok(held(lesson, &runs, runner))
+}
+
+/// The runs of the task whose program is the learner's.
+fn handed_in(lesson: &Lesson) -> Vec<String> {
+    let change = &lesson.change;
+    let running = |file: &str| -> Vec<String> {
+        let runs = change.runs.iter().filter(|r| r.settings.program == file);
+        runs.map(|run| run.name.clone()).collect()
+    };
+    if let Some(edit) = &change.edit {
+        return running(&edit.start);
+    }
+    if let Some(lines) = &change.lines {
+        return running(&lines.program);
+    }
+    let is_program = |value: &KnobValue| matches!(value, KnobValue::Program { .. });
+    let knobs = change.knobs.iter();
+    knobs
+        .filter(|knob| knob.values.iter().any(is_program))
+        .flat_map(|knob| knob.runs.clone())
+        .collect()
+}
+
+fn held(lesson: &Lesson, runs: &[NamedRun], runner: &dyn Runner) -> Grade {
+    let failed = |reason: String| Grade {
+        met: false,
+        clauses: Vec::new(),
+        reasons: vec![reason],
+    };
+    let mut facts: BTreeMap<String, RunFacts> = BTreeMap::new();
+    for run in runs {
+        let asks = lesson.asks(&run.name);
+        match make(lesson, runner, &run.settings, &asks) {
+            Ok(ran) => drop(facts.insert(run.name.clone(), ran.facts)),
+            Err(error) => return failed(format!("The program does not run: {error}.")),
+        }
+    }
+    let goal = &lesson.change.goal.expr;
+    let mut trials = Trials::of([goal], runs);
+    while !trials.are_done() {
+        trials.step(&mut |run| {
+            let asks = lesson.asks(&run.name);
+            let ran = make(lesson, runner, &run.settings, &asks);
+            ran.map(|ran| ran.facts).map_err(|error| error.to_string())
+        });
+    }
+    let verdicts = trials.verdicts();
+    let known = WithVerdicts {
+        runs: &facts,
+        verdicts: &verdicts,
+    };
+    let met = goal.holds(&known).unwrap_or(false);
+    let clauses = goal.clauses(&known);
+    let reasons = if met {
+        Vec::new()
+    } else {
+        reasons(&facts, &clauses)
+    };
+    Grade {
+        met,
+        clauses,
+        reasons,
+    }
+}
+
+/// First how the program ended, if not well: it usually explains the rest.
+fn reasons(facts: &BTreeMap<String, RunFacts>, clauses: &[Clause]) -> Vec<String> {
+    let mut reasons = Vec::new();
+    for facts in facts.values() {
+        if let Some(deadlock) = &facts.deadlock {
+            reasons.push(format!("The program ends in a {deadlock}."));
+        } else if let Some(last) = facts.stderr.trim_end().lines().last()
+            && !facts.raised().is_empty()
+        {
+            reasons.push(format!("The program raises {last}"));
+        } else if facts.exit != 0 {
+            reasons.push(format!("The program ends with exit code {}.", facts.exit));
+        }
+    }
+    for clause in clauses.iter().filter(|clause| !clause.met) {
+        let wanted = format!("Wanted: {}", clause.text);
+        reasons.push(match clause.measured.as_slice() {
+            [] => format!("{wanted}. This does not hold."),
+            measured => format!("{wanted}. Measured: {}.", measured.join(", ")),
+        });
+    }
+    reasons.dedup();
+    reasons
+}

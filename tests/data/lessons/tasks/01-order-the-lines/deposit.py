@@ -1,0 +1,23 @@
+import threading
+
+TIMES = 4000
+balance = 0
+lock = threading.Lock()
+
+
+def add_one(x):
+    return x + 1
+
+
+def deposit():
+    global balance
+    for _ in range(TIMES):
+        # your lines
+
+
+a = threading.Thread(target=deposit)
+b = threading.Thread(target=deposit)
+a.start()
+b.start()
+a.join()
+b.join()

@@ -1,0 +1,22 @@
+import threading
+
+TIMES = 4000
+balance = 0
+
+
+def add_one(x):
+    return x + 1
+
+
+def deposit():
+    global balance
+    for _ in range(TIMES):
+        balance = add_one(balance)
+
+
+a = threading.Thread(target=deposit)
+b = threading.Thread(target=deposit)
+a.start()
+b.start()
+a.join()
+b.join()
