@@ -100,6 +100,16 @@ pub struct LockFacts {
     pub waits: Vec<VirtualDuration>,
 }
 
+impl LockFacts {
+    /// Whether the program has made it itself: not one inside a thread, queue or event of the library.
+    pub fn is_own(&self) -> bool {
+        !self
+            .name
+            .split(['.', '[', '/'])
+            .any(|part| part.starts_with('_'))
+    }
+}
+
 /// One finished run, as numbers and texts.
 #[derive(Clone, PartialEq, Debug)]
 pub struct RunFacts {
@@ -121,7 +131,7 @@ pub struct RunFacts {
     pub pickled_bytes: u64,
     /// In order of creation; the first is the main thread.
     pub threads: Vec<ThreadFacts>,
-    /// The program's own, in order of their first use.
+    /// Those that the program has names for, in order of their first use.
     pub locks: Vec<LockFacts>,
     pub stdout: String,
     pub stderr: String,

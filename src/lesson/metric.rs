@@ -224,7 +224,7 @@ impl Metric {
             Self::Threads => count(facts.threads.len() as u64),
             Self::Processes => count(facts.processes),
             Self::PickledBytes => count(facts.pickled_bytes),
-            Self::Locks => count(facts.locks.len() as u64),
+            Self::Locks => count(facts.locks.iter().filter(|lock| lock.is_own()).count() as u64),
             Self::Cores => count(u64::from(facts.settings.cores)),
             Self::Runtime => Value::Text(facts.settings.runtime.clone()),
             Self::SwitchInterval => time(facts.settings.switch_interval),

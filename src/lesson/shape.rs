@@ -55,7 +55,7 @@ impl Shape<'_> {
             if let Some(text) = &run.settings.text
                 && lesson.change.lines.is_some()
             {
-                self.program_size(text);
+                self.program_length(text);
             }
         }
         for line in lesson.change.lines.iter().flat_map(|lines| &lines.lines) {
@@ -74,7 +74,7 @@ impl Shape<'_> {
         }
     }
 
-    fn program_size(&mut self, source: &Source) {
+    fn program_length(&mut self, source: &Source) {
         let lines = source.text.lines().count() as u32;
         if lines > PROGRAM_LINES {
             let message =
@@ -85,7 +85,11 @@ impl Shape<'_> {
                 message,
             ));
         }
-        for line in 1..=lines {
+    }
+
+    fn program_size(&mut self, source: &Source) {
+        self.program_length(source);
+        for line in 1..=source.text.lines().count() as u32 {
             let width = source.line_text(line).chars().count();
             if width > PROGRAM_COLUMNS {
                 let message =

@@ -1,4 +1,5 @@
 import threading
+from threading import Thread
 
 TIMES = 4000
 balance = 0
@@ -15,8 +16,8 @@ def deposit():
         # your lines
 
 
-a = threading.Thread(target=deposit)
-b = threading.Thread(target=deposit)
+a = Thread(target=deposit)
+b = Thread(target=deposit)
 a.start()
 b.start()
 a.join()

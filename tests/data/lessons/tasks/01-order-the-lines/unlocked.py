@@ -1,4 +1,5 @@
 import threading
+from threading import Thread
 
 TIMES = 4000
 balance = 0
@@ -14,8 +15,8 @@ def deposit():
         balance = add_one(balance)
 
 
-a = threading.Thread(target=deposit)
-b = threading.Thread(target=deposit)
+a = Thread(target=deposit)
+b = Thread(target=deposit)
 a.start()
 b.start()
 a.join()

@@ -2,8 +2,8 @@ import threading
 import time
 
 a, b = 100, 100
-lock_a = threading.Lock()
-lock_b = threading.Lock()
+one = threading.Lock()
+two = threading.Lock()
 
 
 def give(first, second, n):
@@ -14,11 +14,13 @@ def give(first, second, n):
             a, b = a - n, b + n
 
 
-t1 = threading.Thread(
-    target=give, args=(lock_a, lock_b, 5))
-t2 = threading.Thread(
-    target=give, args=(lock_a, lock_b, -5))
-t1.start()
-t2.start()
-t1.join()
-t2.join()
+def start(*args):
+    t = threading.Thread(
+        target=give, args=args)
+    t.start()
+    return t
+
+
+threads = [start(one, two, 5)]
+threads += [start(one, two, -5)]
+[t.join() for t in threads]
