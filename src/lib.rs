@@ -26,7 +26,7 @@
 //! | sim      | base, bytecode, frontend, vm, stdlib, files, runtime, trace |
 //! | realtime | base, bytecode, frontend, vm, stdlib, files, runtime, trace |
 //! | session  | base, bytecode, frontend, vm, stdlib, runtime, trace, sim |
-//! | lesson   | base, bytecode, frontend, runtime, trace, sim, session |
+//! | lesson   | base, bytecode, frontend, runtime, trace, sim, explore, session |
 //! | view     | base, bytecode, trace, runtime, sim, session, lesson |
 //! | app      | base, bytecode, trace, runtime, sim, session, lesson, view |
 //! | explore  | base, bytecode, frontend, vm, stdlib, runtime, trace, sim |

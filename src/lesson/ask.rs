@@ -8,6 +8,7 @@
 //!        | "same_work" "(" run "," run ")"
 //! over  := ("for_all" | "some") "(" "seeds" "=" number ")" ":" expr
 //!        | "share" "(" expr "," "seeds" "=" number ")"
+//!        | "explore" ["(" "preemptions" "=" number ")"] ":" expr
 //! unit  := "ns" | "us" | "µs" | "ms" | "s" | "%"
 //! ```
 
@@ -36,7 +37,12 @@ const OTHERS: &[&str] = &[
     "for_all",
     "some",
     "share",
+    "explore",
 ];
+
+/// Most bugs need no more (CHESS: Musuvathi and Qadeer, PLDI 2007).
+const PREEMPTIONS: u32 = 2;
+const MOST_PREEMPTIONS: f64 = 4.0;
 
 /// A goal that needs more runs would keep everybody waiting.
 const MOST_SEEDS: f64 = 1000.0;
@@ -69,6 +75,7 @@ impl Parser<'_> {
                     "for_all" => self.over(Quantifier::All, range),
                     "some" => self.over(Quantifier::Some, range),
                     "share" => self.share(range),
+                    "explore" => self.explore(range),
                     _ => self.question(&name, range),
                 }
             }
@@ -457,6 +464,44 @@ impl Parser<'_> {
             kind: Kind::Share,
             range,
         })
+    }
+
+    /// After `explore`: `(preemptions=2): condition`.
+    fn explore(&mut self, range: Range<usize>) -> Parsed {
+        let help = "as in `explore(preemptions=2): deadlock_free and invariant(total == 100)`";
+        let mut preemptions = PREEMPTIONS;
+        if self.take_symbol("(") {
+            if !self.take_word("preemptions") || !self.take_symbol("=") {
+                return Err(self.expected("`preemptions=` and a number").help(help));
+            }
+            let Some((Token::Number(x), at)) = self.peek() else {
+                return Err(self.expected("a number"));
+            };
+            let count = *x;
+            self.next += 1;
+            if count.fract() != 0.0 || !(0.0..=MOST_PREEMPTIONS).contains(&count) {
+                let message = format!("there can be 0 to {MOST_PREEMPTIONS} preemptions");
+                return Err(self.written.at(at, message));
+            }
+            preemptions = count as u32;
+            self.close()?;
+        }
+        if !self.take_symbol(":") {
+            return Err(self.expected("`:`").help(help));
+        }
+        let from = self.peek().map_or(range.end, |(_, at)| at.start);
+        let part = self.body(Quantifier::All, Domain::Schedules { preemptions }, range)?;
+        if let Node::Over(over) = &part.node
+            && over.body.assertions().is_none()
+        {
+            let at = from..self.end_of_last();
+            let message = "this cannot be asked of every schedule";
+            return Err(self.written.at(at, message).help(
+                "what can: `deadlock_free`, `not raised`, `invariant(…)`, and `value(…)` compared with a \
+                 constant, joined by `and`; put the rest before `explore`",
+            ));
+        }
+        Ok(part)
     }
 
     fn domain(&mut self) -> Result<Domain, Diagnostic> {

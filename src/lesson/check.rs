@@ -19,6 +19,7 @@ use super::quiz::Quiz;
 use super::report::{Helped, Written};
 use super::runner::{Job, Ran, RunError, Runner};
 use super::shape::shape;
+use super::tries::Tries;
 
 /// Everything that is wrong with these lessons: what could not be read, and what is not true.
 pub fn check(library: &Library, runner: &dyn Runner) -> Vec<Diagnostic> {
@@ -164,13 +165,9 @@ impl Proof<'_> {
         runs: &[NamedRun],
     ) -> BTreeMap<String, Verdict> {
         let mut trials = Trials::of(expressions, runs);
-        let lesson = self.lesson;
+        let mut tries = Tries::new(self.lesson, self.runner);
         while !trials.are_decided() {
-            trials.step(&mut |run| {
-                let asks = lesson.asks(&run.name);
-                let ran = make(lesson, self.runner, &run.settings, &asks);
-                ran.map(|ran| ran.facts).map_err(|error| error.to_string())
-            });
+            trials.step(&mut tries);
         }
         trials.verdicts()
     }
@@ -299,6 +296,13 @@ impl Proof<'_> {
             facts.insert(run.name.clone(), ran.facts.clone());
         }
         let verdicts = self.verdicts([&goal.expr], runs);
+        if wanted && let Some(partly) = verdicts.values().find(|verdict| verdict.is_incomplete()) {
+            let wrong = goal
+                .place
+                .whole(format!("not every schedule can be tried: it {partly}"))
+                .help("let the program do less: fewer rounds, fewer threads");
+            self.wrong.push(wrong);
+        }
         let known = WithVerdicts {
             runs: &facts,
             verdicts: &verdicts,

@@ -83,6 +83,17 @@ impl Value {
         }
     }
 
+    /// As a Python literal.
+    fn python(&self) -> Option<String> {
+        Some(match self {
+            Self::Number(x) => format!("{x}"),
+            Self::Text(text) => format!("{text:?}"),
+            Self::Truth(true) => "True".to_owned(),
+            Self::Truth(false) => "False".to_owned(),
+            Self::Time(_) | Self::Share(_) => return None,
+        })
+    }
+
     fn like(&self, x: f64) -> Self {
         match self {
             Self::Time(_) => Self::Time(x),
@@ -134,6 +145,19 @@ pub(super) enum Compare {
     GreaterEqual,
     Equal,
     NotEqual,
+}
+
+impl Compare {
+    const fn python(self) -> &'static str {
+        match self {
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterEqual => ">=",
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+        }
+    }
 }
 
 /// An expression over named runs, checked when it was read.
@@ -422,6 +446,36 @@ impl Node {
             _ => {}
         });
         names
+    }
+
+    /// What Python would assert at the program's end, for the same to hold under a schedule that neither
+    /// deadlocks nor raises; `None` when it cannot be said so.
+    pub(super) fn assertions(&self) -> Option<Vec<String>> {
+        Some(match self {
+            Self::And(a, b) => [a.assertions()?, b.assertions()?].concat(),
+            Self::Metric {
+                metric: Metric::DeadlockFree,
+                ..
+            } => Vec::new(),
+            Self::Not(a) if matches!(**a, Self::Raised { .. }) => Vec::new(),
+            Self::Python {
+                taken: Taken::Invariant,
+                text,
+                ..
+            } => vec![format!("({text})")],
+            Self::Compare(op, a, b) => match (&**a, &**b) {
+                (
+                    Self::Python {
+                        taken: Taken::Value,
+                        text,
+                        ..
+                    },
+                    Self::Const(value),
+                ) => vec![format!("({text}) {} {}", op.python(), value.python()?)],
+                _ => return None,
+            },
+            _ => return None,
+        })
     }
 
     /// What was measured, one line each. Of a question about many runs, what they came to.

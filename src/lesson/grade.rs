@@ -12,6 +12,7 @@ use super::goal::Clause;
 use super::model::{KnobValue, Lesson, NamedRun};
 use super::over::{Trials, WithVerdicts};
 use super::runner::Runner;
+use super::tries::Tries;
 
 /// What became of a program.
 #[derive(Clone, PartialEq, Debug)]
@@ -97,12 +98,9 @@ fn held(lesson: &Lesson, runs: &[NamedRun], runner: &dyn Runner) -> Grade {
     }
     let goal = &lesson.change.goal.expr;
     let mut trials = Trials::of([goal], runs);
+    let mut tries = Tries::new(lesson, runner);
     while !trials.are_done() {
-        trials.step(&mut |run| {
-            let asks = lesson.asks(&run.name);
-            let ran = make(lesson, runner, &run.settings, &asks);
-            ran.map(|ran| ran.facts).map_err(|error| error.to_string())
-        });
+        trials.step(&mut tries);
     }
     let verdicts = trials.verdicts();
     let known = WithVerdicts {

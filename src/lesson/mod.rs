@@ -40,6 +40,7 @@ mod simulated;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod tries;
 mod variant;
 
 pub use attempt::{Attempted, Edit, Lines, OfferedLine};
@@ -64,6 +65,7 @@ pub use progress::{LessonProgress, Progress, ProgressError, ProgressFile, STATE_
 pub use quiz::{Answer, Attempt, Quiz};
 pub use read::read_lesson;
 pub use review::due;
-pub use runner::{Job, Ran, RunError, Runner};
+pub use runner::{Explored, FailingSchedule, Job, Ran, RunError, Runner};
 pub use scaffold::{ScaffoldError, example, scaffold};
 pub use simulated::Simulated;
+pub use tries::Tries;

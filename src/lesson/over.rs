@@ -7,6 +7,8 @@ use std::fmt;
 use super::facts::{RunFacts, Runs};
 use super::goal::{Expr, Node, Value};
 use super::model::NamedRun;
+use super::runner::Explored;
+use super::tries::Tries;
 
 /// How the single answers become one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,6 +24,8 @@ pub(super) enum Quantifier {
 pub(super) enum Domain {
     /// The run's own seed and the ones after it.
     Seeds(u32),
+    /// Every schedule with up to so many preemptions.
+    Schedules { preemptions: u32 },
 }
 
 /// A condition asked of many runs.
@@ -53,11 +57,44 @@ pub struct Verdict {
     pub held: u32,
     /// The seed of the first run that the condition does not hold in, and what was measured there.
     pub failing: Option<(u64, Vec<String>)>,
+    /// What trying all schedules has come to, when that is what was asked.
+    pub explored: Option<Result<Explored, String>>,
+}
+
+impl Verdict {
+    /// Whether some schedules were left out, because there are too many.
+    pub fn is_incomplete(&self) -> bool {
+        matches!(&self.explored, Some(Ok(explored)) if explored.failing.is_none() && !explored.complete)
+    }
 }
 
 /// `holds in 93 of 100 runs; not with seed 4: x.value(counter) = 187000`.
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.explored {
+            Some(Err(why)) => return f.write_str(why),
+            Some(Ok(Explored {
+                failing: Some(failing),
+                ..
+            })) => {
+                return write!(
+                    f,
+                    "fails under a schedule: {}; see it with `--schedule {}`",
+                    failing.why, failing.schedule
+                );
+            }
+            Some(Ok(explored)) if explored.complete => {
+                return write!(f, "holds under all {} schedules", explored.schedules);
+            }
+            Some(Ok(explored)) => {
+                return write!(
+                    f,
+                    "holds under {} schedules, and there are more",
+                    explored.schedules
+                );
+            }
+            None => {}
+        }
         write!(f, "holds in {} of {} runs", self.held, self.tried)?;
         if let Some((seed, measured)) = &self.failing {
             write!(f, "; not with seed {seed}")?;
@@ -85,9 +122,16 @@ struct Asked {
 }
 
 impl Asked {
+    /// How many trials there are; all schedules are one.
+    fn count(&self) -> u32 {
+        match self.question.domain {
+            Domain::Seeds(count) => count,
+            Domain::Schedules { .. } => 1,
+        }
+    }
+
     fn is_done(&self) -> bool {
-        let Domain::Seeds(count) = self.question.domain;
-        self.verdict.tried >= count
+        self.verdict.tried >= self.count()
     }
 
     /// Whether more runs cannot change the answer.
@@ -138,24 +182,24 @@ impl Trials {
 
     /// How many runs have been tried, of how many.
     pub fn progress(&self) -> (u32, u32) {
-        let of = |asked: &Asked| {
-            let Domain::Seeds(count) = asked.question.domain;
-            (asked.verdict.tried, count)
-        };
+        let of = |asked: &Asked| (asked.verdict.tried, asked.count());
         let counts = self.questions.iter().map(of);
         counts.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
     }
 
-    /// Makes the next trial: one run of every name that the question speaks of, with the next seed.
-    /// `make` runs it, or says in words why it has no end.
-    pub fn step(&mut self, make: &mut dyn FnMut(&NamedRun) -> Result<RunFacts, String>) {
-        let Some(asked) = self.questions.iter_mut().find(|asked| !asked.is_decided()) else {
-            let Some(asked) = self.questions.iter_mut().find(|asked| !asked.is_done()) else {
-                return;
-            };
-            return trial(&self.runs, asked, make);
+    /// Makes the next trial: one run of every name that the question speaks of, with the next seed; or
+    /// all schedules.
+    pub fn step(&mut self, tries: &mut Tries<'_>) {
+        let questions = &mut self.questions;
+        let undecided = questions.iter().position(|asked| !asked.is_decided());
+        let next = undecided.or_else(|| questions.iter().position(|asked| !asked.is_done()));
+        let Some(asked) = next.and_then(|at| questions.get_mut(at)) else {
+            return;
         };
-        trial(&self.runs, asked, make);
+        match asked.question.domain {
+            Domain::Seeds(_) => trial(&self.runs, asked, &mut |run| tries.run(run)),
+            Domain::Schedules { preemptions } => schedules(&self.runs, asked, preemptions, tries),
+        }
     }
 
     /// What has been found so far, by question.
@@ -163,6 +207,21 @@ impl Trials {
         let of = |asked: &Asked| (asked.question.text.clone(), asked.verdict.clone());
         self.questions.iter().map(of).collect()
     }
+}
+
+/// Tries all schedules of the run that the question is about.
+fn schedules(runs: &[NamedRun], asked: &mut Asked, preemptions: u32, tries: &mut Tries<'_>) {
+    let run = runs.iter().find(|run| asked.about.contains(&run.name));
+    let run = run.or(runs.first());
+    let assertions = asked.question.body.assertions().unwrap_or_default();
+    let explored = match run {
+        Some(run) => tries.explore(run, preemptions, &assertions),
+        None => Err("there is no such run".to_owned()),
+    };
+    let held = matches!(&explored, Ok(explored) if explored.failing.is_none());
+    asked.verdict.tried = 1;
+    asked.verdict.held = u32::from(held);
+    asked.verdict.explored = Some(explored);
 }
 
 fn trial(

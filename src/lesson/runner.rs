@@ -54,4 +54,28 @@ pub trait Runner {
     /// # Errors
     /// When there is no finished run.
     fn run(&self, job: Job<'_>) -> Result<Ran, RunError>;
+
+    /// Tries all schedules with up to so many preemptions: does one deadlock, or end with an exception?
+    ///
+    /// # Errors
+    /// When the program does not run at all.
+    fn explore(&self, job: Job<'_>, preemptions: u32) -> Result<Explored, RunError>;
+}
+
+/// What trying all schedules has come to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Explored {
+    pub schedules: u64,
+    /// Whether these were all.
+    pub complete: bool,
+    pub failing: Option<FailingSchedule>,
+}
+
+/// A schedule under which the program fails.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FailingSchedule {
+    /// The deadlock or exception, in one sentence.
+    pub why: String,
+    /// As `--schedule` takes it.
+    pub schedule: String,
 }

@@ -1,11 +1,15 @@
 //! Owns how a lesson's runs are simulated without a screen. Owns no rule of the simulation.
 
 use crate::base::VirtualTime;
+use crate::explore::{Bound, Failure, Outcome, explore};
 use crate::sim::{End, Limits, Program, Sim, SimConfig};
 use crate::trace::Trace;
 
 use super::facts::{Finished, RunFacts};
-use super::runner::{Job, Ran, RunError, Runner};
+use super::runner::{Explored, FailingSchedule, Job, Ran, RunError, Runner};
+
+/// So many schedules of a lesson's small program are tried at most: a second or two of waiting.
+const SCHEDULES: u64 = 4_000;
 
 /// As `gilscope run` exits.
 const DEADLOCK_EXIT: i32 = 4;
@@ -59,5 +63,47 @@ impl Runner for Simulated {
         };
         let facts = RunFacts::of(finished, settings.clone());
         Ok(Ran { facts, trace })
+    }
+
+    fn explore(&self, job: Job<'_>, preemptions: u32) -> Result<Explored, RunError> {
+        let program = Program::compile_in(job.program.clone(), job.folder.clone())
+            .map_err(RunError::Rejected)?;
+        let conditions = job.settings.config();
+        let config = SimConfig {
+            runtime: conditions.runtime,
+            cores: conditions.cores,
+            switch_interval: conditions.switch_interval,
+            argv: vec![job.settings.program.clone()],
+            ..SimConfig::default()
+        };
+        let bound = Bound {
+            preemptions,
+            schedules: SCHEDULES,
+        };
+        let report = explore(&program, &config, bound);
+        let failing = match report.outcome {
+            Outcome::Nothing => None,
+            Outcome::Refused(text) => return Err(RunError::Failed(text)),
+            Outcome::Found(found) => Some(FailingSchedule {
+                why: match &found.failure {
+                    Failure::Deadlock { text } => text.clone(),
+                    Failure::Uncaught { name, text, .. } => {
+                        let last = text.trim_end().lines().last().unwrap_or("");
+                        format!("{last} (in {name})")
+                    }
+                },
+                schedule: found.schedule.to_string(),
+            }),
+        };
+        Ok(Explored {
+            schedules: report
+                .covered
+                .levels
+                .iter()
+                .map(|level| level.schedules)
+                .sum(),
+            complete: report.covered.proved() >= Some(preemptions),
+            failing,
+        })
     }
 }

@@ -125,6 +125,24 @@ fn values_that_are_not_there_say_why() {
     );
 }
 
+/// Every second run takes longer; the seeds are noted.
+struct Counting<'a>(&'a std::cell::RefCell<Vec<u64>>);
+
+impl Runner for Counting<'_> {
+    fn run(&self, job: Job<'_>) -> Result<Ran, RunError> {
+        let seed = job.settings.seed;
+        self.0.borrow_mut().push(seed);
+        Ok(Ran {
+            facts: super::testing::facts(80 + seed % 2 * 20, 2),
+            trace: crate::trace::Trace::new(1),
+        })
+    }
+
+    fn explore(&self, _: Job<'_>, _: u32) -> Result<Explored, RunError> {
+        Err(RunError::Failed("nothing is explored here".to_owned()))
+    }
+}
+
 #[test]
 fn questions_about_many_runs_count_them() {
     let mut all = parse("for_all(seeds=4): value(counter) > 1 and lock.makespan < 90ms");
@@ -133,20 +151,23 @@ fn questions_about_many_runs_count_them() {
     let named = NamedRun {
         name: "lock".to_owned(),
         title: String::new(),
-        settings: super::testing::settings(2),
+        settings: Settings {
+            program: "together.py".to_owned(),
+            ..super::testing::settings(2)
+        },
         ends: Ending::Well,
         place: Written::new("", &Source::new("goal", ""), 0..0),
     };
     let mut trials = Trials::of([&*all, &share], &[named]);
-    let mut seeds = Vec::new();
+    let seeds = std::cell::RefCell::new(Vec::new());
+    let runner = Counting(&seeds);
+    let library = Library::embedded();
+    let mut tries = Tries::new(&library.lessons()[0], &runner);
     while !trials.are_done() {
-        trials.step(&mut |run| {
-            seeds.push(run.settings.seed);
-            Ok(super::testing::facts(80 + run.settings.seed % 2 * 20, 2))
-        });
+        trials.step(&mut tries);
     }
     // What is decided waits until the other is, too.
-    assert_eq!(seeds, [0, 1, 0, 1, 2, 3, 2, 3]);
+    assert_eq!(*seeds.borrow(), [0, 1, 0, 1, 2, 3, 2, 3]);
     let verdicts = trials.verdicts();
     let known = WithVerdicts {
         runs: &runs(),
@@ -270,6 +291,14 @@ fn errors_guess_what_was_meant() {
         "goal:1:20: a question about many runs cannot be inside of another\n    \
          for_all(seeds=10): some(seeds=3): exit = 0\n    \
          \u{20}                  ^^^^",
+    );
+    check_error(
+        "explore(preemptions=2): makespan < 3ms",
+        "goal:1:25: this cannot be asked of every schedule\n    \
+         explore(preemptions=2): makespan < 3ms\n    \
+         \u{20}                       ^^^^^^^^^^^^^^\nhelp: what can: `deadlock_free`, `not raised`, \
+         `invariant(…)`, and `value(…)` compared with a constant, joined by `and`; put the rest before \
+         `explore`",
     );
     check_error(
         "source_unchanged(add_on)",

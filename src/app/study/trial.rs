@@ -5,7 +5,7 @@ use super::{Known, Study, Trial, facts};
 use crate::app::msg::{Action, Cmd};
 use crate::app::watch::SessionId;
 use crate::base::VirtualDuration;
-use crate::lesson::{Beat, Expr, Job, NamedRun, Progress, Runner, Simulated, Trials};
+use crate::lesson::{Beat, Expr, NamedRun, Progress, Simulated, Trials, Tries};
 
 /// So much simulated work of many small runs is done between two frames.
 const BETWEEN_FRAMES: VirtualDuration = VirtualDuration::from_millis(40);
@@ -144,23 +144,11 @@ impl Study {
         let Some(trials) = &mut self.trials else {
             return self.judge();
         };
-        let lesson = &self.lesson;
-        let mut spent = VirtualDuration::ZERO;
-        while !trials.are_done() && spent < BETWEEN_FRAMES {
-            trials.step(&mut |run| {
-                let program = lesson.program(&run.settings).ok_or("there is no program")?;
-                let ran = Simulated.run(Job {
-                    program: &program,
-                    folder: &lesson.surroundings(),
-                    settings: &run.settings,
-                    asks: &lesson.asks(&run.name),
-                });
-                let facts = ran.map_err(|error| error.to_string())?.facts;
-                spent += facts.busy();
-                Ok(facts)
-            });
+        let mut tries = Tries::new(&self.lesson, &Simulated);
+        while !trials.are_done() && tries.spent < BETWEEN_FRAMES {
+            trials.step(&mut tries);
             // Runs that do nothing take time, too.
-            spent += VirtualDuration::from_millis(1);
+            tries.spent += VirtualDuration::from_millis(1);
         }
         if trials.are_done() {
             self.verdicts = trials.verdicts();
