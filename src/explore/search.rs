@@ -118,6 +118,8 @@ impl Search<'_> {
         let kept = self.bound.schedules / RANDOM_SHARE;
         let most = self.bound.schedules - kept;
         let mut waiting: Vec<BinaryHeap<Reverse<Candidate>>> = vec![BinaryHeap::new(); levels];
+        // More than can be tried need not be remembered.
+        let mut forgotten = vec![false; levels];
         let mut number = 0;
         let mut learnt = false;
         self.covered.levels = vec![Level::default(); levels];
@@ -145,6 +147,10 @@ impl Search<'_> {
                     if to >= levels {
                         continue;
                     }
+                    if waiting[to].len() as u64 >= most {
+                        forgotten[to] = true;
+                        continue;
+                    }
                     let mut turns = candidate.turns.clone();
                     turns.push(branch.turn);
                     number += 1;
@@ -157,6 +163,9 @@ impl Search<'_> {
             }
             if learnt {
                 return Err(Stop::Learnt);
+            }
+            if forgotten[level] {
+                return Err(Stop::Exhausted);
             }
             self.covered.levels[level].complete = true;
         }

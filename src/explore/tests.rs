@@ -61,15 +61,15 @@ fn bugs_are_found_with_as_few_preemptions_as_they_need() {
         ("lost_update", [].as_slice(), 1, "counter = 1, is lost"),
         ("two_locks", &[], 1, "A waits for lock right held by B"),
         ("philosophers", &["3"], 2, "Nobody can go on"),
-        ("lost_notify", &[], 0, "IndexError: pop from empty list"),
-        ("check_then_act", &[], 1, "AssertionError: ['ADA', 'BOB']"),
+        ("lost_notify", &[], 1, "IndexError: pop from empty list"),
+        ("check_then_act", &[], 1, "AssertionError: ['BOB', 'ADA']"),
         ("double_checked", &[], 1, "KeyError: 'port'"),
-        ("hidden_by_sleep", &[], 1, "AssertionError"),
+        ("hidden_by_sleep", &[], 2, "AssertionError"),
     ] {
         let found = found(search(name, "cpython-3.14", arguments));
         let story = found.story.join("\n");
         assert!(story.contains(said), "{name}:\n{story}");
-        assert!(found.preemptions <= preemptions.max(1), "{name}:\n{story}");
+        assert!(found.preemptions == preemptions, "{name}:\n{story}");
     }
 }
 
@@ -95,23 +95,6 @@ fn adding_to_a_global_is_torn_where_a_switch_can_fall_inside_and_only_there() {
         assert!(story.contains("is lost"), "{runtime}:\n{story}");
         assert_eq!(found.preemptions, 1, "{runtime}:\n{story}");
     }
-}
-
-#[test]
-fn five_philosophers_are_too_many_for_all_schedules_and_still_found_out() {
-    let report = explore(
-        &stored("philosophers"),
-        &config("cpython-3.14", &["5"]),
-        Bound {
-            preemptions: 4,
-            schedules: 4_000,
-        },
-    );
-    let found = found(report);
-    assert!(
-        matches!(found.failure, Failure::Deadlock { .. }),
-        "{found:?}"
-    );
 }
 
 fn events(program: &Program, config: &SimConfig, schedule: &Schedule) -> (Vec<Event>, Sim) {

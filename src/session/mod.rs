@@ -1,6 +1,7 @@
 //! Owns runs being watched: a program under given conditions, simulated ahead of what is shown, recorded,
 //! and shown at any moment again, forwards and backwards. Owns neither pace nor pictures.
 
+mod by_hand;
 mod checkpoints;
 mod engine;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod watched;
 
 pub use crate::frontend::TokenClass;
 pub use crate::sim::{Found, FrameView};
+pub use by_hand::{Asked, HandScheduled, Offer, Outcome, Question};
 pub use engine::{End, Engine};
 pub use program::{DEFAULT_CORES, DEFAULT_UNTIL, Program, RunConfig, classes};
 pub use simulated::simulate;

@@ -16,10 +16,21 @@ const CUT_SHORT: i32 = 4;
 
 /// A session whose run is simulated.
 pub fn simulate(program: Arc<Program>, config: &RunConfig) -> Session {
+    let simulated = conditions(&program, config);
+    let simulated = match config.direction(&program) {
+        Some(direction) => simulated.directed(direction),
+        None => simulated,
+    };
+    let engine = Sim::new(program.compiled(), simulated);
+    let trace = Trace::new(config.cores);
+    Session::new(program, config.clone(), Box::new(engine), trace)
+}
+
+/// What the simulation is told of the conditions; who decides which thread goes on is left open.
+pub(super) fn conditions(program: &Program, config: &RunConfig) -> SimConfig {
     let mut argv = vec![program.source().name.to_string()];
     argv.extend(config.arguments.iter().cloned());
-    let direction = config.direction(&program);
-    let simulated = SimConfig {
+    SimConfig {
         runtime: config.runtime,
         cores: config.cores,
         seed: config.seed,
@@ -33,14 +44,7 @@ pub fn simulate(program: Arc<Program>, config: &RunConfig) -> Session {
         stdin: config.stdin.to_string(),
         argv,
         ..SimConfig::default()
-    };
-    let simulated = match direction {
-        Some(direction) => simulated.directed(direction),
-        None => simulated,
-    };
-    let engine = Sim::new(program.compiled(), simulated);
-    let trace = Trace::new(config.cores);
-    Session::new(program, config.clone(), Box::new(engine), trace)
+    }
 }
 
 impl Engine for Sim {

@@ -15,7 +15,7 @@ use crate::vm::types;
 use crate::vm::value::Value;
 
 /// Entries after which a journal is full: what comes then is not told.
-const LONGEST: usize = 2_000_000;
+const LONGEST: usize = 300_000;
 
 /// Stands for files, processes and whatever else is no object of the program.
 const OUTSIDE: ObjId = ObjId(u32::MAX);
