@@ -17,6 +17,9 @@ pub struct CostTable {
     /// As `line_transfer`, for a call into C that works on the object: it takes the object's own lock, so
     /// that two lines move, and a thread may have to wait for the other's critical section.
     pub lock_transfer: u32,
+    /// `list.append`, beside its call: what it keeps takes fresh memory, more in one build than in another.
+    /// Not scaled.
+    pub list_append: u32,
     /// Scale of all costs of native functions, in thousandths (1000 = as measured on CPython 3.14).
     pub native_scale: u32,
 }
@@ -29,6 +32,7 @@ impl CostTable {
             binary: vec![ps; BinaryOp::ALL.len()],
             line_transfer: 0,
             lock_transfer: 0,
+            list_append: 11_500,
             native_scale: 1000,
         }
     }
@@ -39,6 +43,14 @@ impl CostTable {
             self.instr[*op as usize] = ps;
         }
         self
+    }
+
+    #[must_use]
+    pub fn with_list_append(self, ps: u32) -> Self {
+        Self {
+            list_append: ps,
+            ..self
+        }
     }
 
     /// Sets BINARY_OP's cost for these operators and their in-place forms.

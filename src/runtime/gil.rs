@@ -56,7 +56,7 @@ impl Races {
         ..Self::V3_14
     };
     pub const V3_12: Self = Self {
-        at_once: 853,
+        at_once: 840,
         at_once_in_a_crowd: 815,
         ..Self::V3_14
     };
@@ -70,7 +70,7 @@ impl Races {
         soon: 640,
         at_once_in_a_crowd: 862,
         soon_in_a_crowd: 600,
-        woken_for_nothing: 230,
+        woken_for_nothing: 400,
     };
 }
 

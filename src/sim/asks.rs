@@ -285,7 +285,8 @@ impl Sim {
             Some(Op::Select { selector, until }) => self.select(trace, thread, selector, until),
             Some(Op::WakeSelector { selector }) => self.wake_selector(trace, thread, selector),
             Some(Op::Native { cost, .. }) => {
-                t.burst += cost;
+                let cost = self.beside_others(thread, cost);
+                self.threads[thread.index()].burst += cost;
                 self.set_native(trace, thread, true);
             }
             Some(Op::Wait { until, .. }) => self.wait_outside(trace, thread, until),

@@ -179,6 +179,15 @@ impl Sim {
         self.schedule_burst(core);
     }
 
+    /// How long work takes that begins now, beside what the other cores do.
+    pub(super) fn beside_others(&self, thread: ThreadId, cost: VirtualDuration) -> VirtualDuration {
+        let others = self.cores.iter().filter_map(|core| core.current);
+        if others.filter(|other| *other != thread).count() == 0 {
+            return cost;
+        }
+        VirtualDuration(cost.nanos().saturating_mul(machine::BESIDE_OTHERS) / 1000)
+    }
+
     /// Makes the end of the current thread's burst due.
     pub(super) fn schedule_burst(&mut self, core: CoreId) {
         let place = &mut self.cores[core.index()];

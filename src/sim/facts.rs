@@ -7,8 +7,12 @@ use crate::runtime::{self, GIL};
 use crate::trace::{EventKind, Metrics, Trace, Window};
 
 fn run(text: &str, cores: u16) -> (Sim, Trace) {
+    run_under(text, "gil", cores)
+}
+
+fn run_under(text: &str, runtime: &str, cores: u16) -> (Sim, Trace) {
     let config = SimConfig {
-        runtime: runtime::find("gil").expect("registered"),
+        runtime: runtime::find(runtime).expect("registered"),
         cores,
         noise: false,
         ..SimConfig::default()
@@ -193,4 +197,196 @@ handle.join()
         "True 10\nTrue False\nFalse 21\nTrue\n",
         "epoll counts in whole milliseconds"
     );
+}
+
+#[test]
+fn up_to_3_10_sleeping_for_nothing_returns_at_once() {
+    let program = "\
+import time
+start = time.perf_counter_ns()
+time.sleep(0)
+print(time.perf_counter_ns() - start)
+";
+    let took = |runtime: &str| -> u64 {
+        let text = output(&run_under(program, runtime, 2).1);
+        text.trim().parse().expect("a number")
+    };
+    assert!(took("cpython-3.10") < 2_000);
+    assert!(took("cpython-3.11") > 60_000);
+}
+
+#[test]
+fn one_thread_alone_is_handed_nothing() {
+    let (_, trace) = run("n = 0\nwhile n < 1000:\n    n += 1\n", 2);
+    assert_eq!(Metrics::of(&trace, VirtualTime::NEVER).gils[0].switches, 0);
+}
+
+/// A waiter that is woken when the lock is let go finds it taken again; after a millisecond PyMutex
+/// hands it over instead.
+const BARGING: &str = "\
+import _thread, time
+lock = _thread.allocate_lock()
+got = []
+def want():
+    with lock:
+        got.append(rounds)
+rounds = 0
+lock.acquire()
+handle = _thread.start_joinable_thread(want)
+time.sleep(0.002)
+for rounds in range(10):
+    lock.release()
+    lock.acquire()
+    time.sleep(0.003)
+rounds = 'the end'
+lock.release()
+handle.join()
+print(got[0])
+";
+
+#[test]
+fn a_semaphore_may_always_be_taken_again_and_a_parking_lot_hands_over() {
+    let first = |runtime| output(&run_under(BARGING, runtime, 2).1);
+    assert_eq!(first("cpython-3.9"), "the end\n");
+    assert_eq!(first("cpython-3.12"), "the end\n");
+    assert_eq!(first("cpython-3.13"), "0\n");
+    assert_eq!(first("cpython-3.14"), "0\n");
+}
+
+#[test]
+fn a_wait_for_a_lock_goes_on_after_a_signals_handler() {
+    let program = "\
+import _thread, signal, time
+signal.signal(signal.SIGALRM, lambda *_: print('alarm'))
+signal.setitimer(signal.ITIMER_REAL, 0.01)
+lock = _thread.allocate_lock()
+lock.acquire()
+def let_go():
+    time.sleep(0.03)
+    lock.release()
+_thread.start_joinable_thread(let_go)
+print(lock.acquire())
+";
+    for runtime in ["cpython-3.12", "cpython-3.14", "cpython-3.14t"] {
+        let text = output(&run_under(program, runtime, 2).1);
+        assert_eq!(text, "alarm\\nTrue\n", "{runtime}");
+    }
+}
+
+/// A thread whose system calls are shorter than a wake-up keeps the GIL for some of them and then waits
+/// an interval: it never keeps the other from its turn, whatever their rhythm.
+#[test]
+fn short_system_calls_starve_nobody_whatever_their_rhythm() {
+    for work in [0, 20, 60, 200, 500] {
+        let program = format!(
+            "\
+import _selector, _thread, time
+s = _selector.Selector()
+s.wake()
+gaps = []
+def other():
+    last = time.perf_counter()
+    while not done:
+        now = time.perf_counter()
+        gaps.append(now - last)
+        last = now
+done = False
+handle = _thread.start_joinable_thread(other)
+end = time.perf_counter() + 0.1
+while time.perf_counter() < end:
+    s.select(0)
+    for _ in range({work}):
+        pass
+done = True
+handle.join()
+print(int(max(gaps) * 1000))
+"
+        );
+        let config = SimConfig {
+            runtime: runtime::find("gil").expect("registered"),
+            cores: 2,
+            ..SimConfig::default()
+        };
+        let mut trace = Trace::new(2);
+        let program = Program::compile(Source::new("test.py", &*program)).expect("it compiles");
+        Sim::new(&program, config).run_until(&mut trace, VirtualTime::NEVER);
+        let worst: u64 = output(&trace).trim().parse().expect("a number");
+        assert!(worst < 5, "{work}: {worst} ms");
+    }
+}
+
+#[test]
+fn a_lock_round_every_step_is_a_convoy_in_3_9_and_in_no_later_version() {
+    let program = "\
+import _thread, time
+lock = _thread.allocate_lock()
+def work(rounds):
+    for _ in range(rounds):
+        with lock:
+            pass
+def took(start):
+    return time.perf_counter_ns() - start
+start = time.perf_counter_ns()
+work(200_000)
+alone = took(start)
+start = time.perf_counter_ns()
+handles = [_thread.start_joinable_thread(lambda: work(100_000)) for _ in range(2)]
+for handle in handles:
+    handle.join()
+print(100 * took(start) // alone)
+";
+    let percent = |runtime: &str| -> u64 {
+        let text = output(&run_under(program, runtime, 2).1);
+        text.trim().parse().expect("a number")
+    };
+    // The GIL can be lost at any instruction, so mostly with the lock held.
+    assert!(percent("cpython-3.9") > 200);
+    for runtime in [
+        "cpython-3.10",
+        "cpython-3.12",
+        "cpython-3.13",
+        "cpython-3.14",
+    ] {
+        let took = percent(runtime);
+        assert!((90..120).contains(&took), "{runtime}: {took} %");
+    }
+}
+
+/// Nanoseconds per round as measured; a fifth more or less.
+#[test]
+fn every_version_takes_its_own_time() {
+    let program = "\
+import time
+def count(n):
+    i = 0
+    while i < n:
+        i += 1
+def nothing():
+    pass
+def call(n):
+    for _ in range(n):
+        nothing()
+for work in count, call:
+    start = time.perf_counter_ns()
+    work(20_000)
+    print((time.perf_counter_ns() - start) // 2_000)
+";
+    for (runtime, count, call) in [
+        ("cpython-3.9", 243, 385),
+        ("cpython-3.10", 222, 345),
+        ("cpython-3.11", 113, 210),
+        ("cpython-3.12", 163, 214),
+        ("cpython-3.13", 199, 170),
+        ("cpython-3.14", 111, 150),
+    ] {
+        let text = output(&run_under(program, runtime, 2).1);
+        let took: Vec<u64> = text.lines().map(|n| n.parse().expect("a number")).collect();
+        for (took, measured) in [(took[0], count), (took[1], call)] {
+            let near = measured * 8 / 10..measured * 12 / 10;
+            assert!(
+                near.contains(&took),
+                "{runtime}: {took} and not {measured} tenths of ns"
+            );
+        }
+    }
 }

@@ -75,6 +75,11 @@ impl<M: Memory> Cx<'_, M> {
         *self.clock = self.clock.saturating_add(ps.saturating_mul(scale) / 1000);
     }
 
+    /// Charges what the runtime's table says itself.
+    pub fn charge_exactly(&mut self, ps: u64) {
+        *self.clock = self.clock.saturating_add(ps);
+    }
+
     /// The virtual time in nanoseconds, where it is known; else the engine must be asked.
     pub fn now(&self) -> Option<u64> {
         self.known.at(*self.clock)

@@ -327,13 +327,14 @@ impl<M: Memory> Clone for NativeDef<M> {
 impl<M: Memory> Copy for NativeDef<M> {}
 
 impl<M: Memory> NativeDef<M> {
-    /// A function that costs 15 ns (a typical METH_FASTCALL builtin on CPython 3.14) and checks the
-    /// eval breaker when it returns.
+    /// A function that costs 4 ns beside its CALL and checks the eval breaker when it returns: a loop
+    /// around `abs(i)` takes 5 ns more than an empty one, around `s.startswith("th")` or `set.add` 9 to 11,
+    /// loads and store included (CPython 3.11 with profile-guided optimisation).
     pub const fn new(name: &'static str, call: NativeFn<M>) -> Self {
         Self {
             name,
             call,
-            cost: 15_000,
+            cost: 4_000,
             checks: true,
         }
     }

@@ -30,12 +30,14 @@ impl<M: Memory> Table<M> {
         NativeDef::new("hex", numbers::hex).cost(60_000),
         NativeDef::new("id", objects::id),
         NativeDef::new("input", output::input).cost(500_000),
-        NativeDef::new("isinstance", objects::isinstance).unchecked(),
+        NativeDef::new("isinstance", objects::isinstance)
+            .cost(1_500)
+            .unchecked(),
         NativeDef::new("issubclass", objects::issubclass),
         NativeDef::new("iter", items::iter).cost(25_000),
-        NativeDef::new("len", items::len).cost(7_000).unchecked(),
-        NativeDef::new("max", items::max).cost(40_000),
-        NativeDef::new("min", items::min).cost(40_000),
+        NativeDef::new("len", items::len).cost(1_000).unchecked(),
+        NativeDef::new("max", items::max).cost(5_000),
+        NativeDef::new("min", items::min).cost(5_000),
         NativeDef::new("next", items::next).cost(20_000),
         NativeDef::new("oct", numbers::oct).cost(60_000),
         NativeDef::new("open", files::open).cost(1_000_000),
@@ -45,7 +47,7 @@ impl<M: Memory> Table<M> {
         NativeDef::new("repr", output::repr).cost(50_000),
         NativeDef::new("round", numbers::round).cost(60_000),
         NativeDef::new("sorted", items::sorted).cost(60_000),
-        NativeDef::new("sum", items::sum).cost(40_000),
+        NativeDef::new("sum", items::sum).cost(12_000),
     ];
 }
 

@@ -20,7 +20,7 @@ impl<M: Memory> Table<M> {
         NativeDef::new("__length_hint__", length_hint),
     ];
     const ENUMERATE: &'static [NativeDef<M>] = &[
-        NativeDef::new("__new__", enumerate).cost(60_000),
+        NativeDef::new("__new__", enumerate).cost(20_000),
         NativeDef::new("__iter__", itself),
         NativeDef::new("__next__", object::next),
     ];

@@ -22,7 +22,7 @@ use crate::vm::value::Value;
 /// byte of an `a` of 100 kB, 20 of one of 10 MB, which no cache holds.
 pub(crate) const COPY_BYTE: u64 = 15;
 /// Picoseconds to copy one reference into a list or tuple, its count included.
-const COPY_ITEM: u64 = 1_000;
+pub(crate) const COPY_ITEM: u64 = 1_000;
 
 /// Unary operators.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -11,7 +11,7 @@ struct Table<M>(std::marker::PhantomData<M>);
 
 impl<M: Memory> Table<M> {
     const RANGE: &'static [NativeDef<M>] = &[
-        NativeDef::new("__new__", new).cost(60_000),
+        NativeDef::new("__new__", new).cost(14_000),
         NativeDef::new("__len__", object::len),
         NativeDef::new("__getitem__", object::getitem),
         NativeDef::new("__contains__", object::contains),

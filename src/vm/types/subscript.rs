@@ -173,7 +173,14 @@ pub fn slice<M: Memory>(
         Body::Range { start, step, .. } => slice_range(*start, *step, at),
         _ => unreachable!("a sequence"),
     };
-    cx.charge(at.len as u64 * 1_000);
+    // Text and bytes are copied whole, with a step one by one; items are counted references.
+    let contiguous = matches!(body, Body::Str(_) | Body::Bytes(_) | Body::ByteArray(_));
+    let each = if contiguous && at.step == 1 {
+        super::ops::COPY_BYTE
+    } else {
+        super::ops::COPY_ITEM
+    };
+    cx.charge(at.len as u64 * each);
     if let Body::Str(s) = body {
         return Ok(cx.str(s.text));
     }
