@@ -775,6 +775,12 @@ def _flush_unclosed(file):
         if not writer.closed:
             writer.flush()
 
+def _cannot_pickle(self, protocol=None, /):
+    raise TypeError(f"cannot pickle {type(self).__name__!r} instances")
+
+
+for _class in (FileIO, BufferedReader, BufferedWriter, BufferedRandom, TextIOWrapper):
+    _class.__reduce__ = _class.__reduce_ex__ = _cannot_pickle
 for _class in (_IOBase, _RawIOBase, _BufferedIOBase, _TextIOBase, FileIO, BufferedReader,
                BufferedWriter, BufferedRandom, TextIOWrapper):
     _class.__module__ = '_io'
