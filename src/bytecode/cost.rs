@@ -4,6 +4,25 @@
 
 use super::{BinaryOp, Instr, Opcode};
 
+/// What threads that run Python in parallel pay for what they share, in picoseconds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Sharing {
+    /// A cache line's way from the core that wrote it last to another. 0: threads never run in parallel.
+    pub transfer: u32,
+    /// How long a core that keeps using a line has it to itself.
+    pub hold: u32,
+    /// The same when what it writes are reference counts: atomic additions wait for the line each time,
+    /// where plain stores are gathered in the core's store buffer.
+    pub count_hold: u32,
+    /// What counting a reference to another thread's object costs more than to one's own, up and later
+    /// down again: two atomic additions.
+    pub atomic: u32,
+    /// Whether LOAD_FAST counts a reference (no LOAD_FAST_BORROW yet).
+    pub counts_locals: bool,
+    /// What an append to a long list that another thread made costs more than one to one's own.
+    pub growth: u32,
+}
+
 /// Virtual cost of each instruction, in picoseconds. Range of one: 0 to 65,535 (65 ns).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CostTable {
@@ -11,12 +30,7 @@ pub struct CostTable {
     /// BINARY_OP by operator: CPython specialises it, and an addition that makes an int costs twice a
     /// subscript that does not.
     binary: Vec<u16>,
-    /// Picoseconds that a write to an object which another thread wrote last costs extra: the cache line
-    /// moves between cores. 0 in runtimes whose lock keeps threads from meeting there.
-    pub line_transfer: u32,
-    /// As `line_transfer`, for a call into C that works on the object: it takes the object's own lock, so
-    /// that two lines move, and a thread may have to wait for the other's critical section.
-    pub lock_transfer: u32,
+    pub sharing: Sharing,
     /// `list.append`, beside its call: what it keeps takes fresh memory, more in one build than in another.
     /// Not scaled.
     pub list_append: u32,
@@ -30,8 +44,7 @@ impl CostTable {
         Self {
             instr: vec![ps; Opcode::ALL.len()],
             binary: vec![ps; BinaryOp::ALL.len()],
-            line_transfer: 0,
-            lock_transfer: 0,
+            sharing: Sharing::default(),
             list_append: 11_500,
             native_scale: 1000,
         }

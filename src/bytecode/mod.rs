@@ -15,7 +15,7 @@ pub use code::{
     BinaryOp, CodeFlags, CodeObject, CompareOp, Const, ExceptionEntry, Instr, IntrinsicOp, Shown,
     VarKind,
 };
-pub use cost::CostTable;
+pub use cost::{CostTable, Sharing};
 pub use dialect::Dialect;
 pub use disasm::{Row, describe, disassemble, listed, row};
 pub use names::name;

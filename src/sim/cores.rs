@@ -17,6 +17,8 @@ pub(super) struct Core {
     /// A thread on its way here: the core is waking up.
     pub(super) reserved: Option<ThreadId>,
     pub(super) queue: VecDeque<ThreadId>,
+    /// Threads that have yielded, and until when those in the queue come first.
+    pub(super) yielded: VecDeque<(VirtualTime, ThreadId)>,
     /// The last thread that was here.
     last: Option<ThreadId>,
     idle_since: VirtualTime,
@@ -148,7 +150,7 @@ impl Sim {
     /// The core has nobody: the next from its queue, or from the longest other queue.
     pub(super) fn dispatch(&mut self, trace: &mut Trace, core: CoreId) {
         let next = self.cores[core.index()].queue.pop_front();
-        if let Some(thread) = next.or_else(|| self.steal()) {
+        if let Some(thread) = next.or_else(|| self.steal()).or_else(|| self.unyield()) {
             self.put_on(trace, core, thread);
         } else {
             self.cores[core.index()].idle_since = self.now;
@@ -274,6 +276,7 @@ impl Sim {
     pub(super) fn leave_queues(&mut self, thread: ThreadId) {
         for core in &mut self.cores {
             core.queue.retain(|t| *t != thread);
+            core.yielded.retain(|(_, t)| *t != thread);
             if core.reserved == Some(thread) {
                 core.reserved = None;
             }
@@ -289,9 +292,9 @@ impl Sim {
     }
 
     /// Ticks happen at multiples of their period, on cores where somebody waits.
-    fn tick_later(&mut self, core: CoreId) {
+    pub(super) fn tick_later(&mut self, core: CoreId) {
         let place = &mut self.cores[core.index()];
-        if place.ticking || place.queue.is_empty() {
+        if place.ticking || place.queue.is_empty() && place.yielded.is_empty() {
             return;
         }
         place.ticking = true;
@@ -302,8 +305,9 @@ impl Sim {
 
     pub(super) fn tick(&mut self, trace: &mut Trace, core: CoreId) {
         self.cores[core.index()].ticking = false;
+        self.readmit(core);
         if self.cores[core.index()].queue.is_empty() {
-            return;
+            return self.tick_later(core);
         }
         if self.cores[core.index()].current.is_some() {
             self.preempt(trace, core);

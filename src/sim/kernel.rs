@@ -10,6 +10,7 @@ use crate::runtime::Poll;
 use crate::trace::{Event, EventKind, SchedState, Trace};
 use crate::vm::cx::KnownTime;
 use crate::vm::interp::{Budget, Stop};
+use crate::vm::lines::NO_CORE;
 use crate::vm::memory::Memory;
 use crate::vm::value::Value;
 
@@ -207,8 +208,13 @@ impl Sim {
         let next_due = self.next_concern(thread);
         let budget = self.budget(thread, next_due);
         let now = self.now;
+        let core = match self.core_of(thread) {
+            Some(core) if self.directed.is_none() => core.0,
+            _ => NO_CORE,
+        };
         let t = &mut self.threads[thread.index()];
         t.interp.known = KnownTime {
+            core,
             zero: t.interp.clock - t.carry,
             nanos: (now + t.burst).nanos(),
             until: next_due.nanos(),

@@ -74,6 +74,11 @@ impl Sim {
         }
     }
 
+    /// Whether threads sleep for the lock.
+    pub(super) fn is_awaited(&self, thread: ThreadId, id: ObjId) -> bool {
+        self.lock(thread, id).parked
+    }
+
     fn lock_mut(&mut self, thread: ThreadId, id: ObjId) -> &mut Lock {
         match &mut self.mem_mut(thread).get_mut(id).body {
             Body::Lock(lock) => lock,
@@ -106,6 +111,10 @@ impl Sim {
         }
         if timeout == Some(VirtualDuration::ZERO) {
             return self.answer(thread, Value::Bool(false));
+        }
+        let parks = self.rule(thread, lock) == LockRule::ParkingLot;
+        if parks && self.spins(trace, thread, lock, timeout) {
+            return;
         }
         let wait = LockWait {
             lock,

@@ -46,6 +46,15 @@ pub(super) const TIME_TO_BE_FAIR: VirtualDuration = VirtualDuration::from_millis
 /// Starting a thread from native code: `std::thread::spawn` and `join` of an idle thread take 23 µs
 /// together (rustc 1.95, Linux), the wake-up on another core among them.
 pub(super) const NATIVE_THREAD: VirtualDuration = VirtualDuration::from_micros(12);
+/// Free-threaded builds: a thread that finds a PyMutex locked calls sched_yield(2) so often before it
+/// sleeps (lock.c: MAX_SPIN_COUNT), without looking at the lock in between (python/cpython#146064).
+pub(super) const SPINS: u64 = 40;
+/// sched_yield(2) when nobody else wants the core.
+pub(super) const YIELD: VirtualDuration = VirtualDuration::from_nanos(300);
+/// What a thread that yields to another lets it have more, each time: EEVDF moves its deadline by a slice
+/// (kernel/sched/fair.c: yield_task_fair; 0.7 ms times 1 + log2 of two cores). Measured on one core:
+/// `Thread.start()` beside one thread that computes takes 55 ms, beside two 113.
+pub(super) const YIELDED_SLICE: VirtualDuration = VirtualDuration::from_micros(1_400);
 /// At most this far does one call of the interpreter run, so that limits and collections are seen to.
 /// Counted on each thread's own clock: pausing a run does not move it.
 pub(super) const CHUNK_PS: u64 = 2_000_000_000;

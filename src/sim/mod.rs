@@ -43,6 +43,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 mod thread;
+mod yielding;
 
 use crate::base::{ThreadId, VirtualTime};
 

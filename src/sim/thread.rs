@@ -191,6 +191,8 @@ pub(super) struct Thread {
     pub(super) interrupted: bool,
     /// Calls that signals interrupted, to be made again when their handlers have returned.
     pub(super) put_off: Vec<Op>,
+    /// It has found a lock busy and has called sched_yield before it goes to sleep.
+    pub(super) spun: bool,
     /// Work charged and not yet done.
     pub(super) burst: VirtualDuration,
     /// The part of the interpreter's clock that is less than a nanosecond.
@@ -236,6 +238,7 @@ impl Thread {
             directed: BTreeSet::new(),
             interrupted: false,
             put_off: Vec::new(),
+            spun: false,
             burst: VirtualDuration::ZERO,
             carry: 0,
             next_chunk: super::machine::CHUNK_PS,

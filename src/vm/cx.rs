@@ -38,9 +38,16 @@ pub struct KnownTime {
     pub nanos: u64,
     /// The first moment, in nanoseconds, that must be asked for; 0 when all must.
     pub until: u64,
+    /// The core it is on.
+    pub core: u16,
 }
 
 impl KnownTime {
+    /// The virtual time in picoseconds at this point of the thread's clock, should nothing come between.
+    pub(super) const fn moment(&self, clock: u64) -> u64 {
+        self.nanos * 1000 + clock.saturating_sub(self.zero)
+    }
+
     /// The virtual time at this point of the thread's clock, when it is known.
     fn at(&self, clock: u64) -> Option<u64> {
         let nanos = self.nanos + clock.saturating_sub(self.zero) / 1000;

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::cx::Cx;
 use super::memory::Memory;
 use super::native::Raise;
@@ -11,12 +13,6 @@ use super::symbols;
 use super::types;
 use super::value::Value;
 use crate::base::{ObjId, Symbol};
-
-/// Whether a value is an object that others can see and somebody can change: accesses to it are
-/// ordered in a free-threaded run.
-pub(super) fn is_shared_mutable<M: Memory>(mem: &M, value: Value) -> bool {
-    shared_mutable(mem, value).is_some()
-}
 
 /// The object that others can see and somebody can change: the value, or a bound method's receiver.
 pub(super) fn shared_mutable<M: Memory>(mem: &M, value: Value) -> Option<ObjId> {
@@ -43,20 +39,17 @@ pub(super) fn shared_mutable<M: Memory>(mem: &M, value: Value) -> Option<ObjId> 
     shared_mutable(mem, receiver)
 }
 
-/// Whether others can see an object, or what it iterates over.
-pub(super) fn is_exposed<M: Memory>(mem: &M, id: ObjId) -> bool {
-    let object = mem.get(id);
-    if object.share.is_shared() {
-        return true;
-    }
-    let mut inside = Vec::new();
+/// What an iterator reads that others can see and somebody can change.
+pub(super) fn iterated<M: Memory>(mem: &M, iterator: ObjId) -> SmallVec<[ObjId; 2]> {
+    let mut inside = SmallVec::new();
+    let object = mem.get(iterator);
     if let Body::Iter(_) = object.body {
         object.body.trace(&mut |value| inside.push(value));
     }
     drop(object);
-    inside
-        .into_iter()
-        .any(|value| is_shared_mutable(mem, value))
+    let inside: SmallVec<[Value; 2]> = inside;
+    let shared = inside.into_iter();
+    shared.filter_map(|value| shared_mutable(mem, value)).collect()
 }
 
 /// The items of a tuple or list.

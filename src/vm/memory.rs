@@ -8,6 +8,7 @@ use std::fmt::Debug;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use super::lines::Line;
 use super::object::{Body, Object, Share};
 use super::value::Value;
 use super::world::World;
@@ -59,6 +60,11 @@ pub trait Memory: Sized + Debug + 'static {
     /// Marks an object and all it reaches as visible to other threads.
     fn publish(&mut self, value: Value);
 
+    /// The cache line of a shared object, where cores are modelled.
+    fn line(&mut self, _id: ObjId) -> Option<&mut Line> {
+        None
+    }
+
     /// Whether so much was allocated that a collection is worth while.
     fn wants_collection(&self) -> bool;
     /// Frees every object not reachable from the roots.
@@ -104,6 +110,9 @@ pub struct Heap {
     fresh: usize,
     /// What weak references refer to, by their numbers; `None` once it is gone.
     pub(super) watched: Vec<Option<ObjId>>,
+    /// Cache lines of shared objects, by their ids, as far as any was touched while threads could run in
+    /// parallel.
+    lines: Vec<Line>,
 }
 
 impl Memory for Heap {
@@ -122,15 +131,13 @@ impl Memory for Heap {
 
     fn alloc(&mut self, body: Body, owner: ThreadId) -> ObjId {
         self.fresh += SLOT + body.outside_bytes();
-        let object = Object {
-            body,
-            share: Share {
-                owner: owner.0,
-                writer: owner.0,
-            },
-        };
+        let share = Share::of(owner, &body);
+        let object = Object { body, share };
         if let Some(at) = self.free.pop() {
             self.objects[at as usize] = object;
+            if let Some(line) = self.lines.get_mut(at as usize) {
+                *line = Line::default();
+            }
             return ObjId(at);
         }
         self.objects.push(object);
@@ -209,10 +216,17 @@ impl Memory for Heap {
             let Value::Obj(id) = value else { continue };
             let object = &mut self.objects[id.index()];
             if !object.share.is_shared() {
-                object.share.owner = Share::SHARED;
+                object.share.publish();
                 object.body.trace(&mut |inner| todo.push(inner));
             }
         }
+    }
+
+    fn line(&mut self, id: ObjId) -> Option<&mut Line> {
+        if self.lines.len() <= id.index() {
+            self.lines.resize(id.index() + 1, Line::default());
+        }
+        self.lines.get_mut(id.index())
     }
 
     fn wants_collection(&self) -> bool {
@@ -257,6 +271,7 @@ impl Heap {
             live: 0,
             fresh: 0,
             watched: Vec::new(),
+            lines: Vec::new(),
         }
     }
 
@@ -284,12 +299,9 @@ impl Heap {
         let mut copy = self.clone();
         copy.main = child;
         copy.main_stack = self.stack_of(from);
+        copy.lines.clear();
         for object in &mut copy.objects {
-            for who in [&mut object.share.owner, &mut object.share.writer] {
-                if *who == from.0 {
-                    *who = child.0;
-                }
-            }
+            object.share.hand_over(from, child);
             match &mut object.body {
                 Body::Lock(lock) => {
                     lock.parked = false;
@@ -309,7 +321,7 @@ impl Heap {
     pub(super) fn seal(&mut self) {
         self.permanent = self.objects.len() as u32;
         for object in &mut self.objects {
-            object.share.owner = Share::SHARED;
+            object.share.immortalize();
         }
     }
 

@@ -26,6 +26,7 @@ pub mod import;
 mod instance_names;
 pub mod instantiate;
 pub mod interp;
+pub mod lines;
 pub mod link;
 pub mod liveness;
 pub mod locks;

@@ -22,21 +22,56 @@ pub struct Object {
     pub share: Share,
 }
 
-/// Who can reach an object, and who touched it last. A free-threaded run orders accesses to shared
-/// objects by virtual time, and charges cache-line transfers by the last writer.
+/// Who made an object, whether others can reach it, and whether references to it are counted. A
+/// free-threaded run orders accesses to shared objects by virtual time, and pays for counting.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Share {
-    /// The thread that made it; [`Share::SHARED`] once another could reach it.
-    pub owner: u32,
-    /// The thread that last wrote it.
-    pub writer: u32,
-}
+pub struct Share(u32);
 
 impl Share {
-    pub const SHARED: u32 = u32::MAX;
+    const SHARED: u32 = 1 << 31;
+    const UNCOUNTED: u32 = 1 << 30;
+
+    /// Of an object that `thread` makes: nobody else can reach it.
+    pub const fn of(thread: ThreadId, body: &Body) -> Self {
+        // Deferred counts (functions that are no closures, modules), counts per thread (classes, code),
+        // or immortal (CPython's static functions and types): Include/internal/pycore_object.h.
+        let uncounted = match body {
+            Body::Function(function) => function.closure.is_empty(),
+            Body::Native(_) | Body::Type(_) | Body::Module(_) | Body::Code(_) => true,
+            _ => false,
+        };
+        Self(thread.0 | if uncounted { Self::UNCOUNTED } else { 0 })
+    }
 
     pub const fn is_shared(self) -> bool {
-        self.owner == Self::SHARED
+        self.0 & Self::SHARED != 0
+    }
+
+    /// The thread that counts references to it without atomic operations (biased counting).
+    pub const fn owner(self) -> u32 {
+        self.0 & !(Self::SHARED | Self::UNCOUNTED)
+    }
+
+    /// Whether threads that use it write its reference count, where others can feel it.
+    pub const fn is_counted(self) -> bool {
+        self.0 & (Self::SHARED | Self::UNCOUNTED) == Self::SHARED
+    }
+
+    /// Others can reach it from now on.
+    pub const fn publish(&mut self) {
+        self.0 |= Self::SHARED;
+    }
+
+    /// It stays for ever, and nobody counts references to it.
+    pub const fn immortalize(&mut self) {
+        self.0 |= Self::SHARED | Self::UNCOUNTED;
+    }
+
+    /// A forked process has its own copy, in which `to` is who `from` was.
+    pub const fn hand_over(&mut self, from: ThreadId, to: ThreadId) {
+        if self.owner() == from.0 {
+            self.0 = self.0 & (Self::SHARED | Self::UNCOUNTED) | to.0;
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Owns the shape of CPython's instruction costs: which instructions cost alike. What each group costs
 //! is a version's own ([`Groups`]), fitted so that whole constructs take what they were measured to.
 
-use crate::bytecode::{BinaryOp, CostTable, Opcode};
+use crate::bytecode::{BinaryOp, CostTable, Opcode, Sharing};
 
 /// Picoseconds of groups of instructions, and of the frequent ones one by one.
 #[derive(Clone, Copy, Debug)]
@@ -36,10 +36,6 @@ pub(super) struct Groups {
     pub(super) resume: u16,
     pub(super) return_value: u16,
     pub(super) native_scale: u32,
-    /// Moving a cache line that another core wrote last; 0 where a GIL keeps threads apart.
-    pub(super) line_transfer: u32,
-    /// As above, with the object's lock; 0 where a GIL keeps threads apart.
-    pub(super) lock_transfer: u32,
 }
 
 /// The table of a version. Instructions that no measured construct contains cost what their work is
@@ -48,8 +44,6 @@ pub(super) fn table(g: &Groups) -> CostTable {
     let mut table = rare(g);
     table.native_scale = g.native_scale;
     table.list_append = table.list_append * g.native_scale / 1000;
-    table.line_transfer = g.line_transfer;
-    table.lock_transfer = g.lock_transfer;
     table
         .with(
             g.load,
@@ -140,6 +134,13 @@ pub(super) fn table(g: &Groups) -> CostTable {
             &[BinaryOp::FloorDivide, BinaryOp::Remainder],
         )
         .with_binary(g.subscr, &[BinaryOp::Subscr])
+}
+
+/// The table of a version whose threads run in parallel.
+pub(super) fn parallel(g: &Groups, sharing: Sharing) -> CostTable {
+    let mut table = table(g);
+    table.sharing = sharing;
+    table
 }
 
 /// What is not in the fitted constructs, as measured on 3.11 with profile-guided optimisation beside an

@@ -62,8 +62,6 @@ const GROUPS: Groups = Groups {
     resume: 3_000,
     return_value: 4_500,
     native_scale: 1_000,
-    line_transfer: 0,
-    lock_transfer: 0,
 };
 
 /// Those of 3.14; a write(2) to /dev/null takes 0.1 µs more.

@@ -64,8 +64,6 @@ const GROUPS: Groups = Groups {
     resume: 1_776,
     return_value: 7_426,
     native_scale: 1_420,
-    line_transfer: 0,
-    lock_transfer: 0,
 };
 
 /// As of 3.14, with what starting and joining an idle thread takes more: not measured, as 3.9.

@@ -64,8 +64,6 @@ const GROUPS: Groups = Groups {
     resume: 1_081,
     return_value: 3_573,
     native_scale: 1_430,
-    line_transfer: 0,
-    lock_transfer: 0,
 };
 
 /// As of 3.14, with what starting and joining an idle thread takes more: not measured, as 3.12.

@@ -64,8 +64,6 @@ const GROUPS: Groups = Groups {
     resume: 1_136,
     return_value: 2_991,
     native_scale: 1_450,
-    line_transfer: 0,
-    lock_transfer: 0,
 };
 
 /// As of 3.14, with what starting and joining an idle thread takes more: 53 µs on two cores (3.12.1).

@@ -65,8 +65,6 @@ const GROUPS: Groups = Groups {
     resume: 945,
     return_value: 2_456,
     native_scale: 1_080,
-    line_transfer: 0,
-    lock_transfer: 0,
 };
 
 /// As of 3.14, with what starting and joining an idle thread takes more: 48 µs on two cores, 43 on one (3.13.15).

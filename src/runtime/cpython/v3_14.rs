@@ -62,8 +62,6 @@ const GROUPS: Groups = Groups {
     resume: 800,
     return_value: 2_300,
     native_scale: 1_000,
-    line_transfer: 0,
-    lock_transfer: 0,
 };
 
 /// Fitted so that starting and joining an idle thread takes 48 µs on two cores and 42 µs on one

@@ -12,7 +12,6 @@ use super::super::types;
 use super::super::value::Value;
 use super::Interp;
 use super::cache::Cache;
-use super::quick::transfer;
 use super::slow::Slow;
 use crate::base::Symbol;
 
@@ -45,7 +44,6 @@ impl<M: Memory> Interp<M> {
             return Ok(self.settle(mem, Ok(result)));
         }
         self.remember_instance_attribute(mem, owner, name);
-        self.move_attribute(mem, owner, name);
         self.flow(mem, |cx| attr::get(cx, owner, name))
     }
 
@@ -68,19 +66,6 @@ impl<M: Memory> Interp<M> {
         }
     }
 
-    /// What the fast loop charges for an attribute in a shared instance: a cost must not depend on what
-    /// happens to be remembered.
-    pub(super) fn move_attribute(&mut self, mem: &mut M, owner: Value, name: Symbol) {
-        let Value::Obj(id) = owner else { return };
-        let own = match &mem.get(id).body {
-            Body::Instance(instance) => instance.attrs.slot(name).is_some(),
-            _ => false,
-        };
-        if own && mem.get(id).share.is_shared() {
-            self.clock += transfer(mem, id, self.thread.0);
-        }
-    }
-
     /// What the instruction under way found, for the next time it executes.
     pub(super) fn remember(&mut self, cache: Cache) {
         let (code, at) = (self.top().code.index(), self.top().at() as usize);
@@ -91,7 +76,6 @@ impl<M: Memory> Interp<M> {
         let name = self.name(op.arg);
         let (owner, value) = (self.pop(), self.pop());
         self.remember_instance_attribute(mem, owner, name);
-        self.move_attribute(mem, owner, name);
         self.flow(mem, |cx| attr::set(cx, owner, name, value))
     }
 

@@ -44,6 +44,8 @@ pub(super) enum Direct<M: Memory> {
     Done,
     /// Nothing: it is no common call.
     Not,
+    /// It has to wait for its turn, and has not happened.
+    Shared,
     /// It is done, and the eval breaker is due.
     Check,
     /// It is done, and took long enough to be shown.
@@ -85,7 +87,8 @@ impl<M: Memory> Interp<M> {
         };
         match callee {
             Callee::Python(target) if self.enter(mem, target, count, given) => Direct::Done,
-            Callee::Native(native) if self.clock - u64::from(op.cost) <= budget.shared_limit => {
+            Callee::Native(_) if self.shared_call(mem, count + 1, op, budget) => Direct::Shared,
+            Callee::Native(native) => {
                 self.call_native_directly(mem, native, (count, given), op.check)
             }
             _ => Direct::Not,
@@ -142,7 +145,6 @@ impl<M: Memory> Interp<M> {
         (count, given): (usize, usize),
         check: Check,
     ) -> Direct<M> {
-        self.move_lines(mem, count + 1);
         let def = mem.world().native(native);
         let begun = self.native_begins();
         let (sp, globals) = (self.top().sp as usize, self.top().globals);

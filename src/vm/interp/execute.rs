@@ -2,6 +2,7 @@
 //! that needs other frames, Python code or an exception (`slow`, `call`, `unwind`).
 
 use super::super::glance;
+use super::super::lines::{Answer, Place, Touch, touch};
 use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
 use super::super::value::Value;
@@ -11,8 +12,9 @@ use super::direct::{Direct, Leave, Left};
 use super::frame::Frame;
 use super::quick::{
     Advance, advance, arithmetic, compare, global, has_method, instance_get, instance_set,
-    is_definition, list_item, module_store, sum, transfer,
+    is_definition, list_item, module_store, sum,
 };
+use super::turn::counted;
 use super::{Budget, Interp, Stop};
 use crate::base::ObjId;
 use crate::bytecode::{BinaryOp, Check};
@@ -68,7 +70,9 @@ impl<M: Memory> Interp<M> {
         let deadline = budget.deadline;
         let shared_limit = budget.shared_limit;
         let last_tick = self.stops_at.1;
-        let line_transfer = u64::from(mem.world().costs.line_transfer);
+        let parallel = budget.orders_accesses();
+        let counts_locals = parallel && mem.world().costs.sharing.counts_locals;
+        let known = self.known;
         loop {
             let Some(Frame::Py(frame)) = self.frames.last_mut() else {
                 panic!("no Python frame executes")
@@ -78,19 +82,15 @@ impl<M: Memory> Interp<M> {
             let base = frame.base as usize;
             let stack = &mut self.stack[base..base + linked.frame_size];
             let globals = frame.globals;
-            let module_body = frame.names == Some(globals) && shared_limit > u64::MAX / 2;
+            let module_body = frame.names == Some(globals);
             let mut sp = frame.sp as usize - base;
             let mut pc = frame.pc as usize;
             let mut clock = self.clock;
             let mut instructions = self.instructions;
             let mut ticks = self.ticks;
 
-            // Whether an access to the object has to wait for its turn.
-            macro_rules! must_wait {
-                ($op:expr, $id:expr) => {
-                    clock - u64::from($op.cost) > shared_limit && glance::is_exposed(mem, $id)
-                };
-            }
+            let held = &mut self.held;
+
             macro_rules! pop {
                 () => {{
                     sp -= 1;
@@ -129,13 +129,49 @@ impl<M: Memory> Interp<M> {
                         break 'run Leave::Slow(op)
                     };
                 }
-                macro_rules! shared {
-                    () => {{
-                        clock -= u64::from(op.cost);
-                        instructions -= u64::from(op.covers);
-                        ticks -= u64::from(op.ticks);
-                        break 'run Leave::Shared;
-                    }};
+                // The instruction touches an object: if others can reach it, it may have to wait.
+                macro_rules! touch {
+                    ($id:expr, $how:expr) => {
+                        if parallel && mem.get($id).share.is_shared() {
+                            let start = clock - u64::from(op.cost);
+                            let at = Place {
+                                core: known.core,
+                                now: known.moment(start),
+                                in_turn: start <= shared_limit,
+                            };
+                            match touch(mem, held, at, $id, $how) {
+                                Answer::Go(cost) => clock += cost,
+                                Answer::Wait(time) => {
+                                    clock = start + time;
+                                    instructions -= u64::from(op.covers);
+                                    ticks -= u64::from(op.ticks);
+                                    break 'run Leave::Shared;
+                                }
+                            }
+                        }
+                    };
+                }
+                // It reads items of a list, or of a tuple whose count shares its line.
+                macro_rules! touch_items {
+                    ($id:expr) => {
+                        if parallel
+                            && (mem.get($id).share.is_counted()
+                                || !matches!(mem.get($id).body, Body::Tuple(_)))
+                        {
+                            touch!($id, Touch::Read);
+                        }
+                    };
+                }
+                // It takes hold of a value: the last thing before its effect.
+                macro_rules! count {
+                    ($value:expr) => {
+                        if parallel && let Some(id) = counted(mem, $value) {
+                            touch!(id, Touch::Count);
+                            if mem.get(id).share.owner() != thread.0 {
+                                clock += u64::from(mem.world().costs.sharing.atomic);
+                            }
+                        }
+                    };
                 }
                 let next = loop {
                     // Check points inside a fused instruction: none of them may be passed over.
@@ -211,8 +247,11 @@ impl<M: Memory> Interp<M> {
                             let Value::Obj(id) = stack[sp - 1] else {
                                 plainly!()
                             };
-                            if must_wait!(op, id) {
-                                shared!();
+                            touch!(id, Touch::Write);
+                            if parallel {
+                                for of in glance::iterated(mem, id) {
+                                    touch!(of, Touch::Read);
+                                }
                             }
                             match advance(mem, id) {
                                 Advance::Item(value) => {
@@ -244,6 +283,13 @@ impl<M: Memory> Interp<M> {
                             pc + 1
                         }
                         Exec::Copy => {
+                            // A borrowed local is copied without counting.
+                            if parallel
+                                && (counts_locals
+                                    || pc > 0 && linked.plain[pc - 1].exec == Exec::LoadGlobal)
+                            {
+                                count!(stack[sp - op.arg as usize]);
+                            }
                             push!(stack[sp - op.arg as usize]);
                             pc + 1
                         }
@@ -268,6 +314,9 @@ impl<M: Memory> Interp<M> {
                             if value.is_null() {
                                 slow!();
                             }
+                            if counts_locals {
+                                count!(value);
+                            }
                             push!(value);
                             pc + 1
                         }
@@ -283,6 +332,10 @@ impl<M: Memory> Interp<M> {
                             );
                             if a.is_null() || b.is_null() {
                                 slow!();
+                            }
+                            if counts_locals {
+                                count!(a);
+                                count!(b);
                             }
                             push!(a);
                             push!(b);
@@ -310,15 +363,14 @@ impl<M: Memory> Interp<M> {
                             let Value::Obj(cell) = stack[op.arg as usize] else {
                                 slow!()
                             };
-                            if must_wait!(op, cell) {
-                                shared!();
-                            }
+                            touch!(cell, Touch::Read);
                             let Body::Cell(value) = mem.get(cell).body else {
                                 slow!()
                             };
                             if value.is_null() {
                                 slow!();
                             }
+                            count!(value);
                             push!(value);
                             pc + 1
                         }
@@ -326,9 +378,7 @@ impl<M: Memory> Interp<M> {
                             let Value::Obj(cell) = stack[op.arg as usize] else {
                                 slow!()
                             };
-                            if must_wait!(op, cell) {
-                                shared!();
-                            }
+                            touch!(cell, Touch::Write);
                             let value = pop!();
                             mem.get_mut(cell).body = Body::Cell(value);
                             types::stored(mem, cell, value);
@@ -339,10 +389,9 @@ impl<M: Memory> Interp<M> {
                             let Some(value) = global(mem, globals, caches[pc], name) else {
                                 slow!()
                             };
-                            if clock - u64::from(op.cost) > shared_limit
-                                && !is_definition(mem, value)
-                            {
-                                shared!();
+                            if parallel && !is_definition(mem, value) {
+                                touch!(globals, Touch::Read);
+                                count!(value);
                             }
                             push!(value);
                             if op.arg & 1 == 1 {
@@ -358,6 +407,10 @@ impl<M: Memory> Interp<M> {
                             let Some(value) = global(mem, globals, caches[pc], name) else {
                                 slow!()
                             };
+                            if parallel && !is_definition(mem, value) {
+                                touch!(globals, Touch::Read);
+                                count!(value);
+                            }
                             push!(value);
                             pc + 1
                         }
@@ -365,7 +418,11 @@ impl<M: Memory> Interp<M> {
                             let name = linked.names[op.arg as usize];
                             let value = stack[sp - 1];
                             let slot = caches[pc].found as usize;
-                            if !module_body || !module_store(mem, globals, slot, name, value) {
+                            if !module_body {
+                                slow!();
+                            }
+                            touch!(globals, Touch::Write);
+                            if !module_store(mem, globals, slot, name, value) {
                                 slow!();
                             }
                             sp -= 1;
@@ -373,16 +430,13 @@ impl<M: Memory> Interp<M> {
                             pc + 1
                         }
                         Exec::StoreGlobal => {
-                            if clock - u64::from(op.cost) > shared_limit {
-                                shared!();
-                            }
+                            touch!(globals, Touch::Write);
                             let name = linked.names[op.arg as usize];
                             let value = stack[sp - 1];
                             if !module_store(mem, globals, caches[pc].found as usize, name, value) {
                                 slow!();
                             }
                             sp -= 1;
-                            clock += transfer(mem, globals, thread.0);
                             types::stored(mem, globals, value);
                             pc + 1
                         }
@@ -402,15 +456,11 @@ impl<M: Memory> Interp<M> {
                                 stack[sp - 1] = Value::Obj(ObjId(cache.found));
                                 push!(Value::Obj(id));
                             } else {
-                                if must_wait!(op, id) {
-                                    shared!();
-                                }
+                                touch!(id, Touch::Read);
                                 let Some(value) = instance_get(mem, id, cache, name) else {
                                     slow!()
                                 };
-                                if line_transfer != 0 && mem.get(id).share.is_shared() {
-                                    clock += transfer(mem, id, thread.0);
-                                }
+                                count!(value);
                                 stack[sp - 1] = value;
                             }
                             pc + 1
@@ -420,9 +470,7 @@ impl<M: Memory> Interp<M> {
                             let Value::Obj(id) = stack[sp - 1] else {
                                 slow!()
                             };
-                            if must_wait!(op, id) {
-                                shared!();
-                            }
+                            touch!(id, Touch::Write);
                             let name = linked.names[op.arg as usize];
                             let value = stack[sp - 2];
                             if cache.version != mem.type_version()
@@ -431,9 +479,6 @@ impl<M: Memory> Interp<M> {
                                 slow!();
                             }
                             sp -= 2;
-                            if line_transfer != 0 && mem.get(id).share.is_shared() {
-                                clock += transfer(mem, id, thread.0);
-                            }
                             types::stored(mem, id, value);
                             pc + 1
                         }
@@ -451,12 +496,11 @@ impl<M: Memory> Interp<M> {
                                 else {
                                     slow!()
                                 };
-                                if must_wait!(op, id) {
-                                    shared!();
-                                }
+                                touch_items!(id);
                                 let Some(item) = list_item(mem, id, index) else {
                                     slow!()
                                 };
+                                count!(item);
                                 sp -= 1;
                                 stack[sp - 1] = item;
                             } else {
@@ -526,8 +570,11 @@ impl<M: Memory> Interp<M> {
                             let Value::Obj(id) = stack[sp - 1] else {
                                 slow!()
                             };
-                            if must_wait!(op, id) {
-                                shared!();
+                            touch!(id, Touch::Write);
+                            if parallel {
+                                for of in glance::iterated(mem, id) {
+                                    touch!(of, Touch::Read);
+                                }
                             }
                             match advance(mem, id) {
                                 Advance::Item(value) => {
@@ -571,6 +618,7 @@ impl<M: Memory> Interp<M> {
                     match self.call_directly(mem, op, budget) {
                         Direct::Done => {}
                         Direct::Not => return Left::For(leave),
+                        Direct::Shared => return Left::For(Leave::Shared),
                         Direct::Check => return Left::For(Leave::Check),
                         Direct::Worked => return Left::For(Leave::Worked),
                         Direct::Native(result) => return Left::Native(result),

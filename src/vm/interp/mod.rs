@@ -30,6 +30,7 @@ mod unwind;
 use std::sync::Arc;
 
 use super::cx::{Cx, KnownTime, Log, Notice};
+use super::lines::Held;
 use super::link::Linked;
 use super::memory::Memory;
 use super::native::{Ask, BodyCode, Flow, NativeFrame, Raise, VISIBLE, Values};
@@ -57,8 +58,8 @@ pub struct Budget {
     /// After so many counted instructions ([`Interp::ticks`]) the next check point stops; `u64::MAX`
     /// where nobody counts.
     pub ticks: u64,
-    /// Clock after which no access that another thread could observe may start; `u64::MAX` where an
-    /// exclusive lock keeps the others away.
+    /// Clock after which no access that another thread could observe may start, except to lines that the
+    /// thread's core has to itself for a while; `u64::MAX` where an exclusive lock keeps the others away.
     pub shared_limit: u64,
     /// Stop after one of CPython's instructions.
     pub single_step: bool,
@@ -71,6 +72,12 @@ impl Budget {
         shared_limit: u64::MAX,
         single_step: false,
     };
+
+    /// Whether threads take turns at what others can see.
+    #[inline]
+    pub(super) const fn orders_accesses(&self) -> bool {
+        self.shared_limit != u64::MAX
+    }
 }
 
 /// Why `run` came back.
@@ -119,6 +126,8 @@ pub struct Interp<M: Memory> {
     recursion_limit: usize,
     /// The exception under way was raised before: it has its traceback entry for this frame.
     reraised: bool,
+    /// Lines of shared objects that it may use ahead of others.
+    held: Held,
 }
 
 /// What is to happen before the next instruction.
@@ -152,6 +161,7 @@ impl<M: Memory> Interp<M> {
             pending: Pending::Nothing,
             recursion_limit: RECURSION_LIMIT,
             reraised: false,
+            held: Held::default(),
         }
     }
 

@@ -13,7 +13,6 @@ use super::super::value::Value;
 use super::super::{exceptions, suggestions, symbols as s};
 use super::Interp;
 use super::cache::Cache;
-use super::quick::transfer;
 use super::slow::Slow;
 use crate::base::{ObjId, Symbol};
 
@@ -147,9 +146,6 @@ impl<M: Memory> Interp<M> {
                 namespace_set(mem, space, name, value);
                 types::stored(mem, space, value);
                 types::dict::attribute_changed(&mut self.cx(mem), space, name, Some(value));
-                if op.exec == Exec::StoreGlobal {
-                    self.clock += transfer(mem, space, self.thread.0);
-                }
                 self.remember_slot(mem, space, name);
             }
             Exec::DeleteName | Exec::DeleteGlobal => {

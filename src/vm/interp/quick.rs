@@ -5,7 +5,7 @@
 use super::super::boot::BUILTINS;
 use super::super::memory::Memory;
 use super::super::names::NameTable;
-use super::super::object::{Body, Iter, Share};
+use super::super::object::{Body, Iter};
 use super::super::types;
 use super::super::value::Value;
 use super::cache::Cache;
@@ -247,21 +247,4 @@ pub(super) fn is_definition<M: Memory>(mem: &M, value: Value) -> bool {
         mem.get(id).body,
         Body::Function(_) | Body::Native(_) | Body::Type(_) | Body::Module(_)
     )
-}
-
-/// What a touch of a shared object costs more when another thread wrote it last; this thread is the
-/// last writer from now on.
-#[inline]
-pub(super) fn transfer<M: Memory>(mem: &mut M, id: ObjId, thread: u32) -> u64 {
-    let cost = u64::from(mem.world().costs.line_transfer);
-    if cost == 0 {
-        return 0;
-    }
-    let mut object = mem.get_mut(id);
-    let share: &mut Share = &mut object.share;
-    if share.writer == thread {
-        return 0;
-    }
-    share.writer = thread;
-    cost
 }

@@ -21,7 +21,6 @@ impl<M: Memory> Interp<M> {
     /// Executes one instruction that the fast loop left; `frame.pc` is behind it.
     pub(super) fn slow(&mut self, mem: &mut M, op: Op, budget: &Budget) -> Slow {
         if self.waits_for_turn(mem, op, budget) {
-            self.undo(op);
             return Ok(Some(Stop::SharedAccess));
         }
         match op.exec {

@@ -1,32 +1,51 @@
-//! Owns whose turn it is in a free-threaded run: which instructions touch objects that other threads can
-//! see, and what it costs that others touched them last. Owns no order of threads: the engine's budget
-//! says how far this one may go.
+//! Owns what threads that run in parallel do to each other's objects: which instructions touch objects
+//! that others can reach, and counting references to them. Owns neither the lines (`lines`) nor the order
+//! of threads: the engine's budget says how far this one may go.
+
+use smallvec::SmallVec;
 
 use super::super::boot::BUILTINS;
 use super::super::glance;
+use super::super::lines::{Answer, Place, Touch, touch};
 use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
 use super::super::object::Body;
 use super::super::types;
 use super::super::value::Value;
-use super::quick::is_definition;
+use super::quick::{is_definition, names_of};
 use super::{Budget, Interp};
-use crate::base::Symbol;
+use crate::base::{ObjId, Symbol};
+use crate::bytecode::BinaryOp;
+
+type Touches = SmallVec<[(ObjId, Touch); 4]>;
 
 impl<M: Memory> Interp<M> {
-    /// Whether the instruction touches a shared object and it is not this thread's turn yet. Calls look
-    /// themselves, since only those into native code count.
-    pub(super) fn waits_for_turn(&mut self, mem: &M, op: Op, budget: &Budget) -> bool {
-        if self.clock - u64::from(op.cost) <= budget.shared_limit {
+    /// Whether an instruction outside the fast loop has to wait for its turn: it touches a shared object.
+    /// If so, it has not happened. Calls look themselves, since only those into native code count.
+    pub(super) fn waits_for_turn(&mut self, mem: &mut M, op: Op, budget: &Budget) -> bool {
+        if !budget.orders_accesses() {
             return false;
         }
-        let operands = match op.exec {
-            Exec::LoadAttr if op.arg & 1 == 1 && self.is_method(mem, op) => 0,
-            Exec::LoadAttr
-            | Exec::StoreAttr
-            | Exec::DeleteAttr
-            | Exec::ForIter
-            | Exec::GetIter
+        let touches = self.touched(mem, op);
+        self.touch_all(mem, op, budget, &touches)
+    }
+
+    fn touched(&mut self, mem: &M, op: Op) -> Touches {
+        let mut touches = Touches::new();
+        let mut operand = |this: &mut Self, depth: usize, touch: Touch| {
+            let value = this.peek(depth);
+            touches.extend(glance::shared_mutable(mem, value).map(|id| (id, touch)));
+        };
+        match op.exec {
+            Exec::BinaryOp if BinaryOp::from_arg(op.arg) != BinaryOp::from_arg(op.arg).plain() => {
+                operand(self, 1, Touch::Read);
+                operand(self, 2, Touch::Write);
+            }
+            Exec::BinaryOp | Exec::CompareOp | Exec::ContainsOp => {
+                operand(self, 1, Touch::Read);
+                operand(self, 2, Touch::Read);
+            }
+            Exec::GetIter
             | Exec::ToBool
             | Exec::UnpackSequence
             | Exec::UnpackEx
@@ -36,30 +55,56 @@ impl<M: Memory> Interp<M> {
             | Exec::DictMerge
             | Exec::ConvertValue
             | Exec::FormatSimple
-            | Exec::GetLen => 1,
-            Exec::BinaryOp | Exec::CompareOp | Exec::ContainsOp | Exec::DeleteSubscr => 2,
-            Exec::StoreSubscr | Exec::BinarySlice => 3,
-            Exec::StoreSlice => 4,
-            Exec::LoadName => return self.waits_for_name(mem, op.arg),
-            Exec::LoadGlobal => return self.waits_for_name(mem, op.arg >> 1),
-            Exec::StoreGlobal | Exec::DeleteGlobal | Exec::StoreName | Exec::DeleteName => {
-                return true;
-            }
-            _ => 0,
-        };
-        let touched = (1..=operands).any(|depth| {
-            let value = self.peek(depth);
-            glance::is_shared_mutable(mem, value)
-        });
-        touched
-            || match op.exec {
-                Exec::LoadAttr if operands > 0 => {
-                    let name = self.name(op.arg >> 1);
-                    is_variable(mem, self.peek(1), name)
+            | Exec::GetLen => operand(self, 1, Touch::Read),
+            Exec::StoreSubscr | Exec::DeleteSubscr => operand(self, 2, Touch::Write),
+            Exec::BinarySlice => operand(self, 3, Touch::Read),
+            Exec::StoreSlice => operand(self, 3, Touch::Write),
+            Exec::ForIter => {
+                operand(self, 1, Touch::Write);
+                if let Value::Obj(id) = self.peek(1) {
+                    let inside = glance::iterated(mem, id).into_iter();
+                    touches.extend(inside.map(|id| (id, Touch::Read)));
                 }
-                Exec::StoreAttr | Exec::DeleteAttr => is_namespace(mem, self.peek(1)),
-                _ => false,
             }
+            Exec::StoreAttr | Exec::DeleteAttr => {
+                operand(self, 1, Touch::Write);
+                let owner = self.peek(1).obj().filter(|id| is_namespace(mem, *id));
+                touches.extend(owner.map(|id| (id, Touch::Write)));
+            }
+            Exec::LoadAttr if op.arg & 1 == 1 && self.is_method(mem, op) => {}
+            Exec::LoadAttr => self.attribute_touched(mem, op, &mut touches),
+            Exec::StoreGlobal | Exec::DeleteGlobal => {
+                touches.push((self.top().globals, Touch::Write));
+            }
+            Exec::StoreName | Exec::DeleteName if self.is_module_body() => {
+                touches.push((self.top().globals, Touch::Write));
+            }
+            Exec::LoadGlobal => self.global_touched(mem, op.arg >> 1, &mut touches),
+            Exec::LoadName if self.is_module_body() => {
+                self.global_touched(mem, op.arg, &mut touches);
+            }
+            _ => {}
+        }
+        touches
+    }
+
+    fn is_module_body(&mut self) -> bool {
+        let frame = self.top();
+        frame.names == Some(frame.globals)
+    }
+
+    /// A name of the module, when it is bound to what may be bound to something else: functions, classes
+    /// and modules count as given.
+    fn global_touched(&mut self, mem: &M, name: u32, touches: &mut Touches) {
+        let name = self.name(name);
+        let globals = self.top().globals;
+        let bound = |module| names_of(&mem.get(module).body).and_then(|names| names.get(name));
+        if let Some(value) = bound(globals).or_else(|| bound(BUILTINS))
+            && !is_definition(mem, value)
+        {
+            touches.push((globals, Touch::Read));
+            touches.extend(counted(mem, value).map(|id| (id, Touch::Count)));
+        }
     }
 
     /// Whether the attribute is a method of the owner's class: those count as given.
@@ -75,28 +120,23 @@ impl<M: Memory> Interp<M> {
         !owner.obj().is_some_and(own) && method.is_some_and(|method| is_definition(mem, method))
     }
 
-    /// Whether a name of the module is bound to what may be bound to something else. Functions, classes and
-    /// modules count as given.
-    fn waits_for_name(&mut self, mem: &M, index: u32) -> bool {
-        let name = self.name(index);
-        let frame = self.top();
-        if frame.names.is_some_and(|names| names != frame.globals) {
-            return false;
-        }
-        let Body::Module(module) = &mem.get(frame.globals).body else {
-            return false;
-        };
-        let bound = module.dict.get(name);
-        let builtin = || match &mem.get(BUILTINS).body {
-            Body::Module(builtins) => builtins.dict.get(name),
+    /// What is in the object itself, or a variable of its class, or one of a class or module.
+    fn attribute_touched(&mut self, mem: &M, op: Op, touches: &mut Touches) {
+        let name = self.name(op.arg >> 1);
+        let owner = self.peek(1);
+        touches.extend(glance::shared_mutable(mem, owner).map(|id| (id, Touch::Read)));
+        touches.extend(variable_of(mem, owner, name).map(|id| (id, Touch::Read)));
+        let own = owner.obj().and_then(|id| match &mem.get(id).body {
+            Body::Instance(instance) if mem.get(id).share.is_shared() => instance.attrs.get(name),
             _ => None,
-        };
-        let bound = bound.or_else(builtin);
-        bound.is_some_and(|value| !is_definition(mem, value))
+        });
+        let own = own.and_then(|value| counted(mem, value));
+        touches.extend(own.map(|id| (id, Touch::Count)));
     }
 
     /// Whether a call into native code has to wait for its turn because an argument (or the receiver
     /// of a bound method) is a mutable object that others can see. Undoes the instruction if so.
+    #[inline]
     pub(super) fn shared_call(
         &mut self,
         mem: &mut M,
@@ -104,39 +144,66 @@ impl<M: Memory> Interp<M> {
         op: Op,
         budget: &Budget,
     ) -> bool {
-        if self.clock - u64::from(op.cost) <= budget.shared_limit {
-            self.move_lines(mem, operands);
-            return false;
-        }
-        let shared = (1..=operands + 1).any(|depth| {
-            let value = self.peek(depth);
-            glance::is_shared_mutable(mem, value)
-        });
-        if shared {
-            self.undo(op);
-        } else {
-            self.move_lines(mem, operands);
-        }
-        shared
+        budget.orders_accesses() && self.shared_call_in_parallel(mem, operands, op, budget)
     }
 
-    /// Charges for the shared operands that another thread worked on last; this one is the last now.
-    pub(super) fn move_lines(&mut self, mem: &mut M, operands: usize) {
-        let cost = u64::from(mem.world().costs.lock_transfer);
-        if cost == 0 {
-            return;
-        }
+    fn shared_call_in_parallel(
+        &mut self,
+        mem: &mut M,
+        operands: usize,
+        op: Op,
+        budget: &Budget,
+    ) -> bool {
+        let callee = self.peek(operands + 1).obj();
+        let reads = callee.is_some_and(|id| match &mem.get(id).body {
+            Body::Native(native) => only_reads(mem.world().native(*native).name),
+            // `list(shared)`.
+            Body::Type(_) => true,
+            _ => false,
+        });
+        let mut touches = Touches::new();
         for depth in 1..=operands + 1 {
             let Some(id) = glance::shared_mutable(mem, self.peek(depth)) else {
                 continue;
             };
-            let thread = self.thread.0;
-            let mut object = mem.get_mut(id);
-            if std::mem::replace(&mut object.share.writer, thread) != thread {
-                drop(object);
-                self.clock += cost;
+            let touch = match &mem.get(id).body {
+                Body::Lock(_) | Body::Thread(_) | Body::Ext(_) | Body::AsyncCall(_) => Touch::Sync,
+                _ if reads => Touch::Read,
+                _ => Touch::Write,
+            };
+            touches.push((id, touch));
+        }
+        self.touch_all(mem, op, budget, &touches)
+    }
+
+    /// Touches objects for an instruction; true: it has to wait, and has not happened.
+    fn touch_all(
+        &mut self,
+        mem: &mut M,
+        op: Op,
+        budget: &Budget,
+        touches: &[(ObjId, Touch)],
+    ) -> bool {
+        let start = self.clock - u64::from(op.cost);
+        let at = Place {
+            core: self.known.core,
+            now: self.known.moment(start),
+            in_turn: start <= budget.shared_limit,
+        };
+        for (id, how) in touches {
+            match touch(mem, &mut self.held, at, *id, *how) {
+                Answer::Go(cost) => self.clock += cost,
+                Answer::Wait(time) => {
+                    self.undo(op);
+                    self.clock += time;
+                    return true;
+                }
+            }
+            if *how == Touch::Count && mem.get(*id).share.owner() != self.thread.0 {
+                self.clock += u64::from(mem.world().costs.sharing.atomic);
             }
         }
+        false
     }
 
     /// The instruction under way has not happened.
@@ -148,32 +215,67 @@ impl<M: Memory> Interp<M> {
     }
 }
 
-/// Whether a value is a class or a module: what it has for attributes, everybody sees.
-fn is_namespace<M: Memory>(mem: &M, value: Value) -> bool {
-    let namespace = |id| matches!(mem.get(id).body, Body::Type(_) | Body::Module(_));
-    value.obj().is_some_and(namespace)
+/// The object whose reference count a thread writes that takes hold of a value.
+#[inline]
+pub(super) fn counted<M: Memory>(mem: &M, value: Value) -> Option<ObjId> {
+    value.obj().filter(|id| mem.get(*id).share.is_counted())
 }
 
-/// Whether an attribute is one of a class or module, and no function, class or the like.
-fn is_variable<M: Memory>(mem: &M, owner: Value, name: Symbol) -> bool {
-    let Value::Obj(id) = owner else { return false };
+/// Whether an object is a class or a module: what it has for attributes, everybody sees.
+fn is_namespace<M: Memory>(mem: &M, id: ObjId) -> bool {
+    matches!(mem.get(id).body, Body::Type(_) | Body::Module(_))
+}
+
+/// The class or module of which an attribute is a variable: no function, class or the like.
+fn variable_of<M: Memory>(mem: &M, owner: Value, name: Symbol) -> Option<ObjId> {
+    let id = owner.obj()?;
     let found = match &mem.get(id).body {
         Body::Module(module) => module.dict.get(name),
         Body::Type(_) => None,
         Body::Instance(instance) if instance.attrs.get(name).is_none() => None,
-        _ => return false,
+        _ => return None,
+    };
+    let home = match mem.get(id).body {
+        Body::Type(_) | Body::Module(_) => id,
+        _ => types::type_of(mem, owner),
     };
     let class = match mem.get(id).body {
         Body::Type(_) => id,
         _ => types::type_of(mem, owner),
     };
-    let found = found.or_else(|| types::find_method(mem, class, name));
-    let Some(value) = found else { return false };
+    let value = found.or_else(|| types::find_method(mem, class, name))?;
     let descriptor = |id| {
         matches!(
             mem.get(id).body,
             Body::Property(_) | Body::StaticMethod(_) | Body::ClassMethod(_)
         )
     };
-    !is_definition(mem, value) && !value.obj().is_some_and(descriptor)
+    let varies = !is_definition(mem, value) && !value.obj().is_some_and(descriptor);
+    varies.then_some(home)
+}
+
+/// Functions and methods that change nothing: they take no object's lock (Objects/listobject.c,
+/// Objects/dictobject.c: lock-free reads).
+fn only_reads(name: &str) -> bool {
+    matches!(
+        name,
+        "len"
+            | "get"
+            | "keys"
+            | "values"
+            | "items"
+            | "count"
+            | "index"
+            | "copy"
+            | "isinstance"
+            | "id"
+            | "hasattr"
+            | "getattr"
+            | "repr"
+            | "print"
+            | "sum"
+            | "min"
+            | "max"
+            | "sorted"
+    )
 }

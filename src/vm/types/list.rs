@@ -39,7 +39,27 @@ pub(crate) fn change<M: Memory, R>(
 #[inline]
 pub(crate) fn push<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, item: Value) {
     change(cx, id, |items| items.push(item));
+    pay_for_growth(cx, id);
     stored(cx.mem, id, item);
+}
+
+/// Items from which on a list's array is of whole pages.
+const PAGES: usize = 512;
+
+/// A list that another thread made grows into fresh pages each time, since readers may still be in the old
+/// array (Objects/listobject.c: list_resize, ensure_shared_on_resize), spread over its appends.
+fn pay_for_growth<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId) {
+    let cost = u64::from(cx.mem.world().costs.sharing.growth);
+    if cost == 0 {
+        return;
+    }
+    let object = cx.mem.get(id);
+    let foreign = object.share.owner() != cx.thread.0;
+    let long = matches!(&object.body, Body::List(items) if items.len() > PAGES);
+    if foreign && long {
+        drop(object);
+        *cx.clock += cost;
+    }
 }
 
 /// Appends items.

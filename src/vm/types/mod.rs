@@ -313,16 +313,13 @@ pub fn stored<M: Memory>(mem: &mut M, container: ObjId, value: Value) {
     }
 }
 
-/// Changes an object's body and notes who did.
+/// Changes an object's body.
 pub(crate) fn edit<M: Memory, R>(
     cx: &mut Cx<'_, M>,
     id: ObjId,
     change: impl FnOnce(&mut Body) -> R,
 ) -> R {
-    let thread = cx.thread.0;
-    let mut object = cx.mem.get_mut(id);
-    object.share.writer = thread;
-    change(&mut object.body)
+    change(&mut cx.mem.get_mut(id).body)
 }
 
 /// A new instance of `class` around the built-in object `inner`; `inner` itself when `class` is its own.
