@@ -17,6 +17,7 @@ use super::shared::SharedMemory;
 use super::sync::Mutex;
 use super::worker::Worker;
 use crate::base::{ProcessId, ThreadId, VirtualDuration, VirtualTime};
+use crate::bytecode::Sharing;
 use crate::files::Files;
 use crate::runtime::{Build, GIL, RuntimeSpec};
 use crate::stdlib;
@@ -208,8 +209,7 @@ fn start_free(job: &Job, config: RealConfig) -> std::io::Result<Arc<Run<SharedMe
     let runtime = config.runtime;
     let mut costs = (runtime.costs)();
     // What a cache line costs on its way between cores it really costs here.
-    costs.line_transfer = 0;
-    costs.lock_transfer = 0;
+    costs.sharing = Sharing::default();
     let mut world = World::new(&stdlib::modules(), costs);
     world.argv = config.argv.iter().map(|arg| arg.as_str().into()).collect();
     world.dialect = runtime.dialect;

@@ -278,6 +278,7 @@ fn constant<M: Memory>(mem: &mut M, value: &Const) -> Value {
         Const::Code(code) => Body::Code(mem.add_code(code.clone())),
     };
     let id = mem.alloc(body, ThreadId(0));
+    mem.publish(Value::Obj(id));
     mem.get_mut(id).share.immortalize();
     if let Const::Str(s) = value
         && is_name(s)

@@ -55,10 +55,8 @@ pub(super) struct Slot {
 
 impl Slot {
     fn empty() -> Self {
-        let share = Share {
-            owner: Share::SHARED,
-            writer: Share::SHARED,
-        };
+        let mut share = Share::of(ThreadId(0), &Body::Free);
+        share.publish();
         Self {
             version: AtomicU32::new(0),
             object: RwLock::new(Object {

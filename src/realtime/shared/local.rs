@@ -2,12 +2,9 @@
 //! took for itself, and their collection, for which nobody else need stop. Owns no shared object.
 
 use super::arena::{Arena, CHUNK, at, chunk};
-use crate::base::ObjId;
+use crate::base::{ObjId, ThreadId};
 use crate::vm::object::{Body, Object, Share};
 use crate::vm::value::Value;
-
-/// The owner of a place that is free for a new object, as opposed to one whose object was published.
-const NOBODY: u32 = u32::MAX - 1;
 
 /// Bytes that one place stands for in the memory limit.
 const PLACE: usize = std::mem::size_of::<Object>();
@@ -30,14 +27,18 @@ pub(super) struct Local {
     pub(super) counted: usize,
 }
 
-fn nothing(owner: u32) -> Object {
+fn nothing() -> Object {
     Object {
         body: Body::Free,
-        share: Share {
-            owner,
-            writer: owner,
-        },
+        share: Share::of(ThreadId(0), &Body::Free),
     }
+}
+
+/// What is left of an object that was published.
+fn moved() -> Object {
+    let mut object = nothing();
+    object.share.publish();
+    object
 }
 
 impl Local {
@@ -94,7 +95,7 @@ impl Local {
         if self.chunks.len() <= number as usize {
             self.chunks.resize_with(number as usize + 1, || None);
         }
-        let places = (0..CHUNK).map(|_| nothing(NOBODY)).collect();
+        let places = (0..CHUNK).map(|_| nothing()).collect();
         self.chunks[number as usize] = Some(places);
         self.mine.push(number);
         self.next = number * CHUNK as u32;
@@ -109,8 +110,8 @@ impl Local {
                 continue;
             }
             let place = self.get_mut(id);
-            let mut object = std::mem::replace(place, nothing(Share::SHARED));
-            object.share.owner = Share::SHARED;
+            let mut object = std::mem::replace(place, moved());
+            object.share.publish();
             object.body.trace(&mut |value| {
                 if let Value::Obj(id) = value {
                     todo.push(id);
@@ -206,9 +207,9 @@ impl Local {
                 if marks.get(index) == Some(&true) {
                     self.live += PLACE + object.body.outside_bytes();
                 } else if !matches!(object.body, Body::Free) {
-                    *object = nothing(NOBODY);
+                    *object = nothing();
                     self.free.push(id);
-                } else if object.share.owner == NOBODY {
+                } else if !object.share.is_shared() {
                     self.free.push(id);
                 }
             }

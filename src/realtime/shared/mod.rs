@@ -223,10 +223,7 @@ impl Memory for SharedMemory {
     }
 
     fn alloc(&mut self, body: Body, owner: ThreadId) -> ObjId {
-        let share = Share {
-            owner: owner.0,
-            writer: owner.0,
-        };
+        let share = Share::of(owner, &body);
         self.local.alloc(&self.arena, Object { body, share })
     }
 
