@@ -283,6 +283,7 @@ bindings! {
     Always: Char('?') => Help, "all keys", "all keys";
     Always: Char('t') => Glossary, "glossary: the words of the course", "";
     Always: Char('M') => Map, "map of the course", "";
+    Always: Char('L') => Limits, "what the model leaves out, and how large the effect is", "";
     Always: Char('T') => NextTheme, "another theme", "";
     Always: Char('q') | Ctrl('c') => Quit, "quit", "quit";
     Always: Ctrl('z') => Suspend, "back to the shell for a moment (fg returns)", "";

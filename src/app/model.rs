@@ -44,6 +44,7 @@ pub(super) enum Card {
     Map,
     /// Whether to forget what was done in the chosen lesson.
     Reset,
+    Limits,
 }
 
 /// Everything that is shown, without a terminal.

@@ -46,6 +46,7 @@ pub enum Action {
     Map,
     /// Forget what was done in the chosen lesson, once that has been confirmed.
     Reset,
+    Limits,
     NextTheme,
 
     Up,

@@ -103,6 +103,7 @@ fn act(model: &mut Model, action: Action) -> Cmd {
         Action::Legend => open_card(model, Card::Legend),
         Action::Glossary => open_card(model, Card::Glossary),
         Action::Map => open_card(model, Card::Map),
+        Action::Limits => open_card(model, Card::Limits),
         Action::RuntimeMenu => open_runtimes(model),
         Action::Accept if model.card == Some(Card::Reset) => return reset(model),
         _ if model.card.is_some() => act_on_card(model, action),

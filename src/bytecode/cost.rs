@@ -77,6 +77,23 @@ impl CostTable {
         self
     }
 
+    /// These instructions at so many thousandths of what they cost.
+    pub fn scale(&mut self, ops: &[Opcode], permille: u64) {
+        for op in ops {
+            let cost = &mut self.instr[*op as usize];
+            *cost = scaled(*cost, permille);
+        }
+    }
+
+    /// BINARY_OP the same for these operators and their in-place forms.
+    pub fn scale_binary(&mut self, ops: &[BinaryOp], permille: u64) {
+        for (op, cost) in BinaryOp::ALL.iter().zip(&mut self.binary) {
+            if ops.contains(&op.plain()) {
+                *cost = scaled(*cost, permille);
+            }
+        }
+    }
+
     /// Every instruction so many times faster; native functions as they are.
     #[must_use]
     pub fn faster(mut self, times: u16) -> Self {
@@ -97,4 +114,9 @@ impl CostTable {
     pub fn get(&self, op: Opcode) -> u16 {
         self.instr[op as usize]
     }
+}
+
+fn scaled(cost: u16, permille: u64) -> u16 {
+    let scaled = u64::from(cost) * permille / 1000;
+    u16::try_from(scaled).unwrap_or(u16::MAX)
 }

@@ -1,14 +1,17 @@
 //! Owns the words of the command line and what they mean. Owns no action.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
+use super::Trouble;
 use crate::base::VirtualDuration;
 use crate::export;
 use crate::realtime;
 use crate::runtime::{self, RuntimeSpec};
+use crate::sim::Costs;
 use crate::sim::policy::Schedule;
 
 /// A laboratory for Python threads: small real programs on a simulated CPython, with and without
@@ -51,6 +54,11 @@ pub(super) enum Command {
     Grade(GradeArgs),
     /// Prove that lessons are true
     Check(CheckArgs),
+    /// Measure a real interpreter on this machine and write its costs, for --costs
+    Calibrate(CalibrateArgs),
+    /// Say what the model leaves out, and how large the effect is
+    #[command(after_help = crate::view::limits_text())]
+    Limits,
     /// Print the module `native`, an extension that programs may import here, for your own Python
     Native(NativeArgs),
 }
@@ -71,7 +79,8 @@ pub(super) struct RunArgs {
     /// Print one JSON document on standard output, the program's output in it
     #[arg(long)]
     pub(super) json: bool,
-    /// Add the timeline as plain text to the summary
+    /// Add the timeline as plain text to the summary, and for each line how many check points (where a
+    /// switch can fall) were passed and how many switches fell there
     #[arg(long)]
     pub(super) plain: bool,
     /// Arguments of the program: `sys.argv[1:]`
@@ -183,6 +192,7 @@ impl RealArgs {
             switch_interval: self.switch_interval,
             until: self.until,
             network_latency: self.network_latency,
+            costs: None,
         }
     }
 }
@@ -241,6 +251,21 @@ pub(super) struct MachineArgs {
     /// How long a request to the simulated network takes (a tenth more or less, by the seed)
     #[arg(long, value_name = "DURATION", default_value = "100ms", value_parser = duration)]
     pub(super) network_latency: VirtualDuration,
+    /// Costs as `gilscope calibrate` measured them, instead of the runtime's own
+    #[arg(long, value_name = "FILE")]
+    pub(super) costs: Option<PathBuf>,
+}
+
+impl MachineArgs {
+    /// What is to be used instead of a runtime's costs.
+    pub(super) fn costs_for(
+        &self,
+        runtime: &'static RuntimeSpec,
+    ) -> Result<Option<Arc<Costs>>, Trouble> {
+        let file = self.costs.as_deref();
+        file.map(|file| super::calibrate::costs(file, runtime))
+            .transpose()
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
@@ -331,6 +356,17 @@ pub(super) struct CheckArgs {
     /// A folder of lessons, or of one lesson [default: the built-in ones]
     #[arg(value_name = "DIR")]
     pub(super) dir: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct CalibrateArgs {
+    /// The interpreter, CPython 3.7 or later [default: python3]. It is run, for some seconds, with small
+    /// programs of gilscope's own
+    #[arg(long, value_name = "PATH")]
+    pub(super) python: Option<PathBuf>,
+    /// Where to write the profile [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

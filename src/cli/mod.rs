@@ -2,6 +2,7 @@
 //! in the crate prints. Owns no simulation and no screen.
 
 mod args;
+mod calibrate;
 mod check;
 mod compare;
 mod document;
@@ -12,6 +13,7 @@ mod grade;
 mod interrupt;
 mod learner;
 mod lessons;
+mod limits;
 mod native;
 mod output;
 mod program;
@@ -138,6 +140,8 @@ fn dispatch(args: Args) -> Result<Exit, Trouble> {
         Command::Lessons(args) => lessons::run(&args),
         Command::Grade(args) => grade::run(&args),
         Command::Native(args) => native::run(&args),
+        Command::Limits => limits::run(),
+        Command::Calibrate(args) => calibrate::run(&args),
         Command::Check(args) => check::run(&args),
     }
 }

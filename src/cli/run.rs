@@ -6,7 +6,8 @@ use super::simulate::Job;
 use super::{Exit, Trouble, output, summary};
 
 pub(super) fn run(args: &RunArgs) -> Result<Exit, Trouble> {
-    let job = Job::load(&args.file, &args.args)?;
+    let mut job = Job::load(&args.file, &args.args)?;
+    job.counts_checks = args.plain && !args.json;
     let ran = job.run(
         args.runtime,
         &args.machine,

@@ -7,17 +7,20 @@ use super::args::{MachineArgs, Noise};
 use super::interrupt::Interrupt;
 use super::progress::ProgressLine;
 use super::{Exit, Trouble, output, program};
-use crate::base::{VirtualDuration, VirtualTime};
+use crate::base::{Source, VirtualDuration, VirtualTime};
 use crate::bytecode::{CodeObject, Const};
 use crate::realtime;
 use crate::runtime::{self, RuntimeSpec};
 use crate::sim::policy::{Direction, Replay, Schedule, fingerprint};
-use crate::sim::{End, Limits, Program, Progress, Sim, SimConfig};
+use crate::sim::{Checks, End, Limits, Program, Progress, Sim, SimConfig};
 use crate::stdlib;
 use crate::trace::{Metrics, Trace};
 
 /// Output is passed on after each such piece of virtual time.
 const SLICE: VirtualDuration = VirtualDuration::from_millis(50);
+
+/// Check points that are counted at most: a second or two of real time.
+const MOST_CHECKS: u64 = 3_000_000;
 
 /// A program and everything around it that is the same under every runtime.
 #[derive(Debug)]
@@ -25,6 +28,8 @@ pub(super) struct Job {
     program: Program,
     argv: Vec<String>,
     stdin: String,
+    /// Whether the check points that are passed are counted.
+    pub(super) counts_checks: bool,
 }
 
 /// How a run came to its end.
@@ -44,6 +49,8 @@ pub(super) struct Ran {
     pub(super) ending: Ending,
     /// To the simulated network.
     pub(super) requests: u64,
+    pub(super) checks: Option<Checks>,
+    pub(super) source: Source,
 }
 
 impl Job {
@@ -73,6 +80,7 @@ impl Job {
             program,
             argv,
             stdin,
+            counts_checks: false,
         })
     }
 
@@ -118,6 +126,7 @@ impl Job {
             },
             noise: machine.noise == Noise::Os,
             network_latency: machine.network_latency,
+            costs: machine.costs_for(runtime)?,
             argv: self.argv.clone(),
             stdin: self.stdin.clone(),
             ..SimConfig::default()
@@ -128,6 +137,9 @@ impl Job {
         };
         let mut trace = Trace::new(config.cores);
         let mut sim = Sim::new(&self.program, config.clone());
+        if self.counts_checks {
+            sim.note_checks(MOST_CHECKS, false);
+        }
         let mut pause = VirtualTime::ZERO;
         let mut told = 0;
         let mut line = ProgressLine::new();
@@ -157,6 +169,8 @@ impl Job {
         }
         Ok(Ran {
             requests: sim.requests(),
+            checks: sim.checks().cloned(),
+            source: self.program.source.clone(),
             metrics: Metrics::of(&trace, trace.end()),
             config,
             trace,

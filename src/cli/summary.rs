@@ -1,11 +1,11 @@
 //! Owns a finished run in words and numbers for people.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::simulate::Ran;
 use super::table::table;
 use crate::base::VirtualTime;
-use crate::trace::{self, Lane, Window};
+use crate::trace::{self, DetachReason, EventKind, Lane, Window};
 
 /// Columns of a timeline, without the names in front of it.
 pub(super) const WIDTH: usize = 64;
@@ -64,9 +64,61 @@ pub(super) fn text(ran: &Ran, timeline: bool) -> String {
     }
     if timeline {
         out.push_str(&picture(ran, ran.trace.end()));
+        out.push_str(&check_points(ran));
     }
     if ran.status() != 0 && ran.trouble().is_none() {
         out.push_str(&format!("exit status {}\n", ran.status()));
+    }
+    out
+}
+
+/// Where a switch could fall, and where switches fell: a row for each line of the program.
+fn check_points(ran: &Ran) -> String {
+    let Some(checks) = &ran.checks else {
+        return String::new();
+    };
+    let ours = |file: u16| ran.trace.source_name(file) == &*ran.source.name;
+    let mut lines: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+    for ((file, line), count) in checks.counts() {
+        if ours(*file) && *line > 0 {
+            lines.entry(*line).or_default().0 += count;
+        }
+    }
+    for event in ran.trace.events() {
+        let EventKind::DropGil { why, .. } = event.kind else {
+            continue;
+        };
+        let place = ran.trace.state_at(event.thread, event.at).map(|s| s.place);
+        if let Some(place) = place.filter(|place| ours(place.file))
+            && matches!(why, DetachReason::DropRequest | DetachReason::Ticks)
+        {
+            lines.entry(place.line).or_default().1 += 1;
+        }
+    }
+    if lines.is_empty() {
+        return String::new();
+    }
+    let heads = ["line", "check points", "switches"];
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    for (line, (passed, switches)) in &lines {
+        rows.push(vec![
+            line.to_string(),
+            passed.to_string(),
+            switches.to_string(),
+        ]);
+    }
+    let mut out = String::from("\nwhere a switch could fall, and where switches fell\n");
+    let texts: Vec<&str> = ran.source.text.lines().collect();
+    let code = |line: &u32| texts.get(*line as usize - 1).copied().unwrap_or("");
+    let codes = std::iter::once("").chain(lines.keys().map(code));
+    for (row, code) in table(&rows).lines().zip(codes) {
+        out.push_str(format!("{row}  {code}").trim_end());
+        out.push('\n');
+    }
+    if checks.is_full() {
+        out.push_str(
+            "(the first 3,000,000 check points; the switches are those of the whole run)\n",
+        );
     }
     out
 }

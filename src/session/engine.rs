@@ -32,6 +32,15 @@ pub trait Engine: fmt::Debug {
     /// How many instructions this thread has executed.
     fn instructions(&self, thread: ThreadId) -> u64;
 
+    /// Carries on until `until` and gives the check points passed, each with its thread; `None` when there
+    /// are more than `most`.
+    fn run_noting(
+        &mut self,
+        trace: &mut Trace,
+        until: VirtualTime,
+        most: usize,
+    ) -> Option<Vec<(VirtualTime, ThreadId)>>;
+
     fn end(&self) -> Option<End>;
 
     /// The frames of a thread, innermost first.

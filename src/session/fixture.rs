@@ -82,6 +82,20 @@ impl Engine for Scripted {
         trace.extend_to(self.now);
     }
 
+    fn run_noting(
+        &mut self,
+        trace: &mut Trace,
+        until: VirtualTime,
+        most: usize,
+    ) -> Option<Vec<(VirtualTime, ThreadId)>> {
+        let from = self.now.nanos() / INSTRUCTION.nanos() + 1;
+        let to = until.nanos() / INSTRUCTION.nanos();
+        self.run_until(trace, until);
+        let all = (from..=to).map(|n| (VirtualTime(n * INSTRUCTION.nanos()), ThreadId(1)));
+        let all: Vec<_> = all.collect();
+        (all.len() <= most).then_some(all)
+    }
+
     fn step_instruction(&mut self, trace: &mut Trace, _thread: ThreadId) -> bool {
         if self.end().is_some() {
             return false;

@@ -68,6 +68,8 @@ pub struct RunConfig {
     pub network_latency: VirtualDuration,
     /// Whether the operating system's latencies jitter.
     pub noise: bool,
+    /// Instead of the runtime's own costs.
+    pub costs: Option<Arc<sim::Costs>>,
     /// What the program reads from standard input.
     pub stdin: Arc<str>,
     /// `sys.argv[1:]`.
@@ -93,6 +95,7 @@ impl Default for RunConfig {
             until: DEFAULT_UNTIL,
             network_latency: sim::NETWORK_LATENCY,
             noise: true,
+            costs: None,
             stdin: "".into(),
             arguments: Arc::default(),
             schedule: None,
@@ -107,6 +110,7 @@ impl PartialEq for RunConfig {
             && self.interval() == other.interval()
             && self.network_latency == other.network_latency
             && self.noise == other.noise
+            && self.costs == other.costs
             && self.stdin == other.stdin
             && self.arguments == other.arguments
             && self.schedule == other.schedule
@@ -136,7 +140,12 @@ impl RunConfig {
     /// The same run under another runtime.
     #[must_use]
     pub fn under(&self, runtime: &'static RuntimeSpec) -> Self {
+        // Costs were fitted for one runtime.
         Self {
+            costs: self
+                .costs
+                .clone()
+                .filter(|_| self.runtime.name == runtime.name),
             runtime,
             ..self.clone()
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::engine::{End, Engine};
 use super::program::{Program, RunConfig};
 use super::watched::Session;
-use crate::base::{ThreadId, VirtualTime};
+use crate::base::{ThreadId, VirtualDuration, VirtualTime};
 use crate::sim::{self, Found, FrameView, Limits, Progress, Sim, SimConfig};
 use crate::trace::Trace;
 
@@ -41,6 +41,7 @@ pub(super) fn conditions(program: &Program, config: &RunConfig) -> SimConfig {
         },
         network_latency: config.network_latency,
         noise: config.noise,
+        costs: config.costs.clone(),
         stdin: config.stdin.to_string(),
         argv,
         ..SimConfig::default()
@@ -54,6 +55,26 @@ impl Engine for Sim {
 
     fn run_until(&mut self, trace: &mut Trace, until: VirtualTime) {
         Self::run_until(self, trace, until);
+    }
+
+    fn run_noting(
+        &mut self,
+        trace: &mut Trace,
+        until: VirtualTime,
+        most: usize,
+    ) -> Option<Vec<(VirtualTime, ThreadId)>> {
+        self.note_checks(most as u64 + 1, true);
+        // In pieces: when there are too many, the rest need not be known.
+        const PIECES: u64 = 16;
+        let from = Self::now(self);
+        for piece in 1..=PIECES {
+            let part = until.since(from).nanos() * piece / PIECES;
+            Self::run_until(self, trace, from + VirtualDuration(part));
+            if self.checks()?.is_full() {
+                return None;
+            }
+        }
+        Some(self.checks()?.moments().to_vec())
     }
 
     fn step_instruction(&mut self, trace: &mut Trace, thread: ThreadId) -> bool {

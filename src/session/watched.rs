@@ -12,7 +12,7 @@ use super::program::{Program, RunConfig};
 use super::state::{StateAt, ThreadAt};
 use crate::base::{CoreId, ThreadId, VirtualDuration, VirtualTime};
 use crate::sim::Found;
-use crate::trace::{Event, EventKind, Lane, Metrics, Trace};
+use crate::trace::{Event, EventKind, Lane, Metrics, Trace, Window};
 
 /// How much work one call may do: so much time of busy cores, and so many events. A few milliseconds of
 /// real time.
@@ -174,6 +174,22 @@ impl Session {
     /// Shows another moment, at most the last known one. Frames follow with [`Self::settle`].
     pub fn seek(&mut self, t: VirtualTime) {
         self.now = t.min(self.known());
+    }
+
+    /// The check points that threads pass in a part of the run, from a checkpoint on once more; `None` when
+    /// there are more than `most`, or the run is not known so far.
+    pub fn checks_in(
+        &mut self,
+        window: Window,
+        most: usize,
+    ) -> Option<Vec<(VirtualTime, ThreadId)>> {
+        let end = window.end.min(self.known());
+        if end <= window.start {
+            return None;
+        }
+        let mut engine = self.checkpoints.before(window.start);
+        engine.run_until(&mut self.trace, window.start);
+        engine.run_noting(&mut self.trace, end, most)
     }
 
     /// Brings frames and variables to the moment that is shown; true when more remains to be done.

@@ -300,7 +300,7 @@ impl Sim {
                 self.block(trace, thread, BlockReason::Io { until });
             }
             Some(Op::Write) => {
-                t.burst += self.config.runtime.system.write;
+                t.burst += self.config.system().write;
             }
             Some(Op::Enter { interpreter, .. }) => self.go_inside(trace, thread, interpreter),
             Some(Op::Leave { .. }) => self.go_outside(trace, thread),
@@ -338,7 +338,7 @@ impl Sim {
         if let SchedState::Blocked(BlockReason::Gil(_)) = t.sched {
             t.next = Next::TimedOut;
         } else {
-            t.burst += self.config.runtime.system.park;
+            t.burst += self.config.system().park;
             match &mut t.op {
                 Some(Op::Lock(_)) => self.unpark_late(thread),
                 Some(Op::Join {
@@ -382,7 +382,7 @@ impl Sim {
             Some(Op::Forked) => self.work(trace, thread, machine::FORKED, false, Value::Int(0)),
             Some(Op::Lock(wait)) => self.unparked(trace, thread, wait),
             Some(Op::Join { thread: of, .. }) => {
-                t.burst += self.config.runtime.system.thread_join;
+                t.burst += self.config.system().thread_join;
                 let ended = !self.threads[of.index()].is_alive();
                 self.answer(thread, Value::Bool(ended));
             }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::policy::Direction;
+use super::profile::Costs;
 use crate::base::{Diagnostic, ProgramFolder, Source, VirtualDuration, VirtualTime};
 use crate::bytecode::CodeObject;
-use crate::runtime::{RUNTIMES, RuntimeSpec};
+use crate::runtime::{RUNTIMES, RuntimeSpec, SystemCosts};
 
 /// A compiled program.
 #[derive(Clone, Debug)]
@@ -68,6 +69,16 @@ pub struct SimConfig {
     pub network_latency: VirtualDuration,
     /// Who decides which thread goes on; None: time does.
     pub direction: Option<Direction>,
+    /// Instead of the runtime's own.
+    pub costs: Option<Arc<Costs>>,
+}
+
+impl SimConfig {
+    /// What threads and system calls cost.
+    pub(super) fn system(&self) -> SystemCosts {
+        let own = self.runtime.system;
+        self.costs.as_ref().map_or(own, |costs| costs.system)
+    }
 }
 
 /// A request within a continent: a handshake and an answer, 30 ms each way and some work in between.
@@ -86,6 +97,7 @@ impl Default for SimConfig {
             stdin: String::new(),
             network_latency: NETWORK_LATENCY,
             direction: None,
+            costs: None,
         }
     }
 }

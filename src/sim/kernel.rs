@@ -177,7 +177,7 @@ impl Sim {
         let t = &mut self.threads[thread.index()];
         match std::mem::replace(&mut t.next, Next::Python) {
             Next::Boot => {
-                t.burst += self.config.runtime.system.thread_boot;
+                t.burst += self.config.system().thread_boot;
                 t.next = Next::Attach;
             }
             Next::Attach => self.attach(trace, thread),
@@ -271,7 +271,7 @@ impl Sim {
         let set = asked || self.has_signal(thread);
         let due = due.min(self.next_signal(thread));
         Budget {
-            deadline: if set {
+            deadline: if set || self.notes_checks() {
                 0
             } else {
                 clock_at(due.min(self.pause_at)).min(t.next_chunk)
@@ -327,7 +327,10 @@ impl Sim {
         self.see_to_memory(thread);
         self.end_native(trace, thread);
         match stop {
-            Stop::EvalBreaker => self.poll(trace, thread),
+            Stop::EvalBreaker => {
+                self.note_check(trace, thread);
+                self.poll(trace, thread);
+            }
             Stop::SharedAccess if self.is_directed() => self.at_point(trace, thread, stop),
             Stop::SharedAccess | Stop::Stepped | Stop::Worked => {}
             Stop::Ask(ask) => self.ask(trace, thread, ask),

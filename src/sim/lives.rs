@@ -82,7 +82,7 @@ impl Sim {
             return;
         }
         let t = &mut self.threads[thread.index()];
-        t.burst += self.config.runtime.system.thread_create;
+        t.burst += self.config.system().thread_create;
         t.next = Next::Spawn(Box::new(Spawn {
             handle,
             callee,
@@ -181,7 +181,7 @@ impl Sim {
             return self.main_returned(thread);
         }
         let t = &mut self.threads[thread.index()];
-        t.burst += self.config.runtime.system.thread_exit;
+        t.burst += self.config.system().thread_exit;
         t.next = Next::Finish;
     }
 
@@ -218,7 +218,7 @@ impl Sim {
             self.end_process(trace, thread, process, status);
         }
         for joiner in joiners {
-            self.threads[joiner.index()].burst += self.config.runtime.system.park;
+            self.threads[joiner.index()].burst += self.config.system().park;
             self.wake(trace, thread, joiner, WakeCause::ThreadEnded);
         }
     }

@@ -260,7 +260,7 @@ impl Sim {
         } else {
             wait.outcome = Outcome::Woken;
         }
-        let system = self.config.runtime.system;
+        let system = self.config.system();
         self.threads[thread.index()].burst += system.unpark;
         if let SchedState::Blocked(BlockReason::Lock(_) | BlockReason::Network) =
             self.threads[waiter.index()].sched

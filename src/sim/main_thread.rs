@@ -51,7 +51,11 @@ impl Sim {
         let modules = stdlib::modules();
         let code = program.code_for(runtime);
         let sources = stdlib::sources(program.folder.clone(), code.clone());
-        let costs = ((runtime.costs)(), runtime.dialect);
+        let table = match &config.costs {
+            Some(costs) => costs.instructions.clone(),
+            None => (runtime.costs)(),
+        };
+        let costs = (table, runtime.dialect);
         let mut mem = boot::heap_with_args(&modules, costs, &config.argv, Some(sources));
         let module = boot::main_module(&mut mem, &program.source.name);
         let mut main = Thread::new(MAIN, HOME, "MainThread".into(), false, None);
@@ -91,6 +95,7 @@ impl Sim {
             stdin_at: 0,
             pause_at: VirtualTime::ZERO,
             stepping: None,
+            checks: None,
             system: System::default(),
             directed: config.direction.clone().map(Directed::new),
             config,

@@ -10,6 +10,7 @@
 
 mod asks;
 mod attaching;
+mod checks;
 mod concern;
 mod config;
 mod cores;
@@ -34,6 +35,7 @@ pub mod policy;
 mod process;
 #[cfg(test)]
 mod process_tests;
+mod profile;
 mod queue;
 mod references;
 mod selectors;
@@ -47,10 +49,12 @@ mod yielding;
 
 use crate::base::{ThreadId, VirtualTime};
 
+pub use checks::Checks;
 pub use config::{End, LimitKind, Limits, NETWORK_LATENCY, Program, Progress, SimConfig};
 pub use evaluate::Found;
 pub use inspect::{FrameView, ThreadView};
 pub use journal::{Entry, Journal, Verb, Words};
+pub use profile::{CONSTRUCTS, Construct, Costs, fitted};
 
 use crate::files::Files;
 use cores::Core;
@@ -91,6 +95,8 @@ pub struct Sim {
     /// Where the present call of `run_until` stops.
     pause_at: VirtualTime,
     stepping: Option<Stepping>,
+    /// What is noted of check points, when somebody wants to know.
+    checks: Option<Box<Checks>>,
     system: System,
     /// When a policy decides who goes on, and not time.
     directed: Option<Directed>,

@@ -33,7 +33,7 @@ impl Sim {
 
     /// Detached: a byte for the selector's pipe.
     pub(super) fn wake_selector(&mut self, trace: &mut Trace, thread: ThreadId, selector: ObjId) {
-        let system = self.config.runtime.system;
+        let system = self.config.system();
         self.threads[thread.index()].burst += system.write;
         let waiting = self
             .threads

@@ -32,7 +32,7 @@ impl Sim {
     /// kernel, whether one sleeps there or all are on their way to try.
     pub(super) fn post(&mut self, trace: &mut Trace, thread: ThreadId, lock: ObjId) {
         let home = self.threads[thread.index()].home;
-        let system = self.config.runtime.system;
+        let system = self.config.system();
         self.threads[thread.index()].burst += system.unpark;
         let sleeper = self.locks.parked.get(&(home, lock)).and_then(|queue| {
             let mut queue = queue.iter();

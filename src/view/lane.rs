@@ -13,6 +13,8 @@ pub const HELD: char = '─';
 pub const REQUEST: char = '▲';
 /// In the lane of a lock: the holder gave it up on request.
 pub const GIVE_UP: char = '▼';
+/// In the lane of a thread that runs: a check point, where a switch could fall.
+pub const CHECK: char = '┊';
 /// On the axis: a moment that the program or lesson marked.
 pub const MARK: char = '◆';
 /// On the axis: now.
@@ -84,7 +86,7 @@ pub fn legend() -> Vec<Line> {
     }
     lines.push(Line::new());
     lines.push(Line::of("Marks", Role::Heading));
-    let marks: [(char, Role, &str); 7] = [
+    let marks: [(char, Role, &str); 8] = [
         (
             MIXED,
             Role::Running,
@@ -105,6 +107,11 @@ pub fn legend() -> Vec<Line> {
             WOKEN_FROM_ABOVE,
             Role::Wake,
             "woken by the thread above (↑ below)",
+        ),
+        (
+            CHECK,
+            Role::CheckPoint,
+            "a check point, where a switch could fall (zoom in to see them)",
         ),
         (MARK, Role::Mark, "a marked moment"),
         (PLAYHEAD, Role::Playhead, "now"),

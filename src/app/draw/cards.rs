@@ -5,7 +5,7 @@ use super::super::model::{Card, Model};
 use super::canvas::{Canvas, Pane};
 use super::course;
 use crate::runtime::RUNTIMES;
-use crate::view::{Area, Attrs, Line, Role, inline, lane, text_width};
+use crate::view::{Area, Attrs, Line, Role, inline, lane, limits, text_width};
 
 /// The card that is open, as wide as the screen allows.
 pub(super) fn pane(model: &Model, card: Card, width: usize) -> Pane {
@@ -16,6 +16,10 @@ pub(super) fn pane(model: &Model, card: Card, width: usize) -> Pane {
             help(&model.contexts_below(), width),
         ),
         Card::Legend => ("Legend (Esc closes)", legend(width)),
+        Card::Limits => (
+            "What the model leaves out (Esc closes)",
+            limits(width.min(96)),
+        ),
         Card::Runtimes { cursor } => ("Run it under …", runtimes(cursor, width)),
         Card::Glossary => ("Glossary (Esc closes)", course::glossary(model, width)),
         Card::Map => ("The course (Esc closes)", course::map(model, width)),

@@ -116,7 +116,9 @@ fn project(watch: &Watch, session: &Session, area: Area, label: u16) -> Timeline
         selected: watch.selected(),
         mark: watch.mark,
     };
-    Timeline::project(session.trace(), &frame)
+    let mut timeline = Timeline::project(session.trace(), &frame);
+    timeline.mark_checks(&frame, watch.checks_of(session));
+    timeline
 }
 
 fn draw_rows(canvas: &mut Canvas, area: Area, label: u16, timeline: &Timeline) {

@@ -11,6 +11,7 @@ use crate::app::msg::Action;
 use crate::app::pace::Pace;
 use crate::base::{ThreadId, VirtualDuration, VirtualTime};
 use crate::session::{Budget, Program, RunConfig, Session};
+use crate::trace::Window;
 
 /// Starts a session: `session::simulate`, or a scripted one in tests.
 pub type Launch = fn(Arc<Program>, &RunConfig) -> Session;
@@ -28,6 +29,14 @@ pub(super) struct Panes {
     pub(super) output: bool,
     pub(super) why: bool,
     pub(super) compare: bool,
+}
+
+/// Check points of a run in a part of it; none when there are too many to be drawn.
+#[derive(Debug)]
+struct CheckPoints {
+    of: SessionId,
+    window: Window,
+    moments: Vec<(VirtualTime, ThreadId)>,
 }
 
 /// Runs being watched.
@@ -55,6 +64,8 @@ pub(super) struct Watch {
     pub(super) panes: Panes,
     /// A moment that the lesson marks.
     pub(super) mark: Option<VirtualTime>,
+    /// The check points in the part that is drawn, once they were looked for.
+    checks: Option<CheckPoints>,
 }
 
 impl Watch {
@@ -75,6 +86,7 @@ impl Watch {
             chosen: None,
             panes: Panes::default(),
             mark: None,
+            checks: None,
         };
         watch.current = watch.open(&program, config);
         watch
@@ -230,6 +242,7 @@ impl Watch {
         self.session_mut().settle(Budget::FRAME);
         self.seen = self.seen.max(self.session().now());
         self.follow();
+        self.look_for_checks();
     }
 
     /// Up to when the shown runs are known: of all together, when they are compared.

@@ -1,7 +1,8 @@
 //! Owns how much of a run is drawn, and which part: zooming, scrubbing, following the shown moment.
 
-use super::Watch;
-use crate::base::{CoreId, VirtualDuration, VirtualTime};
+use super::{CheckPoints, Watch};
+use crate::base::{CoreId, ThreadId, VirtualDuration, VirtualTime};
+use crate::session::Session;
 use crate::trace::Window;
 
 impl Watch {
@@ -66,6 +67,40 @@ impl Watch {
         self.span = Some(VirtualDuration(new));
         self.start = VirtualTime(self.at.nanos().saturating_sub(offset));
         self.follow();
+        self.look_for_checks();
+    }
+
+    /// Finds the check points in the part that is drawn, where it is short enough for them to be told apart.
+    /// While a run plays, that part moves on all the time.
+    pub(super) fn look_for_checks(&mut self) {
+        const LONGEST: VirtualDuration = VirtualDuration::from_millis(2);
+        const MOST: usize = 300;
+        let (of, window) = (self.current, self.window());
+        let looked_at = |checks: &CheckPoints| checks.of == of && checks.window == window;
+        if self.playing || self.checks.as_ref().is_some_and(looked_at) {
+            return;
+        }
+        if window.length() > LONGEST || !self.session().settled() {
+            self.checks = None;
+            return;
+        }
+        let found = self.session_mut().checks_in(window, MOST);
+        let moments = found.unwrap_or_default();
+        self.checks = Some(CheckPoints {
+            of,
+            window,
+            moments,
+        });
+    }
+
+    /// The check points to be drawn in the lanes of a run.
+    pub(in crate::app) fn checks_of(&self, session: &Session) -> &[(VirtualTime, ThreadId)] {
+        let shown = self.checks.as_ref().filter(|checks| {
+            checks.window == self.window()
+                && checks.of == self.current
+                && std::ptr::eq(session, self.session())
+        });
+        shown.map_or(&[], |checks| &checks.moments)
     }
 
     pub(super) fn scrub(&mut self, parts: u64, forward: bool) {

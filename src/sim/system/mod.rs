@@ -196,7 +196,7 @@ impl Sim {
         if done {
             return;
         }
-        t.burst += self.config.runtime.system.park;
+        t.burst += self.config.system().park;
         if let Some(until) = until {
             let slack = self.noise.around(machine::WAIT_SLACK, 100);
             self.set_timer(thread, until + slack);
@@ -325,8 +325,8 @@ impl Sim {
         }
         self.system.sleepers.retain(|t| !woken.contains(t));
         for sleeper in woken {
-            self.threads[by.index()].burst += self.config.runtime.system.unpark;
-            self.threads[sleeper.index()].burst += self.config.runtime.system.park;
+            self.threads[by.index()].burst += self.config.system().unpark;
+            self.threads[sleeper.index()].burst += self.config.system().park;
             let cause = match cause {
                 Cause::Readable(_) | Cause::Writable(_) => WakeCause::IoDone,
                 Cause::Semaphore(_) => WakeCause::LockReleased,

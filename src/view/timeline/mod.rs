@@ -84,6 +84,33 @@ impl Timeline {
         }
     }
 
+    /// Marks check points in the lanes of their threads, where they can be told apart: where most columns
+    /// would have one, zooming in says more.
+    pub fn mark_checks(&mut self, frame: &Frame, checks: &[(VirtualTime, ThreadId)]) {
+        for row in &mut self.rows {
+            let Subject::Thread(thread) = row.subject else {
+                continue;
+            };
+            let mut columns: Vec<usize> = checks
+                .iter()
+                .filter(|(at, of)| *of == thread && *at <= frame.known)
+                .filter_map(|(at, _)| frame.window.column_of(*at, frame.columns))
+                .collect();
+            columns.dedup();
+            let running = |cell: &Cell| cell.role == Role::Running;
+            let room = row.cells.iter().filter(|cell| running(cell)).count();
+            if columns.len() * 2 > room {
+                continue;
+            }
+            for column in columns {
+                if running(&row.cells[column]) {
+                    row.cells[column].ch = lane::CHECK;
+                    row.cells[column].role = Role::CheckPoint;
+                }
+            }
+        }
+    }
+
     /// Rows that show everything, the axis not counted.
     pub fn wanted_rows(trace: &Trace, known: VirtualTime) -> usize {
         all_subjects(trace, known).len()
