@@ -33,7 +33,7 @@ impl Check {
     }
 
     /// What the marks mean, in few words.
-    pub const LEGEND: &'static str = "* check point   ? one if it jumps, or called C code";
+    pub const LEGEND: &'static str = "* check point  ? if it jumps or calls C";
 }
 
 /// An instruction, as the eval breaker sees it.

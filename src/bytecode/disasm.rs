@@ -138,6 +138,7 @@ fn renamed(code: &CodeObject, at: usize) -> bool {
     let instr = code.instrs[at];
     let plain = match instr.op {
         Opcode::Copy | Opcode::Swap | Opcode::BinaryOp | Opcode::CallIntrinsic1 => true,
+        Opcode::LoadConst => instr.shown == Shown::As("DUP_TOP"),
         Opcode::Nop | Opcode::LoadSpecial | Opcode::Resume => true,
         Opcode::Call => matches!(instr.shown, Shown::As(entering) if entering != "CALL_METHOD"),
         _ => false,

@@ -86,7 +86,7 @@ pub fn legend() -> Vec<Line> {
     }
     lines.push(Line::new());
     lines.push(Line::of("Marks", Role::Heading));
-    let marks: [(char, Role, &str); 8] = [
+    let marks: [(char, Role, &str); 10] = [
         (
             MIXED,
             Role::Running,
@@ -115,6 +115,16 @@ pub fn legend() -> Vec<Line> {
         ),
         (MARK, Role::Mark, "a marked moment"),
         (PLAYHEAD, Role::Playhead, "now"),
+        (
+            '*',
+            Role::CodeText,
+            "in the bytecode: a check point, where a thread may have to let go",
+        ),
+        (
+            '?',
+            Role::CodeText,
+            "in the bytecode: a check point if it jumps, or calls C code",
+        ),
     ];
     for (glyph, role, words) in marks {
         lines.push(Line::of(&format!(" {glyph}   "), role).with(words, Role::Text));
