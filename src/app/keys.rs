@@ -193,6 +193,7 @@ bindings! {
     Run: Char('.') => NextInstruction, "the selected thread's next bytecode instruction", "+";
     Run: Char('g') => ToggleRuntime, "the same program with the GIL, without it", "GIL⇄free";
     Run: Char('c') => Compare, "both runtimes on one clock, with the differences", "compare";
+    Run: Char('r') => Real, "the same program on real threads of this machine, on one clock", "real";
     Run: Char('w') => Why, "why is the selected thread in this state?", "why";
     Run: Tab | Down | Char('j') => NextThread, "select the next thread", "";
     Run: BackTab | Up | Char('k') => PreviousThread, "select the thread before", "";

@@ -91,6 +91,8 @@ pub enum Action {
     MoreCores,
     FewerCores,
     Compare,
+    /// The same program on real threads, beside the simulated run.
+    Real,
     Why,
     Inspector,
     Output,

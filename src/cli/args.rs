@@ -162,6 +162,9 @@ pub(super) struct RealArgs {
     /// With a real lock, or without: gil or free-threaded
     #[arg(long, value_name = "NAME", default_value = "gil", value_parser = real_runtime_named)]
     pub(super) runtime: &'static RuntimeSpec,
+    /// Run the very same file under this interpreter, too, and put its time beside the others
+    #[arg(long, value_name = "PATH")]
+    pub(super) python: Option<PathBuf>,
     /// How long a thread waits before it asks for the GIL, such as 5ms or 100us
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(super) switch_interval: Option<VirtualDuration>,

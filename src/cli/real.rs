@@ -1,11 +1,14 @@
 //! `gilscope real`: a program on real threads of this machine, its output as it comes, and then the
 //! measured numbers beside the simulated ones.
 
+use std::path::Path;
+
 use super::args::RealArgs;
 use super::interrupt::Interrupt;
 use super::simulate::{Job, Ran};
 use super::{Exit, Trouble, document, output, real_summary};
 use crate::base::VirtualDuration;
+use crate::realtime::python::PythonRun;
 use crate::realtime::{self, End, Limits, Machine, RealConfig, RealRun};
 use crate::trace::{Metrics, Trace};
 
@@ -42,15 +45,37 @@ pub(super) fn run(args: &RealArgs) -> Result<Exit, Trouble> {
         )?),
         _ => None,
     };
+    let python = match (&args.python, &measured.end) {
+        (Some(path), End::Exit { .. }) => Some(under_python(path, args, &job)?),
+        _ => None,
+    };
     if args.json {
-        let document = real_summary::Document::of(args.runtime, &measured, simulated.as_ref());
+        let mut document = real_summary::Document::of(args.runtime, &measured, simulated.as_ref());
+        document.add_python(python.as_ref());
         output::out(&document::text(&document))?;
     } else if !matches!(measured.end, End::Refused { .. }) {
         let text = real_summary::text(args.runtime, &measured, simulated.as_ref(), args.plain);
         output::error(&text)?;
+        let words = match (&python, &args.python) {
+            (Some(python), Some(path)) => real_summary::python(path, python, &measured),
+            _ => real_summary::offer(&realtime::python::found()),
+        };
+        output::error(&words)?;
     }
     output::error(&told(&measured))?;
     Ok(exit(&measured, simulated.as_ref()))
+}
+
+/// The very same file under an interpreter that the user has named.
+fn under_python(path: &Path, args: &RealArgs, job: &Job) -> Result<PythonRun, Trouble> {
+    let (_, _, stdin) = job.real(args.runtime);
+    let ran = realtime::python::run(path, &args.file, &args.args, &stdin, args.until);
+    ran.map_err(|error| {
+        let path = path.display();
+        Trouble::Usage(format!(
+            "can't run '{path}': {error}; name a Python interpreter"
+        ))
+    })
 }
 
 /// Runs it for real; its output is passed on as it comes.

@@ -1,5 +1,7 @@
 //! Owns a real run in words and numbers, beside the simulated run of the same program.
 
+use std::path::{Path, PathBuf};
+
 use serde::Serialize;
 
 use super::document;
@@ -9,6 +11,7 @@ use super::summary;
 use super::table::table;
 use crate::base::{VirtualDuration, VirtualTime};
 use crate::realtime::Machine;
+use crate::realtime::python::PythonRun;
 use crate::runtime::{GIL, RuntimeSpec};
 use crate::trace::{self, Metrics, Trace, Window};
 
@@ -230,6 +233,42 @@ fn threads(measured: &Measured, simulated: Option<&Ran>) -> Vec<Vec<String>> {
     rows
 }
 
+/// The run under a real interpreter, in a line.
+pub(super) fn python(path: &Path, python: &PythonRun, measured: &Measured) -> String {
+    let lock = if python.gil {
+        "with its GIL"
+    } else {
+        "without a GIL"
+    };
+    let end = match python.exit {
+        Some(0) => String::new(),
+        Some(code) => format!(", exit status {code}"),
+        None => ", killed: it took too long".to_owned(),
+    };
+    let output = if python.stdout == measured.text(1) {
+        "the same output"
+    } else {
+        "another output"
+    };
+    format!(
+        "{}: Python {} {lock}, {} from its start to its end, {output}{end}\n",
+        path.display(),
+        python.version,
+        python.time,
+    )
+}
+
+/// Interpreters that could be named.
+pub(super) fn offer(found: &[PathBuf]) -> String {
+    match found.first() {
+        Some(path) => format!(
+            "--python {} runs the very same file under that interpreter, too\n",
+            path.display()
+        ),
+        None => String::new(),
+    }
+}
+
 /// What `real --json` prints: the measured run in the shape of `run --json`, the machine, and the
 /// simulated run.
 #[derive(Debug, Serialize)]
@@ -241,6 +280,17 @@ pub(super) struct Document {
     machine: MachineDocument,
     median_slice_ns: Option<u64>,
     simulated_median_slice_ns: Option<u64>,
+    /// The same file under the interpreter that was named.
+    python: Option<PythonDocument>,
+}
+
+#[derive(Debug, Serialize)]
+struct PythonDocument {
+    version: String,
+    gil: bool,
+    time_ns: u64,
+    stdout: String,
+    exit: Option<i32>,
 }
 
 #[derive(Debug, Serialize)]
@@ -275,6 +325,17 @@ impl Document {
             simulated_median_slice_ns: simulated
                 .and_then(|ran| median_slice(&ran.trace))
                 .map(VirtualDuration::nanos),
+            python: None,
         }
+    }
+
+    pub(super) fn add_python(&mut self, python: Option<&PythonRun>) {
+        self.python = python.map(|python| PythonDocument {
+            version: python.version.clone(),
+            gil: python.gil,
+            time_ns: python.time.nanos(),
+            stdout: python.stdout.clone(),
+            exit: python.exit,
+        });
     }
 }

@@ -15,7 +15,7 @@ use super::{Exit, Trouble, output, program};
 use crate::app::{Model, Msg, Start};
 use crate::base::{ProgramFolder, Source, VirtualTime};
 use crate::lesson::{Library, Progress, ProgressFile};
-use crate::session::{RunConfig, simulate};
+use crate::session::{RunConfig, launch};
 use crate::sim::SimConfig;
 use crate::tui::{self, Application, Options};
 
@@ -60,6 +60,7 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
         None => args.runtime,
     };
     let config = RunConfig {
+        real: false,
         runtime,
         cores: args
             .schedule
@@ -87,6 +88,7 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
 /// The lab with this program in it, nothing played yet: what is to be recorded.
 pub(super) fn paused(source: &Source, args: &ExportArgs, ran: &SimConfig) -> Model {
     let config = RunConfig {
+        real: false,
         runtime: ran.runtime,
         cores: ran.cores,
         seed: args.machine.seed,
@@ -104,7 +106,7 @@ pub(super) fn paused(source: &Source, args: &ExportArgs, ran: &SimConfig) -> Mod
         folder: super::folder::of(&args.file),
         config,
     };
-    Model::new(start, Library::embedded(), Progress::default(), simulate)
+    Model::new(start, Library::embedded(), Progress::default(), launch)
 }
 
 fn open(
@@ -128,7 +130,7 @@ fn open(
         lessons: args.lessons.clone(),
     };
     let (progress, trouble) = world.progress();
-    let mut model = Model::new(start, library, progress, simulate);
+    let mut model = Model::new(start, library, progress, launch);
     if let Some(trouble) = trouble {
         model.update(Msg::Failed(trouble));
     }

@@ -16,6 +16,7 @@ use crate::trace::{BlockReason, DetachReason, EventKind, WakeCause};
 use crate::vm::memory::Memory;
 use crate::vm::native::{Ask, Fact};
 use crate::vm::object::{Body, Str};
+use crate::vm::system_call::{InterpreterCall, SystemCall};
 use crate::vm::types;
 use crate::vm::value::Value;
 
@@ -114,7 +115,7 @@ impl<M: Memory + Send> Worker<M> {
                 return self.unsupported(format!("{runtime}: {what}"), &instead);
             }
             Ask::File(call) => self.file_call(&call)?,
-            Ask::System(call) => return self.no_system_call(&call),
+            Ask::System(call) => return self.system_call(&call),
             // Real runs are of versions that have none.
             Ask::CheckInterval { .. } => self.answer(Value::None),
             Ask::SignalHandled => unreachable!("no handler was called"),
@@ -122,7 +123,26 @@ impl<M: Memory + Send> Worker<M> {
         Ok(())
     }
 
-    fn no_system_call(&mut self, call: &crate::vm::system_call::SystemCall) -> Result<(), Gone> {
+    /// There is one process with one interpreter.
+    fn system_call(&mut self, call: &SystemCall) -> Result<(), Gone> {
+        match call {
+            SystemCall::Interpreters(InterpreterCall::Current) => {
+                self.answer(Value::Int(0));
+                return Ok(());
+            }
+            SystemCall::Interpreters(InterpreterCall::All) => {
+                let thread = self.id();
+                let all = Body::Tuple(Box::new([Value::Int(0)]));
+                let all = Value::Obj(self.mem().alloc(all, thread));
+                self.answer(all);
+                return Ok(());
+            }
+            SystemCall::Interpreters(InterpreterCall::IsRunning(0)) => {
+                self.answer(Value::Bool(true));
+                return Ok(());
+            }
+            _ => {}
+        }
         let text = format!("{call:?}");
         let name: String = text.chars().take_while(|c| c.is_alphanumeric()).collect();
         self.not_real(&format!("the system call {name}"))

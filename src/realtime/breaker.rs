@@ -1,7 +1,7 @@
 //! Owns a thread's eval breaker: the bits that others set and that the thread looks at when it comes to
 //! a check point (`tstate->eval_breaker`, CPython 3.13 and later). Owns no reaction.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use super::sync::atomic::{AtomicU32, Ordering};
 
 /// `_PY_GIL_DROP_REQUEST_BIT`.
 pub(super) const DROP_REQUEST: u32 = 1;

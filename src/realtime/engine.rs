@@ -177,12 +177,19 @@ impl RealRun {
         self.run.wait_quiet(self.now() + PATIENCE)
     }
 
+    /// Whether it has ended and nothing more will come of it: all its threads are gone, or the rest has had
+    /// its time.
+    pub fn is_over(&self) -> bool {
+        let ended = self.run.end().map(|(_, at)| at);
+        ended.is_some_and(|at| self.living() == 0 || self.now() > at + PATIENCE)
+    }
+
     /// Brings the trace up to what is known now; all of it when the run has ended and settled.
     pub fn record(&mut self, trace: &mut Trace) {
         let ended = self.run.end();
         self.run.collect(&mut self.merger);
         match ended {
-            Some((_, at)) if self.run.living() == 0 => self.merger.write(trace, at, true),
+            Some((_, at)) if self.is_over() => self.merger.write(trace, at, true),
             _ => self.merger.write(trace, self.run.now(), false),
         }
     }

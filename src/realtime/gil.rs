@@ -4,10 +4,10 @@
 //! Owns no thread and no clock. The same text is explored under other primitives (`explored`).
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::breaker::{Breaker, DROP_REQUEST};
+use super::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use super::sync::{Condvar, Mutex, wait_for};
 use crate::base::ThreadId;
 

@@ -13,6 +13,8 @@ mod breaker;
 mod clock;
 mod config;
 mod engine;
+#[cfg(test)]
+mod explored;
 mod files;
 mod free;
 mod gil;
@@ -22,6 +24,7 @@ mod machine;
 mod merge;
 mod native_code;
 mod parker;
+pub mod python;
 mod recorder;
 mod run;
 mod shared;

@@ -3,6 +3,8 @@
 
 pub(super) use parking_lot::{Condvar, Mutex, MutexGuard};
 
+pub(super) use std::sync::atomic;
+
 use std::time::Duration;
 
 /// Waits on a condition at most this long; true when the time was up.

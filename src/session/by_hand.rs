@@ -178,7 +178,11 @@ impl HandScheduled {
             runtime: self.config.runtime.name.to_owned(),
             cores: self.config.cores,
             fingerprint: fingerprint(&self.program.source().text),
-            turns: self.sim.journal().map(sim::Journal::turns).unwrap_or_default(),
+            turns: self
+                .sim
+                .journal()
+                .map(sim::Journal::turns)
+                .unwrap_or_default(),
         }
     }
 }

@@ -57,4 +57,9 @@ pub trait Engine: fmt::Debug {
 
     /// A copy that goes on from here by itself: a checkpoint.
     fn fork(&self) -> Box<dyn Engine>;
+
+    /// Whether the run takes place by itself, in real time, and is only looked at.
+    fn is_live(&self) -> bool {
+        false
+    }
 }

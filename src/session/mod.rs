@@ -6,6 +6,7 @@ mod checkpoints;
 mod engine;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod measured;
 mod program;
 mod simulated;
 mod state;
@@ -18,6 +19,6 @@ pub use crate::sim::{Found, FrameView};
 pub use by_hand::{Asked, HandScheduled, Offer, Outcome, Question};
 pub use engine::{End, Engine};
 pub use program::{DEFAULT_CORES, DEFAULT_UNTIL, Program, RunConfig, classes};
-pub use simulated::simulate;
+pub use simulated::{launch, simulate};
 pub use state::{StateAt, ThreadAt};
 pub use watched::{Budget, Session};

@@ -70,6 +70,8 @@ pub struct RunConfig {
     pub noise: bool,
     /// Instead of the runtime's own costs.
     pub costs: Option<Arc<sim::Costs>>,
+    /// On real threads of this machine instead of a simulated one.
+    pub real: bool,
     /// What the program reads from standard input.
     pub stdin: Arc<str>,
     /// `sys.argv[1:]`.
@@ -96,6 +98,7 @@ impl Default for RunConfig {
             network_latency: sim::NETWORK_LATENCY,
             noise: true,
             costs: None,
+            real: false,
             stdin: "".into(),
             arguments: Arc::default(),
             schedule: None,
@@ -111,6 +114,7 @@ impl PartialEq for RunConfig {
             && self.network_latency == other.network_latency
             && self.noise == other.noise
             && self.costs == other.costs
+            && self.real == other.real
             && self.stdin == other.stdin
             && self.arguments == other.arguments
             && self.schedule == other.schedule
@@ -159,6 +163,12 @@ impl RunConfig {
             format!("no {}", self.runtime.vocabulary.lock)
         };
         let plural = if self.cores == 1 { "" } else { "s" };
+        if self.real {
+            return format!(
+                "real threads · {lock} · this machine: {} core{plural}",
+                self.cores
+            );
+        }
         let mut text = format!(
             "{} · {lock} · {} core{plural}",
             self.runtime.title, self.cores

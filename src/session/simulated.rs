@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::engine::{End, Engine};
+use super::measured;
 use super::program::{Program, RunConfig};
 use super::watched::Session;
 use crate::base::{ThreadId, VirtualDuration, VirtualTime};
@@ -13,6 +14,15 @@ use crate::trace::Trace;
 const REFUSED: i32 = 3;
 /// Exit code of a run that a limit or a deadlock has ended.
 const CUT_SHORT: i32 = 4;
+
+/// A session: simulated, or on real threads, as the conditions say.
+pub fn launch(program: Arc<Program>, config: &RunConfig) -> Session {
+    if config.real {
+        measured::measure(program, config)
+    } else {
+        simulate(program, config)
+    }
+}
 
 /// A session whose run is simulated.
 pub fn simulate(program: Arc<Program>, config: &RunConfig) -> Session {

@@ -110,6 +110,11 @@ impl Session {
         self.head.piped_bytes()
     }
 
+    /// Whether the run takes place in real time.
+    pub fn is_live(&self) -> bool {
+        self.head.is_live()
+    }
+
     /// Up to when the run is known.
     pub fn known(&self) -> VirtualTime {
         self.trace.end()
@@ -122,6 +127,10 @@ impl Session {
 
     /// Simulates ahead; true when more remains to be done.
     pub fn work(&mut self, budget: Budget) -> bool {
+        if self.head.is_live() {
+            self.head.run_until(&mut self.trace, VirtualTime::NEVER);
+            return self.summed_up();
+        }
         let busy = self.busy();
         let events = self.trace.events().len();
         while self.head.end().is_none() {
@@ -140,6 +149,11 @@ impl Session {
                 break;
             }
         }
+        self.summed_up()
+    }
+
+    /// True when more remains to be done; the numbers of a run that has ended are made once.
+    fn summed_up(&mut self) -> bool {
         let more = self.head.end().is_none();
         if !more && self.metrics.is_none() {
             self.metrics = Some(Metrics::of(&self.trace, self.trace.end()));
@@ -194,6 +208,10 @@ impl Session {
 
     /// Brings frames and variables to the moment that is shown; true when more remains to be done.
     pub fn settle(&mut self, budget: Budget) -> bool {
+        if self.cursor.is_live() {
+            self.cursor.run_until(&mut self.trace, self.now);
+            return false;
+        }
         let behind = self.now.since(self.cursor.now());
         if self.cursor.now() > self.now || behind > self.checkpoints.gap() {
             let nearest = self.checkpoints.before(self.now);

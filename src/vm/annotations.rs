@@ -109,6 +109,7 @@ fn keep<M: Memory>(cx: &mut Cx<'_, M>, owner: ObjId, dict: Value) -> NativeResul
         Body::Module(module) => module.dict.set(s::ANNOTATIONS, dict),
         _ => {}
     }
+    types::stored(cx.mem, owner, dict);
     cx.mem.types_changed();
     types::stored(cx.mem, owner, dict);
     Ok(Flow::Value(dict))

@@ -128,6 +128,7 @@ fn implicit_methods<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId) {
             if let Body::Type(class) = &mut cx.mem.get_mut(class).body {
                 class.dict.set(name, wrapped);
             }
+            types::stored(cx.mem, class, wrapped);
         }
     }
 }

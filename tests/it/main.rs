@@ -14,5 +14,6 @@ mod licences;
 mod programs;
 mod pty;
 mod readme;
+mod real;
 mod runaway;
 mod vm;

@@ -2,7 +2,7 @@
 
 use super::{SessionId, Watch};
 use crate::runtime::{Build, RUNTIMES, RuntimeSpec};
-use crate::session::RunConfig;
+use crate::session::{RunConfig, Session};
 
 /// Most and fewest cores that `)` and `(` choose.
 const CORES: std::ops::RangeInclusive<u16> = 1..=16;
@@ -60,11 +60,48 @@ impl Watch {
         }
     }
 
+    /// The same program on real threads, below the simulated run and on one clock; pressed again, away with
+    /// it. Each time it is run anew.
+    pub(super) fn toggle_real(&mut self) {
+        let was_there = self.compared.iter().any(|(id, _)| self.is_real(*id));
+        self.sessions.retain(|(_, session)| !session.config().real);
+        self.compared.clear();
+        self.panes.compare = !was_there;
+        if !was_there {
+            let program = self.session().program().clone();
+            let config = self.session().config().clone();
+            let Some(runtime) = real_one(config.runtime) else {
+                return;
+            };
+            let real = RunConfig {
+                real: true,
+                cores: 1,
+                ..config.under(runtime)
+            };
+            let id = self.open(&program, &real);
+            self.compared = vec![
+                (self.current, "model".to_owned()),
+                (id, "measured".to_owned()),
+            ];
+        }
+        self.arrive();
+    }
+
+    fn is_real(&self, id: SessionId) -> bool {
+        self.session_of(id).is_some_and(Session::is_live)
+    }
+
     /// Stacks these runs.
     pub(in crate::app) fn compare(&mut self, runs: Vec<(SessionId, String)>) {
         self.panes.compare = true;
         self.compared = runs;
     }
+}
+
+/// The runtime of this build that real threads have, too: the first.
+fn real_one(runtime: &RuntimeSpec) -> Option<&'static RuntimeSpec> {
+    let same = |spec: &&&RuntimeSpec| spec.build == runtime.build;
+    RUNTIMES.iter().find(same).copied()
 }
 
 /// The first runtime that is built the other way.

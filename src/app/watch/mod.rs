@@ -213,6 +213,10 @@ impl Watch {
         if let Some((_, session)) = turns.first_mut() {
             session.work(Budget::FRAME);
         }
+        // Real runs go on by themselves: what they have noted is fetched.
+        for (_, session) in turns.iter_mut().skip(1).filter(|(_, s)| s.is_live()) {
+            session.work(Budget::FRAME);
+        }
         if self.playing {
             // A stopped terminal must not make the run jump.
             let elapsed = elapsed.min(Duration::from_millis(250));
@@ -324,6 +328,7 @@ impl Watch {
             Action::MoreCores => self.change_cores(1),
             Action::FewerCores => self.change_cores(-1),
             Action::Compare => self.toggle_compare(),
+            Action::Real => self.toggle_real(),
             Action::Why => self.panes.why = !self.panes.why,
             Action::Inspector => self.panes.inspector = !self.panes.inspector,
             Action::Output => self.panes.output = !self.panes.output,

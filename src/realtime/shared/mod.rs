@@ -132,7 +132,6 @@ fn is_traced_on_change(body: &Body) -> bool {
         | Body::Set(_)
         | Body::FrozenSet(_)
         | Body::Module(_)
-        | Body::Type(_)
         | Body::Lock(_)
         | Body::Thread(_) => false,
         Body::Instance(instance) => instance.attrs.len() <= FEW,

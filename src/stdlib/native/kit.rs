@@ -63,6 +63,7 @@ pub(super) fn class_of<M: Memory>(
     if let Body::Type(base) = &mut cx.mem.get_mut(base).body {
         base.subclasses.push(id);
     }
+    types::stored(cx.mem, base, class);
     set(cx, module, name, class);
     id
 }
@@ -95,6 +96,7 @@ pub(super) fn class_set<M: Memory>(cx: &mut Cx<'_, M>, class: ObjId, name: &str,
     if let Body::Type(class) = &mut cx.mem.get_mut(class).body {
         class.dict.set(symbol, value);
     }
+    types::stored(cx.mem, class, value);
 }
 
 /// Turns a method of a class into a read-only property.
@@ -133,6 +135,7 @@ pub(super) fn set<M: Memory>(cx: &mut Cx<'_, M>, module: ObjId, name: &str, valu
     if let Body::Module(module) = &mut cx.mem.get_mut(module).body {
         module.dict.set(symbol, value);
     }
+    types::stored(cx.mem, module, value);
 }
 
 /// Stores a str into a module's namespace.

@@ -46,6 +46,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustix", &["src/realtime/machine.rs"]),
     ("nix", &["src/tui/"]),
     ("serde_json", &["src/cli/", "src/export/"]),
+    ("shuttle", &["src/realtime/explored.rs"]),
     ("signal_hook", &["src/cli/interrupt.rs", "src/tui/"]),
     ("toml", &["src/lesson/"]),
 ];

@@ -1,0 +1,185 @@
+//! Owns real runs as engines of sessions: what the threads have noted so far is in the trace, and can be
+//! looked at while they run. Owns no real run: that is `realtime`'s. Such a run happens once: a copy of it
+//! carries nothing on, and there are no frames to look into.
+
+use std::sync::Arc;
+
+use super::engine::{End, Engine};
+use super::program::{Program, RunConfig};
+use super::watched::Session;
+use crate::base::{ThreadId, VirtualDuration, VirtualTime};
+use crate::realtime::{self, Job, Limits, RealConfig, RealRun};
+use crate::sim::{Found, FrameView};
+use crate::trace::Trace;
+
+/// Exit codes of runs that did not simply end, as on the command line.
+const BROKEN: i32 = 1;
+const REFUSED: i32 = 3;
+const CUT_SHORT: i32 = 4;
+const STOPPED: i32 = 130;
+
+/// A session whose run takes place on real threads, from now on.
+pub(super) fn measure(program: Arc<Program>, config: &RunConfig) -> Session {
+    let compiled = program.compiled();
+    let job = Job {
+        source: compiled.source.clone(),
+        code: compiled.code_for(config.runtime),
+        folder: compiled.folder.clone(),
+    };
+    let mut argv = vec![program.source().name.to_string()];
+    argv.extend(config.arguments.iter().cloned());
+    let real = RealConfig {
+        runtime: config.runtime,
+        switch_interval: config.switch_interval,
+        limits: Limits {
+            until: VirtualDuration(config.until.nanos()),
+            ..Limits::default()
+        },
+        argv,
+        stdin: config.stdin.to_string(),
+        network_latency: config.network_latency,
+    };
+    let engine: Box<dyn Engine> = match RealRun::start(&job, real) {
+        Ok(run) => Box::new(Measured { run, end: None }),
+        Err(error) => Box::new(Shadow {
+            now: VirtualTime::ZERO,
+            end: Some(End {
+                exit_code: BROKEN,
+                trouble: Some(format!("no thread can be started: {error}").into()),
+            }),
+        }),
+    };
+    let config = RunConfig {
+        cores: realtime::cores(),
+        ..config.clone()
+    };
+    Session::new(program, config, engine, RealRun::trace())
+}
+
+/// The run itself.
+#[derive(Debug)]
+struct Measured {
+    run: RealRun,
+    end: Option<End>,
+}
+
+impl Engine for Measured {
+    fn now(&self) -> VirtualTime {
+        self.run.now()
+    }
+
+    fn run_until(&mut self, trace: &mut Trace, _until: VirtualTime) {
+        if self.end.is_some() {
+            return;
+        }
+        self.run.watch(VirtualDuration::ZERO);
+        // What was written is in the trace, too.
+        drop(self.run.output());
+        self.run.record(trace);
+        if self.run.is_over() {
+            self.end = self.run.end().map(|(end, _)| ended(end));
+        }
+    }
+
+    fn step_instruction(&mut self, _trace: &mut Trace, _thread: ThreadId) -> bool {
+        false
+    }
+
+    fn instructions(&self, _thread: ThreadId) -> u64 {
+        0
+    }
+
+    fn end(&self) -> Option<End> {
+        self.end.clone()
+    }
+
+    fn frames(&self, _thread: ThreadId) -> Vec<FrameView> {
+        Vec::new()
+    }
+
+    fn fork(&self) -> Box<dyn Engine> {
+        Box::new(Shadow {
+            now: VirtualTime::ZERO,
+            end: None,
+        })
+    }
+
+    fn evaluate(&self, _expression: &str) -> Result<Found, String> {
+        Err("a real run is measured, not looked into".to_owned())
+    }
+
+    fn piped_bytes(&self) -> u64 {
+        0
+    }
+
+    fn is_live(&self) -> bool {
+        true
+    }
+}
+
+fn ended(end: realtime::End) -> End {
+    use realtime::End as Real;
+    let (exit_code, trouble) = match end {
+        Real::Exit { code } => (code, None),
+        Real::Refused { text } => (REFUSED, Some(text)),
+        Real::Limit { text } | Real::Deadlock { text } => (CUT_SHORT, Some(text)),
+        Real::Stopped => (STOPPED, Some("stopped".to_owned())),
+        Real::Broken { text } => (
+            BROKEN,
+            Some(format!("a thread of gilscope's own broke down: {text}")),
+        ),
+    };
+    End {
+        exit_code,
+        trouble: trouble.map(Into::into),
+    }
+}
+
+/// What a copy of a real run is: a moment.
+#[derive(Clone, Debug)]
+struct Shadow {
+    now: VirtualTime,
+    end: Option<End>,
+}
+
+impl Engine for Shadow {
+    fn now(&self) -> VirtualTime {
+        self.now
+    }
+
+    fn run_until(&mut self, _trace: &mut Trace, until: VirtualTime) {
+        self.now = until;
+    }
+
+    fn step_instruction(&mut self, _trace: &mut Trace, _thread: ThreadId) -> bool {
+        false
+    }
+
+    fn instructions(&self, _thread: ThreadId) -> u64 {
+        0
+    }
+
+    fn end(&self) -> Option<End> {
+        self.end.clone()
+    }
+
+    fn frames(&self, _thread: ThreadId) -> Vec<FrameView> {
+        Vec::new()
+    }
+
+    fn fork(&self) -> Box<dyn Engine> {
+        Box::new(self.clone())
+    }
+
+    fn evaluate(&self, _expression: &str) -> Result<Found, String> {
+        Err("a real run is measured, not looked into".to_owned())
+    }
+
+    fn piped_bytes(&self) -> u64 {
+        0
+    }
+
+    fn is_live(&self) -> bool {
+        true
+    }
+}

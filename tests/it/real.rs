@@ -1,0 +1,350 @@
+//! Owns the proof that real runs do what simulated ones do: programs whose output does not depend on who
+//! comes first, on real threads with a GIL and without one; deadlocks, endless programs and refusals. What
+//! a busy machine can change (times, who wins) is not held against it. Owns no program.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const BOTH: [&str; 2] = ["gil", "free-threaded"];
+
+/// Programs of `tests/data/programs` that print the same whoever comes first.
+const SAME: &[&str] = &[
+    "bank_statements",
+    "contextvars_threads",
+    "files_log_processor",
+    "files_shared_log",
+    "files_word_count",
+    "futures_basic",
+    "futures_errors",
+    "hash_pool",
+    "native_word_count",
+    "philosophers",
+    "threads_barrier_race",
+    "threads_basic",
+    "threads_conditions",
+    "threads_errors",
+    "threads_local_demo",
+    "threads_locks",
+    "threads_log_pipeline",
+    "threads_matrix_multiply",
+    "threads_prime_pool",
+    "threads_queues",
+    "threads_readers_writers",
+    "threads_rlock_inventory",
+    "threads_wordcount_mapreduce",
+];
+
+fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data")
+        .join(name)
+}
+
+fn real(path: &Path, runtime: &str, more: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gilscope"))
+        .arg("real")
+        .arg(path)
+        .args(["--runtime", runtime])
+        .args(more)
+        .stdin(Stdio::null())
+        .output()
+        .expect("gilscope runs")
+}
+
+/// A program given as text.
+fn program(name: &str, text: &str, runtime: &str, more: &[&str]) -> Output {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("the folder for temporary files can be written");
+    real(&path, runtime, more)
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn json(output: &Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", err(output)))
+}
+
+#[test]
+fn programs_print_on_real_threads_what_they_print_simulated() {
+    let mut wrong = Vec::new();
+    for name in SAME {
+        let path = data(&format!("programs/{name}.py"));
+        let expected = std::fs::read_to_string(path.with_extension("out")).expect("it is stored");
+        for runtime in BOTH {
+            let output = real(&path, runtime, &[]);
+            if out(&output) != expected {
+                wrong.push(format!(
+                    "{name}, {runtime}: {}\n{}",
+                    out(&output),
+                    err(&output)
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn with_a_lock_nothing_is_lost_on_any_number_of_threads() {
+    let text = "
+import threading
+total = 0
+lock = threading.Lock()
+def work():
+    global total
+    for _ in range(2_000):
+        with lock:
+            total += 1
+threads = [threading.Thread(target=work) for _ in range(8)]
+for t in threads: t.start()
+for t in threads: t.join()
+print(total)
+";
+    for runtime in BOTH {
+        for round in 0..5 {
+            let output = program("with_a_lock.py", text, runtime, &[]);
+            assert_eq!(
+                out(&output),
+                "16000\n",
+                "{runtime}, round {round}: {}",
+                err(&output)
+            );
+        }
+    }
+}
+
+#[test]
+fn containers_survive_many_writers() {
+    let text = "
+import threading
+shared_list, shared_dict, shared_set = [], {}, set()
+def work(k):
+    for i in range(500):
+        shared_list.append((k, i))
+        shared_dict[k, i] = [k, i]
+        shared_set.add((k, i))
+        shared_dict.pop((k, i - 1), None)
+threads = [threading.Thread(target=work, args=(k,)) for k in range(6)]
+for t in threads: t.start()
+for t in threads: t.join()
+print(len(shared_list), len(shared_dict), len(shared_set), sum(i for _, i in shared_list))
+print(sorted(k for k, _ in shared_dict) == list(range(6)))
+";
+    for runtime in BOTH {
+        let output = program("many_writers.py", text, runtime, &[]);
+        let expected = "3000 6 3000 748500\nTrue\n";
+        assert_eq!(out(&output), expected, "{runtime}: {}", err(&output));
+    }
+}
+
+#[test]
+fn a_deadlock_is_found_and_named() {
+    let text = "
+import threading
+a, b = threading.Lock(), threading.Lock()
+both = threading.Barrier(2)
+def grab(first, second):
+    with first:
+        both.wait()
+        with second:
+            pass
+one = threading.Thread(target=grab, args=(a, b), name='One')
+two = threading.Thread(target=grab, args=(b, a), name='Two')
+one.start(); two.start()
+one.join(); two.join()
+";
+    for runtime in BOTH {
+        let output = program("deadlock.py", text, runtime, &[]);
+        assert_eq!(output.status.code(), Some(4), "{}", err(&output));
+        let text = err(&output);
+        for part in [
+            "deadlock: ",
+            "One waits for lock b held by Two (line 8)",
+            "Two waits for lock a held by One (line 8)",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+}
+
+#[test]
+fn endless_programs_are_stopped() {
+    for (name, text) in [
+        ("endless_loop.py", "while True:\n    pass\n"),
+        (
+            "endless_sleepers.py",
+            "import threading, time\n\
+             for _ in range(50):\n    threading.Thread(target=time.sleep, args=(1000,)).start()\n",
+        ),
+        (
+            "endless_threads.py",
+            "import threading\ndef spin():\n    while True:\n        pass\n\
+             for _ in range(4):\n    threading.Thread(target=spin).start()\n",
+        ),
+    ] {
+        for runtime in BOTH {
+            let output = program(name, text, runtime, &["--until", "300ms"]);
+            assert_eq!(output.status.code(), Some(4), "{name}: {}", err(&output));
+            assert!(err(&output).contains("stopped after 300.000 ms of real time"));
+            assert!(!err(&output).contains("left behind"), "{}", err(&output));
+        }
+    }
+}
+
+#[test]
+fn too_much_memory_and_too_many_threads_are_refused() {
+    let hog = "x = []\nwhile True:\n    x.append('y' * 1_000_000)\n";
+    let bomb = "
+import threading, time
+try:
+    while True:
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+except RuntimeError as error:
+    print(error)
+";
+    for runtime in BOTH {
+        let output = program("hog.py", hog, runtime, &[]);
+        assert_eq!(output.status.code(), Some(4), "{}", err(&output));
+        assert!(err(&output).contains("take more than 1024 MiB"));
+        let output = program("bomb.py", bomb, runtime, &[]);
+        assert_eq!(out(&output), "can't start new thread\n", "{}", err(&output));
+    }
+}
+
+#[test]
+fn exits_and_tracebacks_are_those_of_python() {
+    for runtime in BOTH {
+        let output = program("raises.py", "print('a')\n1 / 0\n", runtime, &[]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(err(&output).contains("ZeroDivisionError: division by zero\n"));
+        let output = program("exits.py", "import sys\nsys.exit(7)\n", runtime, &[]);
+        assert_eq!(output.status.code(), Some(7));
+    }
+}
+
+#[test]
+fn only_two_runtimes_are_real() {
+    let output = program("any.py", "pass\n", "legacy", &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("gil and free-threaded"));
+}
+
+/// The shape of a run, which no load can change: at most one thread holds the GIL, it changes hands on
+/// request, and every thread's states add up to its life.
+#[test]
+fn a_real_gil_changes_hands_as_cpythons_does() {
+    let text = "
+import threading
+def burn(n):
+    while n > 0:
+        n -= 1
+threads = [threading.Thread(target=burn, args=(3_000_000,)) for _ in range(2)]
+for t in threads: t.start()
+for t in threads: t.join()
+";
+    let output = program("hogs.py", text, "gil", &["--json"]);
+    let document = json(&output);
+    let measured = &document["measured"];
+    let gil = &measured["gil"];
+    assert!(gil["switches"].as_u64() >= Some(3), "{document}");
+    assert!(gil["held_ns"].as_u64() <= measured["makespan_ns"].as_u64());
+    assert!(document["machine"]["cores"].as_u64() >= Some(1));
+    if let Some(slice) = document["median_slice_ns"].as_u64() {
+        // A slice that was asked for lasts at least the interval; a loaded machine makes it longer.
+        assert!(slice > 4_000_000, "{document}");
+    }
+    let free = json(&program("hogs.py", text, "free-threaded", &["--json"]));
+    assert!(free["measured"]["gil"].is_null());
+}
+
+/// The same on an idle machine with two cores: parallel without the GIL, not with it.
+#[test]
+fn two_threads_are_parallel_only_without_the_gil() {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if cores < 2 {
+        println!("skipped: this machine has one core");
+        return;
+    }
+    let text = "
+import threading, time
+def burn(n):
+    while n > 0:
+        n -= 1
+n = 4_000_000
+start = time.perf_counter()
+burn(n); burn(n)
+alone = time.perf_counter() - start
+threads = [threading.Thread(target=burn, args=(n,)) for _ in range(2)]
+start = time.perf_counter()
+for t in threads: t.start()
+for t in threads: t.join()
+print((time.perf_counter() - start) / alone)
+";
+    let ratios = |runtime| {
+        let mut ratios: Vec<f64> = (0..5)
+            .map(|_| {
+                let output = program("ratio.py", text, runtime, &[]);
+                out(&output).trim().parse().expect("it prints a number")
+            })
+            .collect();
+        ratios.sort_by(f64::total_cmp);
+        ratios
+    };
+    if is_busy(cores) {
+        println!("skipped: other programs keep the cores busy");
+        return;
+    }
+    let (free, gil) = (ratios("free-threaded"), ratios("gil"));
+    if is_busy(cores) {
+        println!("skipped: other programs came to keep the cores busy");
+        return;
+    }
+    assert!(free[2] < 0.85, "without a GIL {free:?}, with one {gil:?}");
+    assert!(gil[2] > 0.85, "without a GIL {free:?}, with one {gil:?}");
+}
+
+fn is_busy(cores: usize) -> bool {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let now = load.split(' ').next().and_then(|x| x.parse::<f64>().ok());
+    now.is_none_or(|now| now > 0.5 * cores as f64)
+}
+
+/// Again and again: none hangs, none leaves a thread behind.
+#[test]
+fn runs_end_every_time() {
+    let text = "
+import threading, queue
+q = queue.Queue(maxsize=2)
+done = threading.Event()
+def produce():
+    for i in range(20):
+        q.put(i)
+    q.put(None)
+def consume():
+    while q.get() is not None:
+        pass
+    done.set()
+threads = [threading.Thread(target=f) for f in (produce, consume)]
+for t in threads: t.start()
+done.wait()
+for t in threads: t.join()
+print(threading.active_count())
+";
+    for round in 0..20 {
+        for runtime in BOTH {
+            let output = program("again.py", text, runtime, &["--until", "30s"]);
+            assert_eq!(
+                out(&output),
+                "1\n",
+                "{runtime}, round {round}: {}",
+                err(&output)
+            );
+        }
+    }
+}
