@@ -4,6 +4,8 @@
 mod draw;
 pub mod keys;
 mod lab;
+#[cfg(test)]
+mod lesson_tests;
 mod model;
 mod msg;
 mod pace;

@@ -11,11 +11,11 @@ use crate::runtime;
 use crate::session::{RunConfig, fixture, simulate};
 use crate::view::Size;
 
-const SMALL: Size = Size {
+pub(super) const SMALL: Size = Size {
     columns: 80,
     rows: 24,
 };
-const LARGE: Size = Size {
+pub(super) const LARGE: Size = Size {
     columns: 120,
     rows: 36,
 };
@@ -50,7 +50,7 @@ fn model(start: Start) -> Model {
 }
 
 /// Lets real time pass in frames of 50 ms.
-fn ticks(model: &mut Model, frames: usize) {
+pub(super) fn ticks(model: &mut Model, frames: usize) {
     for _ in 0..frames {
         if model.wants_tick() {
             let elapsed = Duration::from_millis(50);
@@ -60,7 +60,7 @@ fn ticks(model: &mut Model, frames: usize) {
 }
 
 /// Presses keys by name; `tick` lets a tenth of a second pass, `wait` a minute. The last command.
-fn keys(model: &mut Model, text: &str) -> Cmd {
+pub(super) fn keys(model: &mut Model, text: &str) -> Cmd {
     let mut last = Cmd::None;
     for word in text.split_whitespace() {
         match word {
@@ -76,7 +76,7 @@ fn keys(model: &mut Model, text: &str) -> Cmd {
     last
 }
 
-fn shown(model: &Model, size: Size) -> String {
+pub(super) fn shown(model: &Model, size: Size) -> String {
     screen(model, size).grid.text()
 }
 
@@ -1106,7 +1106,7 @@ fn a_program_that_does_not_compile_shows_where_and_why() {
 }
 
 /// Answers the open question rightly, wrongly first when it has been asked before.
-fn answer(model: &mut Model, right: bool) {
+pub(super) fn answer(model: &mut Model, right: bool) {
     let Route::Lesson(study) = &model.route else {
         panic!("a lesson is open");
     };
@@ -1121,54 +1121,17 @@ fn answer(model: &mut Model, right: bool) {
     keys(model, &format!("{letter} 2 enter"));
 }
 
-fn asks(model: &Model) -> bool {
+pub(super) fn asks(model: &Model) -> bool {
     match &model.route {
         Route::Lesson(study) => study.question(&model.progress).is_some(),
         _ => false,
     }
 }
 
-fn beat(model: &Model) -> Option<Beat> {
+pub(super) fn beat(model: &Model) -> Option<Beat> {
     match &model.route {
         Route::Lesson(study) => Some(study.beat),
         _ => None,
-    }
-}
-
-#[test]
-fn every_lesson_can_be_finished_on_the_simulation() {
-    let library = Library::embedded();
-    for lesson in library.lessons() {
-        let start = Start::Lesson(lesson.clone());
-        let mut model = Model::new(start, library.clone(), Progress::default(), simulate);
-        update(&mut model, Msg::Resize(SMALL));
-        while beat(&model) == Some(Beat::Predict) {
-            answer(&mut model, false);
-        }
-        for steps in 0..60 {
-            assert!(steps < 59, "{}: {}", lesson.name, shown(&model, SMALL));
-            match beat(&model) {
-                None => break,
-                Some(_) if asks(&model) => answer(&mut model, true),
-                Some(Beat::Change) => {
-                    keys(&mut model, "x x x x s enter tick enter");
-                    ticks(&mut model, 400);
-                    let text = shown(&model, LARGE);
-                    assert!(text.contains("✓ Goal met."), "{}: {text}", lesson.name);
-                    keys(&mut model, "enter");
-                }
-                Some(Beat::Investigate) => {
-                    ticks(&mut model, 50);
-                    let text = shown(&model, LARGE);
-                    assert!(text.contains('◆'), "{}: {text}", lesson.name);
-                    keys(&mut model, "enter");
-                }
-                Some(_) => {
-                    keys(&mut model, "end wait enter");
-                }
-            }
-        }
-        assert!(model.progress().is_done(&lesson.name), "{}", lesson.name);
     }
 }
 

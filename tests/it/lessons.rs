@@ -7,10 +7,13 @@ use gilscope::base::Source;
 use gilscope::lesson::{Library, Runner, Simulated, check, grade, scaffold};
 use serde::{Deserialize, Serialize};
 
-/// One mistake in the good lesson under `tests/data/lessons/good`, and what is said about it.
+/// One mistake in a good lesson, and what is said about it.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
+    /// The folder of the good lesson.
+    #[serde(default = "two_sleepers")]
+    of: String,
     file: String,
     replace: String,
     with: String,
@@ -34,26 +37,41 @@ fn said(folder: &Path, runner: &dyn Runner) -> String {
         .replace(&format!("{}/", folder.display()), "")
 }
 
-/// A copy of the good lesson in a folder of its own, removed at the end.
-struct Copy(PathBuf);
+fn two_sleepers() -> String {
+    "good/01-two-sleepers".to_owned()
+}
+
+/// A copy of a good lesson in a folder of its own, removed at the end.
+struct Copy {
+    course: PathBuf,
+    lesson: String,
+}
 
 impl Copy {
     fn new(name: &str) -> Self {
-        let to =
+        Self::of(name, &two_sleepers())
+    }
+
+    fn of(name: &str, lesson: &str) -> Self {
+        let course =
             std::env::temp_dir().join(format!("gilscope-lesson-{name}-{}", std::process::id()));
-        let lesson = "01-two-sleepers";
-        fs::create_dir_all(to.join(lesson)).expect("the temporary folder can be written");
-        for file in ["lessons.toml"].map(PathBuf::from).into_iter().chain(
-            ["lesson.toml", "page.md", "sleepers.py", "in_turn.py"]
-                .map(|f| Path::new(lesson).join(f)),
-        ) {
-            fs::copy(data("good").join(&file), to.join(&file)).expect("the good lesson is there");
+        let (_, folder) = lesson.split_once('/').expect("a lesson is in a course");
+        fs::create_dir_all(course.join(folder)).expect("the temporary folder can be written");
+        for entry in fs::read_dir(data(lesson)).expect("the good lesson is there") {
+            let path = entry.expect("the folder can be read").path();
+            let file = path.file_name().expect("a file has a name");
+            fs::copy(&path, course.join(folder).join(file)).expect("the copy can be written");
         }
-        Self(to)
+        let order = format!("format_version = 1\norder = [\"{folder}\"]\n");
+        fs::write(course.join("lessons.toml"), order).expect("the copy can be written");
+        Self {
+            course,
+            lesson: folder.to_owned(),
+        }
     }
 
     fn edit(&self, case: &Case) {
-        let path = self.0.join("01-two-sleepers").join(&case.file);
+        let path = self.course.join(&self.lesson).join(&case.file);
         let text = fs::read_to_string(&path).expect("the case names a file of the lesson");
         let (old, new) = (case.replace.trim_end(), case.with.trim_end());
         assert_eq!(
@@ -68,7 +86,7 @@ impl Copy {
 
 impl Drop for Copy {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+        let _ = fs::remove_dir_all(&self.course);
     }
 }
 
@@ -94,10 +112,10 @@ fn folders_that_are_no_course_are_errors_with_a_remedy() {
     assert!(error(&nowhere).starts_with(&nowhere.display().to_string()));
     assert!(error(&data("broken")).contains("the folder needs a `lessons.toml`"));
     let copy = Copy::new("not-text");
-    let page = copy.0.join("01-two-sleepers/page.md");
+    let page = copy.course.join("01-two-sleepers/page.md");
     fs::write(&page, [0xff, 0xfe, 0x00]).expect("the copy can be written");
     assert_eq!(
-        error(&copy.0),
+        error(&copy.course),
         format!(
             "{}: the file is not UTF-8 text; save it as UTF-8",
             page.display()
@@ -109,10 +127,10 @@ fn folders_that_are_no_course_are_errors_with_a_remedy() {
 fn a_course_in_disorder_is_reported_and_its_good_lessons_stay() {
     let copy = Copy::new("disorder");
     let order = "format_version = 1\norder = [\"01-two-sleepers\", \"02-gone\"]\n";
-    fs::write(copy.0.join("lessons.toml"), order).expect("the copy can be written");
-    fs::create_dir(copy.0.join("03-extra")).expect("the copy can be written");
-    fs::write(copy.0.join("01-two-sleepers/notes.txt~"), "").expect("the copy can be written");
-    insta::assert_snapshot!(said(&copy.0, &Simulated), @r#"
+    fs::write(copy.course.join("lessons.toml"), order).expect("the copy can be written");
+    fs::create_dir(copy.course.join("03-extra")).expect("the copy can be written");
+    fs::write(copy.course.join("01-two-sleepers/notes.txt~"), "").expect("the copy can be written");
+    insta::assert_snapshot!(said(&copy.course, &Simulated), @r#"
     lessons.toml:2:29: there is no folder `02-gone` (or it is listed twice)
         order = ["01-two-sleepers", "02-gone"]
                                     ^^^^^^^^^
@@ -122,17 +140,17 @@ fn a_course_in_disorder_is_reported_and_its_good_lessons_stay() {
         ^
     help: list it, or move it out of the course
     "#);
-    let library = Library::load(&copy.0).expect("the folder can be read");
+    let library = Library::load(&copy.course).expect("the folder can be read");
     assert_eq!(library.lessons().len(), 1);
-    fs::remove_file(copy.0.join("01-two-sleepers/page.md")).expect("it was there");
-    fs::write(copy.0.join("01-two-sleepers/notes.txt"), "").expect("the copy can be written");
+    fs::remove_file(copy.course.join("01-two-sleepers/page.md")).expect("it was there");
+    fs::write(copy.course.join("01-two-sleepers/notes.txt"), "").expect("the copy can be written");
     fs::write(
-        copy.0.join("lessons.toml"),
+        copy.course.join("lessons.toml"),
         order.replace(", \"02-gone\"", ""),
     )
     .expect("as before");
-    fs::remove_dir(copy.0.join("03-extra")).expect("it was there");
-    insta::assert_snapshot!(said(&copy.0, &Simulated), @r"
+    fs::remove_dir(copy.course.join("03-extra")).expect("it was there");
+    insta::assert_snapshot!(said(&copy.course, &Simulated), @r"
     01-two-sleepers/notes.txt:1:1: `notes.txt` is not part of a lesson
         
         ^
@@ -163,9 +181,9 @@ fn broken_lessons_are_reported_exactly() {
             .into_owned();
         let text = fs::read_to_string(&path).expect("a case is text");
         let mut case: Case = toml::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
-        let copy = Copy::new(&name);
+        let copy = Copy::of(&name, &case.of);
         copy.edit(&case);
-        let said = said(&copy.0, &Simulated);
+        let said = said(&copy.course, &Simulated);
         assert_ne!(said, "", "{name}: nothing was reported");
         if update && said != case.says.trim_end() {
             case.says = said + "\n";
