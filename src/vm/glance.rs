@@ -49,7 +49,9 @@ pub(super) fn iterated<M: Memory>(mem: &M, iterator: ObjId) -> SmallVec<[ObjId; 
     drop(object);
     let inside: SmallVec<[Value; 2]> = inside;
     let shared = inside.into_iter();
-    shared.filter_map(|value| shared_mutable(mem, value)).collect()
+    shared
+        .filter_map(|value| shared_mutable(mem, value))
+        .collect()
 }
 
 /// The items of a tuple or list.
