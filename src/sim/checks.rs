@@ -127,9 +127,12 @@ print(counter)
         let (sim, _) = run("cpython-3.13", true);
         let counts = sim.checks().expect("they were noted").counts();
         let on = |line: u32| counts.get(&(0, line)).copied().unwrap_or(0);
-        // The call is one; the jump back is seen from where it leads to.
-        assert_eq!((on(6), on(5)), (0, 60_000), "{counts:?}");
-        assert!(on(7) == 60_000, "{counts:?}");
+        // The call is one; the jump back is seen from where it leads to. What the library does on behalf
+        // of a line counts there as well.
+        assert_eq!(on(6), 0, "{counts:?}");
+        for line in [5, 7] {
+            assert!((60_000..60_050).contains(&on(line)), "{counts:?}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod atomicity;
+mod calibrate;
 mod checkpoints;
 mod cli;
 mod determinism;
