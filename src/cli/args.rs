@@ -70,7 +70,13 @@ pub(super) struct RunArgs {
     pub(super) file: PathBuf,
     /// The runtime, by name or alias (see `gilscope runtimes`)
     #[arg(long, value_name = "NAME", default_value = runtime::RUNTIMES[0].name, value_parser = runtime_named)]
-    pub(super) runtime: &'static RuntimeSpec,
+    runtime: &'static RuntimeSpec,
+    /// Turn the GIL of a free-threaded build on, or off (as it is without this option)
+    #[arg(long, value_name = "on|off", value_parser = on_or_off)]
+    gil: Option<bool>,
+    /// The same as python3 spells it: `-X gil=1`, `-X gil=0`
+    #[arg(short = 'X', value_name = "OPTION", value_parser = x_option, conflicts_with = "gil")]
+    x_gil: Option<bool>,
     #[command(flatten)]
     pub(super) machine: MachineArgs,
     /// Decide who runs as this schedule says, which `gilscope explore` found; it says runtime and cores
@@ -86,6 +92,35 @@ pub(super) struct RunArgs {
     /// Arguments of the program: `sys.argv[1:]`
     #[arg(last = true, value_name = "ARGS")]
     pub(super) args: Vec<String>,
+}
+
+impl RunArgs {
+    /// The runtime, with its GIL as asked for.
+    ///
+    /// # Errors
+    /// What is wrong, when it cannot be without.
+    pub(super) fn runtime(&self) -> Result<&'static RuntimeSpec, String> {
+        match self.gil.or(self.x_gil) {
+            Some(on) => runtime::with_gil(self.runtime, on),
+            None => Ok(self.runtime),
+        }
+    }
+}
+
+fn on_or_off(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("on or off".to_owned()),
+    }
+}
+
+fn x_option(text: &str) -> Result<bool, String> {
+    match text {
+        "gil=1" => Ok(true),
+        "gil=0" => Ok(false),
+        _ => Err("of python3's -X options there are gil=0 and gil=1".to_owned()),
+    }
 }
 
 /// What only means something where time decides who runs, and what a schedule says itself.

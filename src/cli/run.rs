@@ -9,7 +9,7 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, Trouble> {
     let mut job = Job::load(&args.file, &args.args)?;
     job.counts_checks = args.plain && !args.json;
     let ran = job.run(
-        args.runtime,
+        args.runtime().map_err(Trouble::Usage)?,
         &args.machine,
         args.schedule.as_ref(),
         |stream, text| {

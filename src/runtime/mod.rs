@@ -53,6 +53,25 @@ pub fn find(name: &str) -> Option<&'static RuntimeSpec> {
         .copied()
 }
 
+/// A runtime with its GIL on (`-X gil=1`) or off: itself, where that is how it is.
+///
+/// # Errors
+/// What is wrong, when the runtime cannot be without its lock.
+pub fn with_gil(spec: &'static RuntimeSpec, on: bool) -> Result<&'static RuntimeSpec, String> {
+    if on == spec.exclusive() {
+        return Ok(spec);
+    }
+    let same = |other: &&&RuntimeSpec| other.name == spec.name;
+    match cpython::WITH_GIL.iter().find(same) {
+        Some(locked) if on => Ok(locked),
+        _ => Err(format!(
+            "disabling the GIL is not supported by {}; there is --runtime {}",
+            spec.name,
+            cpython::V3_14T.name
+        )),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,5 +87,21 @@ mod tests {
             }
         }
         assert!(find("cpython-0.9").is_none());
+    }
+
+    #[test]
+    fn only_free_threaded_builds_turn_their_gil_on_and_off() {
+        let free = find("cpython-3.14t").expect("registered");
+        let locked = with_gil(free, true).expect("it has one");
+        assert!(locked.exclusive() && locked.is_free_threaded_build());
+        assert_eq!(locked.name, free.name);
+        assert!(std::ptr::eq(with_gil(free, false).expect("as it is"), free));
+        let usual = find("cpython-3.14").expect("registered");
+        assert!(std::ptr::eq(
+            with_gil(usual, true).expect("as it is"),
+            usual
+        ));
+        assert!(with_gil(usual, false).is_err());
+        assert!(!usual.is_free_threaded_build());
     }
 }

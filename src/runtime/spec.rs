@@ -153,4 +153,11 @@ impl RuntimeSpec {
     pub fn exclusive(&self) -> bool {
         self.build == Build::Gil
     }
+
+    /// Whether it was configured with `--disable-gil`, be its GIL on or off: CPython marks such builds
+    /// with a `t` (`sys.abiflags`).
+    pub fn is_free_threaded_build(&self) -> bool {
+        self.build == Build::FreeThreaded
+            || self.name.ends_with('t') && self.name.contains("cpython")
+    }
 }

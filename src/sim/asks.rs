@@ -152,7 +152,7 @@ impl Sim {
                 let (major, minor, micro) = runtime.version;
                 Value::Int(i64::from(major * 1_000_000 + minor * 1000 + micro))
             }
-            Fact::FreeThreadedBuild => Value::Bool(runtime.build == Build::FreeThreaded),
+            Fact::FreeThreadedBuild => Value::Bool(runtime.is_free_threaded_build()),
             Fact::ThreadsApart => Value::Bool(runtime.carrier == Carrier::Interpreter),
             Fact::Cores => Value::Int(self.cores.len() as i64),
             Fact::CpuTime => Value::Int(self.cpu_time(self.process_of(thread)).nanos() as i64),

@@ -19,6 +19,8 @@ mod evaluate;
 #[cfg(test)]
 mod facts;
 mod files;
+#[cfg(test)]
+mod free_threaded_facts;
 mod inspect;
 mod journal;
 mod kernel;

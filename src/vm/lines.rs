@@ -193,7 +193,8 @@ fn in_turn<M: Memory>(mem: &mut M, held: &mut Held, at: Place, id: ObjId, touch:
     let sharing = mem.world().costs.sharing;
     let (transfer, now) = (Moment::from(sharing.transfer), at.now);
     let hold = match touch {
-        Touch::Count | Touch::Sync => Moment::from(sharing.count_hold),
+        Touch::Count => Moment::from(sharing.count_hold),
+        Touch::Sync => 0,
         Touch::Read | Touch::Write => Moment::from(sharing.hold),
     };
     let Some(line) = mem.line(id) else {
@@ -227,16 +228,22 @@ fn in_turn<M: Memory>(mem: &mut M, held: &mut Held, at: Place, id: ObjId, touch:
         }
         return Answer::Go(0);
     }
-    let kept = line.until > now;
+    let kept = line.until > now && touch != Touch::Sync;
     if kept && (line.alone || touch != Touch::Read) {
-        // A read is answered with the line itself: half of each `x += 1` is a write to come.
+        // A read of what is being written is answered with the line itself: half of each `x += 1` is a
+        // write to come.
         let from = line.until + transfer;
+        let writes = now - line.written <= 2 * Moment::from(sharing.hold);
         *line = Line {
-            owner: Owner::Writer(at.core),
+            owner: if writes {
+                Owner::Writer(at.core)
+            } else {
+                Owner::Readers
+            },
             last: from,
             written: line.written,
             until: from + hold,
-            alone: true,
+            alone: writes,
         };
         held.remember(&at, id, line);
         return match touch {

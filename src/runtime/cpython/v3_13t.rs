@@ -1,10 +1,10 @@
 //! Owns the description of the free-threaded build of CPython 3.13.
 
-use super::costs::{Groups, parallel};
+use super::costs::{Groups, parallel, table};
 use crate::base::VirtualDuration;
 use crate::bytecode::{Dialect, Sharing};
 use crate::runtime::{
-    Build, Carrier, FreeThreaded, Prices, Primitives, RuntimeSpec, SystemCosts, Turn,
+    Build, Carrier, FreeThreaded, Gil, Prices, Primitives, RuntimeSpec, SystemCosts, Turn,
 };
 use crate::trace::Vocabulary;
 
@@ -33,34 +33,49 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     make: |_, interval| Box::new(FreeThreaded::new(interval)),
 };
 
-/// Fitted as 3.14's, nanoseconds per round on 3.14.7t: empty `for` 7.2, `x += 1` 14.5, a call 16.4,
-/// `d[i & 1023] = i` 29.2, `xs[i & 3]` 14.0, `box.value += 1` 24.5, `while i < n: i += 1` 11.9, global
-/// `counter += 1` 25, `with lock: pass` 60, `fib(20)` 19.7 per call, a call at module level 32.
+/// The same build with its GIL turned on (`-X gil=1`).
+pub(in crate::runtime) static WITH_GIL: RuntimeSpec = RuntimeSpec {
+    aliases: &[],
+    title: "CPython 3.13t, GIL on",
+    blurb: "The free-threaded build with its GIL turned on: one thread runs Python at a time.",
+    build: Build::Gil,
+    vocabulary: Vocabulary {
+        free: "",
+        ..SPEC.vocabulary
+    },
+    costs: || table(&GROUPS),
+    make: |lock, interval| Box::new(Gil::new(lock, interval)),
+    ..SPEC
+};
+
+/// Nothing is specialised. Nanoseconds per round on 3.13.15t: empty `for` 7.4, `x += 1` 19.8, a call 20.3,
+/// `d[i & 1023] = i` 35, `xs[i & 3]` 18, `box.value += 1` 45, `while i < n: i += 1` 19, global
+/// `counter += 1` 36, `with lock: pass` 81, `fib(20)` 35 per call.
 const GROUPS: Groups = Groups {
-    load: 800,
-    load_two: 1_200,
+    load: 1_200,
+    load_two: 1_800,
     store_fast: 1_500,
     shuffle: 400,
     pop_top: 700,
-    load_global: 1_300,
-    store_global: 12_200,
+    load_global: 3_700,
+    store_global: 15_300,
     load_name: 7_700,
     store_name: 10_700,
-    load_attr: 1_500,
-    store_attr: 8_500,
-    load_special: 6_000,
-    store_subscr: 17_100,
-    add: 4_200,
-    multiply: 4_200,
-    bitwise: 2_000,
-    subscr: 2_100,
-    compare: 1_300,
-    branch: 700,
-    for_iter: 4_200,
+    load_attr: 3_400,
+    store_attr: 23_000,
+    load_special: 9_000,
+    store_subscr: 19_800,
+    add: 8_400,
+    multiply: 7_900,
+    bitwise: 4_000,
+    subscr: 3_100,
+    compare: 2_600,
+    branch: 1_000,
+    for_iter: 4_400,
     jump_backward: 1_500,
-    call: 3_200,
-    resume: 800,
-    return_value: 2_500,
+    call: 5_600,
+    resume: 1_000,
+    return_value: 2_800,
     native_scale: 1_000,
 };
 

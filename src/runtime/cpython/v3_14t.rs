@@ -1,10 +1,10 @@
 //! Owns the description of the free-threaded build of CPython 3.14.
 
-use super::costs::{Groups, parallel};
+use super::costs::{Groups, parallel, table};
 use crate::base::VirtualDuration;
 use crate::bytecode::{Dialect, Sharing};
 use crate::runtime::{
-    Build, Carrier, FreeThreaded, Prices, Primitives, RuntimeSpec, SystemCosts, Turn,
+    Build, Carrier, FreeThreaded, Gil, Prices, Primitives, RuntimeSpec, SystemCosts, Turn,
 };
 use crate::trace::Vocabulary;
 
@@ -31,6 +31,21 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     costs: || parallel(&GROUPS, SHARING),
     system: SYSTEM,
     make: |_, interval| Box::new(FreeThreaded::new(interval)),
+};
+
+/// The same build with its GIL turned on (`-X gil=1`).
+pub(in crate::runtime) static WITH_GIL: RuntimeSpec = RuntimeSpec {
+    aliases: &[],
+    title: "CPython 3.14t, GIL on",
+    blurb: "The free-threaded build with its GIL turned on: one thread runs Python at a time.",
+    build: Build::Gil,
+    vocabulary: Vocabulary {
+        free: "",
+        ..SPEC.vocabulary
+    },
+    costs: || table(&GROUPS),
+    make: |lock, interval| Box::new(Gil::new(lock, interval)),
+    ..SPEC
 };
 
 /// Fitted as 3.14's, nanoseconds per round on 3.14.7t: empty `for` 7.2, `x += 1` 14.5, a call 16.4,

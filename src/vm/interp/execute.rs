@@ -166,7 +166,9 @@ impl<M: Memory> Interp<M> {
                 macro_rules! count {
                     ($value:expr) => {
                         if parallel && let Some(id) = counted(mem, $value) {
-                            touch!(id, Touch::Count);
+                            if !matches!(mem.get(id).body, Body::Lock(_)) {
+                                touch!(id, Touch::Count);
+                            }
                             if mem.get(id).share.owner() != thread.0 {
                                 clock += u64::from(mem.world().costs.sharing.atomic);
                             }

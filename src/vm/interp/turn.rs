@@ -191,7 +191,13 @@ impl<M: Memory> Interp<M> {
             in_turn: start <= budget.shared_limit,
         };
         for (id, how) in touches {
-            match touch(mem, &mut self.held, at, *id, *how) {
+            let word = *how == Touch::Count && matches!(mem.get(*id).body, Body::Lock(_));
+            let answer = if word {
+                Answer::Go(0)
+            } else {
+                touch(mem, &mut self.held, at, *id, *how)
+            };
+            match answer {
                 Answer::Go(cost) => self.clock += cost,
                 Answer::Wait(time) => {
                     self.undo(op);
@@ -215,7 +221,8 @@ impl<M: Memory> Interp<M> {
     }
 }
 
-/// The object whose reference count a thread writes that takes hold of a value.
+/// The object whose reference count a thread writes that takes hold of a value. That of a lock is in the
+/// line of its word, which only those who take it fight for: others yield meanwhile.
 #[inline]
 pub(super) fn counted<M: Memory>(mem: &M, value: Value) -> Option<ObjId> {
     value.obj().filter(|id| mem.get(*id).share.is_counted())
