@@ -30,8 +30,8 @@ pub struct Races {
     pub at_once_in_a_crowd: u32,
     /// As `soon`, from two sleepers or more.
     pub soon_in_a_crowd: u32,
-    /// A thread that gave way later than at once is woken for nothing in the middle of the other's slice,
-    /// while others sleep, too: glibc hands a signal on. Its wait begins anew.
+    /// A thread that gave way within 300 ns, but not at once, is woken for nothing in the middle of the
+    /// other's slice, while others sleep, too: glibc hands a signal on. Its wait begins anew.
     pub woken_for_nothing: u32,
 }
 
@@ -105,7 +105,7 @@ pub struct Gil {
     waits: u64,
     /// The sleeper on `switch_cond`.
     switching: Option<ThreadId>,
-    /// Who has given way, later than at once, and does not wait for the lock again yet.
+    /// Who has given way in such a race and does not wait for the lock again yet.
     gave_way: Option<ThreadId>,
 }
 
@@ -255,10 +255,11 @@ impl RuntimeModel for Gil {
         if self.drop_request && why != DetachReason::Exit {
             self.drop_request = false;
             self.switching = Some(thread);
-            let late = self
-                .requested
-                .is_some_and(|(_, at)| cx.now().since(at) >= AT_ONCE);
-            self.gave_way = late.then_some(thread);
+            let raced = self.requested.is_some_and(|(_, at)| {
+                let after = cx.now().since(at);
+                (AT_ONCE..HOT_WINDOW).contains(&after)
+            });
+            self.gave_way = raced.then_some(thread);
             return Detach::Wait(BlockReason::GilSwitch(self.lock));
         }
         self.drop_request = false;

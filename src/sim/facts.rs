@@ -269,7 +269,7 @@ print(lock.acquire())
 ";
     for runtime in ["cpython-3.12", "cpython-3.14", "cpython-3.14t"] {
         let text = output(&run_under(program, runtime, 2).1);
-        assert_eq!(text, "alarm\\nTrue\n", "{runtime}");
+        assert_eq!(text, "alarm\nTrue\n", "{runtime}");
     }
 }
 

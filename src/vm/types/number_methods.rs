@@ -19,7 +19,7 @@ struct Table<M>(std::marker::PhantomData<M>);
 
 impl<M: Memory> Table<M> {
     const INT: &'static [NativeDef<M>] = &[
-        NativeDef::new("__new__", int_new).cost(40_000),
+        NativeDef::new("__new__", int_new).cost(15_000),
         NativeDef::new("__int__", int_itself),
         NativeDef::new("__index__", int_itself),
         NativeDef::new("__bool__", truth),

@@ -18,7 +18,7 @@ struct Table<M>(std::marker::PhantomData<M>);
 
 impl<M: Memory> Table<M> {
     const STR: &'static [NativeDef<M>] = &[
-        NativeDef::new("__new__", new).cost(30_000),
+        NativeDef::new("__new__", new).cost(14_000),
         NativeDef::new("__len__", object::len),
         NativeDef::new("__getitem__", object::getitem),
         NativeDef::new("__contains__", object::contains),
@@ -46,7 +46,7 @@ impl<M: Memory> Table<M> {
         NativeDef::new("isspace", isspace),
         NativeDef::new("istitle", istitle),
         NativeDef::new("isupper", isupper),
-        NativeDef::new("join", super::str_search::join).cost(40_000),
+        NativeDef::new("join", super::str_search::join).cost(10_000),
         NativeDef::new("ljust", ljust),
         NativeDef::new("lower", lower),
         NativeDef::new("lstrip", lstrip),
@@ -61,7 +61,7 @@ impl<M: Memory> Table<M> {
         NativeDef::new("rpartition", super::str_search::rpartition),
         NativeDef::new("rsplit", super::str_search::rsplit).cost(40_000),
         NativeDef::new("rstrip", rstrip),
-        NativeDef::new("split", super::str_search::split).cost(40_000),
+        NativeDef::new("split", super::str_search::split).cost(12_000),
         NativeDef::new("splitlines", super::str_search::splitlines).cost(40_000),
         NativeDef::new("startswith", super::str_search::startswith),
         NativeDef::new("strip", strip),
