@@ -258,7 +258,7 @@ fn a_run_in_the_lab() {
     │A A _ done since 35.500 ms            ││ 1 import threading                   ││nothing printed yet                   │
     │▸ <module>()  line 4                  ││ 2                                    ││                                      │
     │  n = 396450                          ││ 3 def burn(n):                       ││                                      │
-    │▸    0  RESUME               0        ││ 4     while n > 0:        ◀ B running││                                      │
+    │▸    0 *RESUME               0        ││ 4     while n > 0:        ◀ B running││                                      │
     │     1  LOAD_SMALL_INT       0        ││ 5         n -= 1                     ││                                      │
     │     2  LOAD_CONST           None     ││ 6                                    ││                                      │
     │     3  IMPORT_NAME          threading││ 7 a = threading.Thread(target=burn, …││                                      │
@@ -267,7 +267,7 @@ fn a_run_in_the_lab() {
     │     6  MAKE_FUNCTION                 ││10 b.start()                          ││                                      │
     │     7  STORE_NAME           burn     ││11 a.join()                ◁ M joining││                                      │
     │     8  LOAD_NAME            threading││12 b.join()                           ││                                      │
-    │                                      ││13 print("done")                      ││                                      │
+    │  * check point  ? if it jumps or cal…││13 print("done")                      ││                                      │
     │                                      ││                                      ││                                      │
     │                                      ││                                      ││                                      │
     │                                      ││                                      ││                                      │
