@@ -267,7 +267,7 @@ fn a_run_in_the_lab() {
     │     6  MAKE_FUNCTION                 ││10 b.start()                          ││                                      │
     │     7  STORE_NAME           burn     ││11 a.join()                ◁ M joining││                                      │
     │     8  LOAD_NAME            threading││12 b.join()                           ││                                      │
-    │  * check point  ? if it jumps or cal…││13 print("done")                      ││                                      │
+    │  * check point  ? on a jump or C call││13 print("done")                      ││                                      │
     │                                      ││                                      ││                                      │
     │                                      ││                                      ││                                      │
     │                                      ││                                      ││                                      │

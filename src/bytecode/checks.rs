@@ -33,7 +33,7 @@ impl Check {
     }
 
     /// What the marks mean, in few words.
-    pub const LEGEND: &'static str = "* check point  ? if it jumps or calls C";
+    pub const LEGEND: &'static str = "* check point  ? on a jump or C call";
 }
 
 /// An instruction, as the eval breaker sees it.
