@@ -23,6 +23,8 @@ pub(super) struct Measured {
     pub(super) metrics: Metrics,
     pub(super) end: End,
     pub(super) requests: u64,
+    /// What it has cost the threads to be recorded, about.
+    pub(super) recording: VirtualDuration,
     /// What the program wrote: stream and text.
     pub(super) output: Vec<(u8, String)>,
     /// All its threads are gone.
@@ -123,6 +125,7 @@ fn measure(job: &Job, args: &RealArgs, machine: Machine) -> Result<Measured, Tro
         trace,
         end,
         requests: run.requests(),
+        recording: run.recording(),
         output: written,
         settled,
     })

@@ -75,6 +75,7 @@ pub(super) fn text(
             out.push_str("the outputs differ\n");
         }
     }
+    out.push_str(&recording(measured));
     if !KNOWS_CORES {
         out.push_str(
             "this system does not say which core a thread is on: all are shown on core 0\n",
@@ -99,6 +100,21 @@ pub(super) fn text(
         out.push_str(&format!("exit status {}\n", measured.status()));
     }
     out
+}
+
+/// What the measuring itself took.
+fn recording(measured: &Measured) -> String {
+    let cost = measured.recording;
+    let threads = measured.metrics.threads.iter();
+    let ran: u64 = threads
+        .map(|t| (t.running + t.running_native + t.native_holding).nanos())
+        .sum();
+    let per_myriad = cost.nanos() * 10_000 / ran.max(1);
+    format!(
+        "recording: about {cost}, {}.{:02} % of the time that threads ran\n",
+        per_myriad / 100,
+        per_myriad % 100
+    )
 }
 
 fn picture(trace: &Trace) -> String {
@@ -278,6 +294,8 @@ pub(super) struct Document {
     measured: document::Document,
     simulated: Option<document::Document>,
     machine: MachineDocument,
+    /// What it has cost the threads to be recorded, about.
+    recording_ns: u64,
     median_slice_ns: Option<u64>,
     simulated_median_slice_ns: Option<u64>,
     /// The same file under the interpreter that was named.
@@ -321,6 +339,7 @@ impl Document {
                 knows_cores: KNOWS_CORES,
                 caution: honest_word(&measured.machine),
             },
+            recording_ns: measured.recording.nanos(),
             median_slice_ns: median_slice(&measured.trace).map(VirtualDuration::nanos),
             simulated_median_slice_ns: simulated
                 .and_then(|ran| median_slice(&ran.trace))

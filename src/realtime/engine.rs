@@ -62,6 +62,7 @@ trait Watched: Send {
     fn collect(&self, merger: &mut Merger);
     fn until(&self) -> VirtualDuration;
     fn requests(&self) -> u64;
+    fn recording(&self) -> VirtualDuration;
     fn living(&self) -> usize;
 }
 
@@ -96,6 +97,10 @@ impl<M: Memory + Send> Watched for Arc<Run<M>> {
 
     fn requests(&self) -> u64 {
         self.requests.load(Ordering::Relaxed)
+    }
+
+    fn recording(&self) -> VirtualDuration {
+        self.desk.cost()
     }
 
     fn living(&self) -> usize {
@@ -141,6 +146,11 @@ impl RealRun {
     /// To the simulated network.
     pub fn requests(&self) -> u64 {
         self.run.requests()
+    }
+
+    /// What it has cost the threads to be recorded, about.
+    pub fn recording(&self) -> VirtualDuration {
+        self.run.recording()
     }
 
     /// Threads of the operating system that run this program now.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Budget, Program, RunConfig, Session, simulate};
+use super::{Budget, Program, RunConfig, Session, launch, simulate};
 use crate::base::{Source, ThreadId, VirtualTime};
 use crate::runtime;
 
@@ -176,4 +176,40 @@ fn checkpoints_are_bounded() {
     assert!(session.known().nanos() > 29_000_000_000);
     assert!(session.checkpoint_count() <= 32);
     assert!(session.checkpoint_count() > 8);
+}
+
+/// Only its shape is certain: what a thread does when is up to this machine.
+#[test]
+fn a_real_run_is_watched_like_a_simulated_one() {
+    let source = Source::new(
+        "real.py",
+        "import threading\n\
+         def work():\n    print('hello')\n\
+         thread = threading.Thread(target=work)\n\
+         thread.start()\nthread.join()\n",
+    );
+    for runtime in ["gil", "free-threaded"] {
+        let program = Program::compile(&source).expect("it compiles");
+        let config = RunConfig {
+            runtime: crate::runtime::find(runtime).expect("registered"),
+            real: true,
+            ..RunConfig::default()
+        };
+        let mut session = launch(Arc::new(program), &config);
+        while session.work(Budget::FRAME) {
+            crate::realtime::rest(std::time::Duration::from_millis(1));
+        }
+        let end = session.end().expect("it has ended");
+        assert_eq!((end.exit_code, end.trouble), (0, None), "{runtime}");
+        let written: Vec<_> = session
+            .trace()
+            .output()
+            .map(|(_, _, _, text)| text)
+            .collect();
+        assert_eq!(written, "hello\n", "{runtime}");
+        assert_eq!(session.trace().thread_count(), 2, "{runtime}");
+        session.seek(session.known());
+        assert!(!session.settle(Budget::FRAME) && session.settled());
+        assert!(session.config().title().starts_with("real threads · "));
+    }
 }

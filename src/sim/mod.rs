@@ -38,6 +38,8 @@ mod process;
 #[cfg(test)]
 mod process_tests;
 mod profile;
+#[cfg(test)]
+mod published_tests;
 mod queue;
 mod references;
 mod selectors;

@@ -365,7 +365,38 @@ impl Heap {
     }
 }
 
+#[cfg(test)]
+impl Heap {
+    /// What others can reach and was not published, with what refers to it.
+    pub(crate) fn unpublished(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for (at, object) in self.objects.iter().enumerate() {
+            if !object.share.is_shared() || !object.body.is_told_of_stores() {
+                continue;
+            }
+            object.body.trace(&mut |value| {
+                if let Value::Obj(id) = value
+                    && !self.objects[id.index()].share.is_shared()
+                {
+                    let inner = &self.objects[id.index()].body;
+                    found.push(format!("{at} {:?} refers to {id:?} {inner:?}", object.body));
+                }
+            });
+        }
+        found
+    }
+}
+
 impl Body {
+    /// Whether whoever stores something in it publishes it (`types::stored`). Of all other objects that are
+    /// shared everything is looked at when they have changed; these may be too large for that.
+    pub fn is_told_of_stores(&self) -> bool {
+        matches!(
+            self,
+            Self::List(_) | Self::Dict(_) | Self::Set(_) | Self::Module(_)
+        )
+    }
+
     /// Bytes held outside the arena slot, about.
     pub fn outside_bytes(&self) -> usize {
         const VALUE: usize = std::mem::size_of::<Value>();

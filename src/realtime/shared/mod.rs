@@ -99,7 +99,9 @@ impl DerefMut for Mut<'_> {
 
 impl Drop for LockedMut<'_> {
     fn drop(&mut self) {
-        if is_traced_on_change(&self.guard.body) {
+        // Of what may be large whoever stores something publishes it a moment later: a reader who comes in
+        // between waits for it.
+        if !self.guard.body.is_told_of_stores() {
             let mut found: SmallVec<[ObjId; 8]> = SmallVec::new();
             let local = &*self.local;
             self.guard.body.trace(&mut |value| {
@@ -114,28 +116,6 @@ impl Drop for LockedMut<'_> {
             }
         }
         self.slot.changed();
-    }
-}
-
-/// Whether all that an object refers to is looked at after each change. Of containers that may be large
-/// whoever stores something in them publishes it (`types::stored`), a moment later: a reader who comes in
-/// between waits for it.
-fn is_traced_on_change(body: &Body) -> bool {
-    const FEW: usize = 16;
-    match body {
-        Body::Str(_)
-        | Body::Bytes(_)
-        | Body::ByteArray(_)
-        | Body::BigInt(_)
-        | Body::List(_)
-        | Body::Dict(_)
-        | Body::Set(_)
-        | Body::FrozenSet(_)
-        | Body::Module(_)
-        | Body::Lock(_)
-        | Body::Thread(_) => false,
-        Body::Instance(instance) => instance.attrs.len() <= FEW,
-        _ => true,
     }
 }
 
