@@ -176,7 +176,7 @@ fn lines_are_put_in_order() {
     ticks(&mut model, 100);
     let text = shown(&model, SMALL);
     assert!(text.contains("✓ Goal met."), "{text}");
-    assert!(text.contains("the balance is 8000"), "{text}");
+    assert!(text.contains("the balance is 40000"), "{text}");
 }
 
 #[test]

@@ -69,7 +69,7 @@ pub(super) fn numbers<'n>(
     texts: impl IntoIterator<Item = &'n Inline>,
 ) -> impl Iterator<Item = &'n Number> {
     texts.into_iter().filter_map(|inline| match inline {
-        Inline::Number(number) => Some(number),
+        Inline::Number(number) => Some(&**number),
         _ => None,
     })
 }

@@ -58,7 +58,7 @@ pub enum Inline {
     Strong(String),
     Emphasis(String),
     Code(String),
-    Number(Number),
+    Number(Box<Number>),
 }
 
 /// A number that a run decides.
@@ -448,12 +448,12 @@ impl<'a> Reader<'a> {
                     self.wrong.push(wrong);
                     return;
                 }
-                self.push(Inline::Number(Number {
+                self.push(Inline::Number(Box::new(Number {
                     expr: parsed,
                     format,
                     claimed,
                     place,
-                }));
+                })));
             }
             Err(wrong) => self.wrong.push(wrong),
         }

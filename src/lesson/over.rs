@@ -119,6 +119,8 @@ struct Asked {
     /// The runs that it speaks of.
     about: Vec<String>,
     verdict: Verdict,
+    /// A run had no end: another would keep everybody waiting as long.
+    stopped: bool,
 }
 
 impl Asked {
@@ -131,7 +133,7 @@ impl Asked {
     }
 
     fn is_done(&self) -> bool {
-        self.verdict.tried >= self.count()
+        self.stopped || self.verdict.tried >= self.count()
     }
 
     /// Whether more runs cannot change the answer.
@@ -160,6 +162,7 @@ impl Trials {
                         question: over.clone(),
                         about: over.body.runs().into_iter().map(str::to_owned).collect(),
                         verdict: Verdict::default(),
+                        stopped: false,
                     });
                 }
             }
@@ -239,7 +242,10 @@ fn trial(
         seed = run.settings.seed;
         match make(&run) {
             Ok(found) => drop(facts.insert(run.name, found)),
-            Err(why) => wrong = Some(why),
+            Err(why) => {
+                wrong = Some(why);
+                asked.stopped = true;
+            }
         }
     }
     let held = match (&wrong, asked.question.body.value(&facts)) {

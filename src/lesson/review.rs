@@ -27,7 +27,7 @@ pub fn due(lessons: &[Arc<Lesson>], lesson: &Lesson, progress: &Progress) -> Vec
         .filter(|(at, review)| {
             let kept = progress.of(&lesson.name);
             let attempt = kept.and_then(|kept| kept.review.get(*at));
-            !attempt.is_some_and(|attempt| attempt.first().is_some())
+            attempt.is_none_or(|attempt| attempt.first().is_none())
                 && !is_settled(lessons, review.misconception, progress)
         })
         .map(|(at, _)| at)

@@ -91,7 +91,7 @@ fn order_lines(study: &Study, width: usize) -> Vec<Line> {
         let offered = &order.lines[*line];
         let mut text = Line::new().with_attrs("✗ ", Role::Wrong, Attrs::BOLD);
         text.push(offered.text.trim(), Role::CodeName, Attrs::NONE);
-        text.push(": ", Role::Muted, Attrs::NONE);
+        text.push("  ", Role::Muted, Attrs::NONE);
         text.extend(inline(&offered.feedback, &study.facts));
         lines.extend(text.wrap(width, 2));
     }
@@ -158,7 +158,7 @@ fn wrong_lines(study: &Study, width: usize) -> Vec<Line> {
             );
         }
         let mut text = Line::of(offered.text.trim(), Role::CodeName);
-        text.push(": ", Role::Muted, Attrs::NONE);
+        text.push("  ", Role::Muted, Attrs::NONE);
         text.extend(inline(&offered.feedback, &study.facts));
         lines.extend(text.wrap(width, 0));
     }
@@ -169,6 +169,9 @@ fn wrong_lines(study: &Study, width: usize) -> Vec<Line> {
 fn trial_lines(study: &Study, width: usize) -> Vec<Line> {
     let key = |text: &str| Line::new().with_attrs(text, Role::Key, Attrs::BOLD);
     match &study.trial {
+        Trial::Turning if study.lesson.change.lines.is_some() => {
+            vec![key("Enter runs it. x: a hint. d: one wrong line less.")]
+        }
         Trial::Turning => vec![key("Enter runs it. x: a hint.")],
         Trial::Running => vec![
             Line::of("Running. The goal is checked at the end.", Role::Muted),

@@ -1,9 +1,8 @@
-import threading
-from threading import Thread
+from threading import Lock, Thread
 
-TIMES = 4000
+TIMES = 20_000
 balance = 0
-lock = threading.Lock()
+lock = Lock()
 
 
 def add_one(x):

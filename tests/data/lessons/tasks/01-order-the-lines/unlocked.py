@@ -1,7 +1,6 @@
-import threading
 from threading import Thread
 
-TIMES = 4000
+TIMES = 20_000
 balance = 0
 
 

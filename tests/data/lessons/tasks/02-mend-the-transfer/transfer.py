@@ -1,9 +1,9 @@
-import threading
 import time
+from threading import Lock, Thread
 
 a, b = 100, 100
-one = threading.Lock()
-two = threading.Lock()
+one, two = Lock(), Lock()
+threads = []
 
 
 def give(first, second, n):
@@ -14,13 +14,12 @@ def give(first, second, n):
             a, b = a - n, b + n
 
 
-def start(*args):
-    t = threading.Thread(
-        target=give, args=args)
+def go(*x):
+    t = Thread(None, give, args=x)
     t.start()
-    return t
+    threads.append(t)
 
 
-threads = [start(one, two, 5)]
-threads += [start(two, one, -5)]
+go(one, two, 5)
+go(two, one, -5)
 [t.join() for t in threads]
