@@ -201,10 +201,10 @@ fn a_real_run_is_watched_like_a_simulated_one() {
         }
         let end = session.end().expect("it has ended");
         assert_eq!((end.exit_code, end.trouble), (0, None), "{runtime}");
-        let written: Vec<_> = session
+        let written: String = session
             .trace()
             .output()
-            .map(|(_, _, _, text)| text)
+            .map(|(_, _, _, text)| &**text)
             .collect();
         assert_eq!(written, "hello\n", "{runtime}");
         assert_eq!(session.trace().thread_count(), 2, "{runtime}");
