@@ -4,6 +4,7 @@
 
 mod algorithm;
 mod blake2;
+mod keyed;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -74,9 +75,9 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             NativeDef::new("openssl_shake_256", |cx, a| openssl(cx, a, "shake_256")).cost(NEW),
             NativeDef::new("blake2b", |cx, args| blake(cx, args, true)).cost(80_000),
             NativeDef::new("blake2s", |cx, args| blake(cx, args, false)).cost(80_000),
-            NativeDef::new("pbkdf2_hmac", pbkdf2_hmac).cost(600_000),
-            NativeDef::new("hmac_digest", hmac_digest).cost(600_000),
-            NativeDef::new("compare_digest", compare_digest).cost(40_000),
+            NativeDef::new("pbkdf2_hmac", keyed::pbkdf2_hmac).cost(600_000),
+            NativeDef::new("hmac_digest", keyed::hmac_digest).cost(600_000),
+            NativeDef::new("compare_digest", keyed::compare_digest).cost(40_000),
             NativeDef::new("HASH.update", update).cost(60_000),
             NativeDef::new("HASH.digest", |cx, args| digest(cx, args, false)).cost(DIGEST),
             NativeDef::new("HASH.hexdigest", |cx, args| digest(cx, args, true)).cost(DIGEST),
@@ -466,75 +467,4 @@ fn repr<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     Ok(Flow::Value(cx.str(format!(
         "<{prefix}{home}.{class} object at {address:#x}>"
     ))))
-}
-
-/// OpenSSL works with the GIL released, however short the password (_hashopenssl.c: pbkdf2_hmac_impl).
-fn pbkdf2_hmac<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    const PBKDF2: Signature<5> = Signature::function(
-        "pbkdf2_hmac",
-        ["hash_name", "password", "salt", "iterations", "dklen"],
-        4,
-    );
-    let [name, password, salt, rounds, length] = PBKDF2.bind(cx, &args)?;
-    let fresh = state_of(cx, name)?;
-    let password = buffer::required(cx, password)?;
-    let salt = buffer::required(cx, salt)?;
-    let rounds = kit::index(cx, rounds)?;
-    if rounds < 1 {
-        return Err(cx.value_error("iteration value must be greater than 0."));
-    }
-    let (size, block) = fresh.sizes();
-    let length = match length {
-        Value::Null | Value::None => size as i64,
-        value => kit::index(cx, value)?,
-    };
-    if length < 1 {
-        return Err(cx.value_error("key length must be greater than 0."));
-    }
-    let blocks = (length as u64).div_ceil(size as u64);
-    // A round is two HMAC steps of a block each and costs, measured, as hashing 6 blocks would.
-    let round = 6 * block as u64 * fresh.byte_cost();
-    let ps = blocks.saturating_mul(rounds as u64).saturating_mul(round);
-    let task = Task::new(move || {
-        let (rounds, length) = (rounds as u64, length as usize);
-        let key = algorithm::pbkdf2(&fresh, &password, &salt, rounds, length);
-        (Done::Bytes(key.into()), ps)
-    });
-    let releases_gil = true;
-    Flow::ask(Ask::Compute { task, releases_gil })
-}
-
-/// `hmac.digest`, and the last step of `hmac.HMAC`: the MAC of a message in one go.
-fn hmac_digest<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    const HMAC: Signature<3> = Signature::function("hmac_digest", ["key", "msg", "digest"], 3);
-    let [key, message, name] = HMAC.bind(cx, &args)?;
-    let fresh = state_of(cx, name)?;
-    let key = buffer::required(cx, key)?;
-    let message = buffer::required(cx, message)?;
-    let (mut inner, mut outer) = algorithm::keyed(&fresh, &key);
-    inner.update(&message);
-    outer.update(&inner.digest(0));
-    let mac = cx.bytes(outer.digest(0));
-    let releases = message.len() >= GIL_MINSIZE;
-    hashed(cx, message.len(), fresh.byte_cost(), releases, mac)
-}
-
-fn compare_digest<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    const COMPARE: Signature<2> = Signature::function("compare_digest", ["/a", "/b"], 2);
-    let [a, b] = COMPARE.bind(cx, &args)?;
-    if let (Some(a), Some(b)) = (cx.text(a), cx.text(b)) {
-        if !a.is_ascii() || !b.is_ascii() {
-            return Err(
-                cx.type_error("comparing strings with non-ASCII characters is not supported")
-            );
-        }
-        return Ok(Flow::Value(Value::Bool(a == b)));
-    }
-    if let (Some(a), Some(b)) = (buffer::bytes(cx, a), buffer::bytes(cx, b)) {
-        return Ok(Flow::Value(Value::Bool(a == b)));
-    }
-    let (a, b) = (cx.type_name(a), cx.type_name(b));
-    Err(cx.type_error(format!(
-        "unsupported operand types(s) or combination of types: '{a}' and '{b}'"
-    )))
 }
