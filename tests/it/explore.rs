@@ -38,7 +38,7 @@ fn what_is_found_is_told_as_a_story_and_happens_again() {
         "A reads counter, 0 (line 12: `counter = add_one(counter)`)",
         "has to let go of the GIL before line 7: `return n + 1`",
         "A had read 0 before",
-        "fails with AssertionError in line 21: `assert counter == 2`",
+        "fails with AssertionError (line 21: `assert counter == 2`)",
     ] {
         let story = story.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(story.contains(said), "{said}\n{story}");
