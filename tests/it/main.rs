@@ -9,6 +9,7 @@ mod determinism;
 mod disassembly;
 mod explore;
 mod export;
+mod facts;
 mod interpreters;
 mod lessons;
 mod licences;
