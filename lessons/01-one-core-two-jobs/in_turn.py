@@ -2,7 +2,7 @@ from threading import Thread
 
 
 def job():
-    n = 3_270_000
+    n = 13_080_000
     while n > 0:
         n -= 1
 

@@ -103,10 +103,12 @@ pub struct LockFacts {
 impl LockFacts {
     /// Whether the program has made it itself: not one inside a thread, queue or event of the library.
     pub fn is_own(&self) -> bool {
-        !self
-            .name
-            .split(['.', '[', '/'])
-            .any(|part| part.starts_with('_'))
+        // A lock of the library's has no name when somebody had to wait for it.
+        !self.name.is_empty()
+            && !self
+                .name
+                .split(['.', '[', '/'])
+                .any(|part| part.starts_with('_'))
     }
 }
 

@@ -79,6 +79,8 @@ const REMEMBERED: usize = 4;
 /// The lines that a thread may use ahead of the others.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Held {
+    /// The instruction that waits, and how often it has.
+    stalled: (u64, u8),
     core: u16,
     next: usize,
     lines: [Kept; REMEMBERED],
@@ -104,6 +106,7 @@ impl Default for Held {
             wrote: false,
         };
         Self {
+            stalled: (0, 0),
             core: 0,
             next: 0,
             lines: [nothing; REMEMBERED],
@@ -112,6 +115,15 @@ impl Default for Held {
 }
 
 impl Held {
+    /// Counts a wait of an instruction; whether it has waited often enough.
+    fn stalls(&mut self, instruction: u64) -> bool {
+        if self.stalled.0 != instruction {
+            self.stalled = (instruction, 0);
+        }
+        self.stalled.1 += 1;
+        self.stalled.1 > PATIENCE
+    }
+
     #[inline]
     fn allows(&mut self, at: &Place, id: ObjId, touch: Touch) -> bool {
         if self.core != at.core {
@@ -136,6 +148,7 @@ impl Held {
     fn remember(&mut self, at: &Place, id: ObjId, line: &Line) {
         if self.core != at.core {
             *self = Self {
+                stalled: self.stalled,
                 core: at.core,
                 ..Self::default()
             };
@@ -152,6 +165,10 @@ impl Held {
     }
 }
 
+/// How often one instruction waits for lines. One that needs several could lose the first while it waits
+/// for the next, for ever; a processor goes on with what it has.
+const PATIENCE: u8 = 4;
+
 /// The core of a thread whose every access is decided from outside.
 pub const NO_CORE: u16 = u16::MAX;
 
@@ -162,6 +179,8 @@ pub(super) struct Place {
     pub(super) now: Moment,
     /// Whether no other thread can do anything before.
     pub(super) in_turn: bool,
+    /// The thread's count of instructions: the same when one is tried again.
+    pub(super) instruction: u64,
 }
 
 /// A thread on a core touches an object that others can reach.
@@ -186,7 +205,15 @@ pub(super) fn touch<M: Memory>(
     if !at.in_turn {
         return Answer::Wait(0);
     }
-    in_turn(mem, held, at, id, touch)
+    match in_turn(mem, held, at, id, touch) {
+        Answer::Wait(time) if held.stalls(at.instruction) => Answer::Go(time),
+        answer => answer,
+    }
+}
+
+/// Up to a quarter more, differently each time: else it would always end at the same place of a loop.
+fn uneven(now: Moment, hold: Moment) -> Moment {
+    (now.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) % (hold / 4 + 1)
 }
 
 fn in_turn<M: Memory>(mem: &mut M, held: &mut Held, at: Place, id: ObjId, touch: Touch) -> Answer {
@@ -197,6 +224,7 @@ fn in_turn<M: Memory>(mem: &mut M, held: &mut Held, at: Place, id: ObjId, touch:
         Touch::Sync => 0,
         Touch::Read | Touch::Write => Moment::from(sharing.hold),
     };
+    let hold = hold + uneven(now, hold);
     let Some(line) = mem.line(id) else {
         return Answer::Go(0);
     };

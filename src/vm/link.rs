@@ -194,7 +194,7 @@ fn fused(plain: &[Op], consts: &mut Vec<Value>, at: usize) -> Option<Op> {
         a,
         b,
         arg,
-        ..together(&plain[at..at + covers])
+        ..together(&plain[at..at + covers])?
     })
 }
 
@@ -204,19 +204,20 @@ fn for_store(plain: &[Op], at: usize) -> Option<Op> {
     Some(Op {
         exec: Exec::FusedForStore,
         a,
-        ..together(&plain[at..at + 2])
+        ..together(&plain[at..at + 2])?
     })
 }
 
-/// What the parts of a fused instruction amount to.
-fn together(parts: &[Op]) -> Op {
-    Op {
+/// What the parts of a fused instruction amount to, if one instruction can cost so much.
+fn together(parts: &[Op]) -> Option<Op> {
+    let mut costs = parts.iter().map(|op| op.cost);
+    Some(Op {
         covers: parts.iter().map(|op| op.covers).sum(),
-        cost: parts.iter().map(|op| op.cost).sum(),
+        cost: costs.try_fold(0, u16::checked_add)?,
         ticks: parts.iter().map(|op| op.ticks).sum(),
         check: parts[parts.len() - 1].check,
         ..parts[0]
-    }
+    })
 }
 
 /// The second operand: a local, or the place of an int among the constants.

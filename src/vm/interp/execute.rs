@@ -138,6 +138,7 @@ impl<M: Memory> Interp<M> {
                                 core: known.core,
                                 now: known.moment(start),
                                 in_turn: start <= shared_limit,
+                                instruction: instructions,
                             };
                             match touch(mem, held, at, $id, $how) {
                                 Answer::Go(cost) => clock += cost,

@@ -189,6 +189,7 @@ impl<M: Memory> Interp<M> {
             core: self.known.core,
             now: self.known.moment(start),
             in_turn: start <= budget.shared_limit,
+            instruction: self.instructions,
         };
         for (id, how) in touches {
             let word = *how == Touch::Count && matches!(mem.get(*id).body, Body::Lock(_));
