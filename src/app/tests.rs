@@ -288,7 +288,7 @@ fn a_run_in_the_lab() {
     ┌ why ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────┐
     │A ended at 35.500 ms                                                                                                  │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
-     space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · w why · z/Z zoom · m runtime · Esc back · ? all keys
+     space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · r real · w why · z/Z zoom · m runtime · ? all keys
     "#);
     insta::assert_snapshot!(masked(&model, LARGE), @r#"
     @@@@@@@@@@hhhhh
@@ -715,7 +715,7 @@ fn an_investigation_goes_to_its_moment() {
     ┌ why ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────┐
     │A wants the GIL since 5.500 ms: B has held it since 5.500 ms                                                          │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
-     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · w why · z/Z zoom · Esc back · ? all keys
+     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · r real · w why · z/Z zoom · ? all keys
     "#);
     insta::assert_snapshot!(masked(&model, LARGE), @r#"
     @@@@@@@@@@hhhhhhhhh                                                              ....................bbbbbbbbbbb........
@@ -799,12 +799,12 @@ fn a_goal_is_missed_hinted_at_and_met() {
     let text = shown(&model, SMALL);
     assert!(text.contains("Hint 2: Turn the knob."), "{text}");
     keys(&mut model, "x s enter wait");
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+    insta::assert_snapshot!(shown(&model, SMALL), @"
      gilscope  90 Turns                      predict▸run▸compare▸investigate▸CHANGE
     ┌ Change ──────────────────────────────────────────────────────────────────────┐
     │✓ Goal met.                                                                   │
     │It took 21 ms.                                                                │
-    │Enter ends the lesson.                                                        │
+    │Enter ends the lesson. s: a solution.                                         │
     │x.makespan = 20.7 ms                                                          │
     │                                                                              │
     │Hint 3: Without a GIL.                                                        │
@@ -824,7 +824,7 @@ fn a_goal_is_missed_hinted_at_and_met() {
     └──────────────────────────────────────────────────────────────────────────────┘
      w why  The program ended at 20.700 ms; A ended at 20.500 ms
      x hint · Enter go on · space play · ←/→ event · ,/. bytecode · ? all keys
-    "#);
+    ");
     assert!(model.progress().is_done("turns"));
     keys(&mut model, "enter");
     let text = shown(&model, SMALL);
