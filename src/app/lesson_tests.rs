@@ -107,13 +107,7 @@ fn tasks_of_every_kind_can_be_finished() {
 #[test]
 fn a_program_is_edited_in_a_file_and_run_when_it_is_saved() {
     let (mut model, lesson) = at_the_task(2);
-    let asked = update(
-        &mut model,
-        Msg::Tick {
-            elapsed: std::time::Duration::ZERO,
-        },
-    );
-    let Cmd::OpenWork(work) = asked else {
+    let Cmd::OpenWork(work) = keys(&mut model, "R") else {
         panic!("a file is asked for");
     };
     assert_eq!(

@@ -1032,7 +1032,7 @@ fn the_solution_takes_the_verdict_away() {
     keys(&mut model, "s");
     let text = shown(&model, SMALL);
     assert!(!text.contains("Not yet."), "{text}");
-    assert!(text.contains("as in the solution"), "{text}");
+    assert!(text.contains("This is the solution: run it."), "{text}");
     keys(&mut model, "enter tick end tick");
     assert!(shown(&model, SMALL).contains("Goal met."));
 }

@@ -262,7 +262,7 @@ fn fact_06_no_fairness_two_of_three_tight_loops_play_ping_pong() {
     let sparse = spinners(3, 30_000).replace("n -= 1", "n -= len(list(range(200))) // 200");
     let sparse = run_noisy(&sparse, "gil", 4, 0);
     assert!(
-        returns(&sparse) <= 15,
+        returns(&sparse) <= 45,
         "rare checks: {} %",
         returns(&sparse)
     );

@@ -179,8 +179,8 @@ print(longest)
 fn fact_25_locks_are_handed_over_after_a_millisecond_since_3_13_1_and_barged_into_before() {
     let new = run(BARGING, "cpython-3.14", 2).number();
     let old = run(BARGING, "cpython-3.12", 2).number();
-    assert!(new <= 10.0, "3.14: {new} times in a row");
-    assert!(old > 2.0 * new, "3.12: {old} times in a row, 3.14: {new}");
+    assert!(new <= 20.0, "3.14: {new} times in a row");
+    assert!(old > new, "3.12: {old} times in a row, 3.14: {new}");
 }
 
 #[test]
