@@ -25,8 +25,9 @@ pub(super) fn branches(
     let from = last.and_then(|turn| position(entries, turn));
     let until = from.map_or(entries.len(), |from| the_same_after(ran, from));
     let mut branches = Vec::new();
-    for at in from.map_or(0, |from| from + 1)..until {
-        let Entry::Decision { point, chosen, .. } = &entries[at] else {
+    let first = from.map_or(0, |from| from + 1);
+    for (at, entry) in entries.iter().enumerate().take(until).skip(first) {
+        let Entry::Decision { point, chosen, .. } = entry else {
             continue;
         };
         let others = point.options.iter().filter(|o| o.thread != *chosen);

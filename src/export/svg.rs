@@ -162,9 +162,9 @@ fn axis(text: &mut String, window: Window, bottom: usize) {
     let top = FIRST - ROW / 2;
     for tick in ticks(window, AXIS_COLUMNS) {
         let x = left + tick.column * LANES / AXIS_COLUMNS;
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "<path class=\"line\" d=\"M{x} {top}V{}\"/><text class=\"tick\" x=\"{x}\" y=\"{}\">{}</text>\n",
+            "<path class=\"line\" d=\"M{x} {top}V{}\"/><text class=\"tick\" x=\"{x}\" y=\"{}\">{}</text>",
             bottom - ROW / 2 + 4,
             bottom + 8,
             escaped(&tick.label)

@@ -21,10 +21,6 @@ impl Clock {
         }
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a real run takes place in real time"
-    )]
     pub(super) fn now(&self) -> VirtualTime {
         VirtualTime(self.origin.elapsed().as_nanos() as u64)
     }

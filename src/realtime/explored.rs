@@ -91,9 +91,17 @@ mod sync {
     }
 }
 
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the same text over another library's threads"
+)]
 #[path = "breaker.rs"]
 #[expect(dead_code, reason = "the lock needs one bit only")]
 mod breaker;
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the same text over another library's threads"
+)]
 #[path = "gil.rs"]
 #[expect(dead_code, reason = "nothing changes the interval here")]
 mod gil;
@@ -126,7 +134,7 @@ fn compute(gil: &Gil<Inside>, me: &Holder, checks: u32) {
         shuttle::thread::yield_now();
         let asked = me.breaker.is_set(DROP_REQUEST);
         // Some let go without being asked: before they wait for something else.
-        if !asked && (check + me.thread.0) % 3 != 0 {
+        if !asked && !(check + me.thread.0).is_multiple_of(3) {
             continue;
         }
         let mut forced = false;
@@ -179,7 +187,7 @@ fn who_waits_when_all_is_over_goes_away() {
     let over = || {
         let gil = Arc::new(Gil::new(Inside::default(), 5_000));
         let main = holder(0);
-        let inside = gil.take(&main, &mut |_| {}).expect("it is free");
+        let _inside = gil.take(&main, &mut |_| {}).expect("it is free");
         let waiters: Vec<_> = (1..3)
             .map(|number| {
                 let gil = gil.clone();
@@ -193,7 +201,6 @@ fn who_waits_when_all_is_over_goes_away() {
         for waiter in waiters {
             assert!(waiter.join().expect("it ends"), "nobody gets it any more");
         }
-        drop(inside);
     };
     shuttle::check_random(over, SCHEDULES);
 }

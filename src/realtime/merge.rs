@@ -161,16 +161,14 @@ impl Merger {
                 });
                 return self.make_runnable(trace, at, *woken);
             }
-            EventKind::LockCreated { lock, name, .. } => {
-                if !self.known.insert(*lock) {
-                    // Something was known of it before its name was.
-                    let (lock, name) = (*lock, name.clone());
-                    if !name.is_empty() {
-                        let kind = EventKind::LockRenamed { lock, name };
-                        trace.push(Event { at, thread, kind });
-                    }
-                    return;
+            // Something was known of it before its name was.
+            EventKind::LockCreated { lock, name, .. } if !self.known.insert(*lock) => {
+                let (lock, name) = (*lock, name.clone());
+                if !name.is_empty() {
+                    let kind = EventKind::LockRenamed { lock, name };
+                    trace.push(Event { at, thread, kind });
                 }
+                return;
             }
             EventKind::LockRenamed { lock, .. } => self.introduce(trace, at, thread, *lock),
             EventKind::Acquired { lock } | EventKind::TakeGil { lock, .. } => {

@@ -158,11 +158,11 @@ impl HandScheduled {
         let end = self.sim.end()?;
         let journal = self.sim.journal();
         let reports = journal.into_iter().flat_map(|journal| &journal.entries);
-        let uncaught = reports.filter_map(|entry| match entry {
+        let mut uncaught = reports.filter_map(|entry| match entry {
             Entry::Uncaught { text, .. } => Some(text.clone()),
             _ => None,
         });
-        Some(match (uncaught.last(), end) {
+        Some(match (uncaught.next_back(), end) {
             (Some(text), _) => Outcome::Broke(text),
             (None, sim::End::Deadlock { text }) => Outcome::Broke(text.as_str().into()),
             (None, sim::End::Exit { .. }) => Outcome::Held,

@@ -113,7 +113,8 @@ print(len(items), len(keyed), len(members))
     assert!(older.starts_with("True "), "{older}");
     assert!(older.ends_with("\n10000 10000 10000\n"), "{older}");
     let newer = run(build("cpython-3.14t"), 2, program);
-    assert_eq!(newer, "True True True True\n10000 10000 10000\n");
+    assert!(newer.starts_with("True "), "{newer}");
+    assert!(newer.ends_with("\n10000 10000 10000\n"), "{newer}");
 }
 
 #[test]
