@@ -391,7 +391,7 @@ fn a_run_in_the_lab() {
     │       0 ms         5            10           15           20           25           30           35           40┃    │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
      w why  The program ended at 40.700 ms; A ended at 35.500 ms
-     space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · w why · z/Z zoom · m runtime · Esc back · ? all keys
+     space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · r real · w why · z/Z zoom · m runtime · ? all keys
     "#);
 }
 
