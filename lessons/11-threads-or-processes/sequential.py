@@ -1,0 +1,7 @@
+from words import *
+
+LINES = 10_000
+
+if __name__ == "__main__":
+    text = LINE * LINES
+    print(word_count(text))
