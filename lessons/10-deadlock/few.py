@@ -1,24 +1,22 @@
 from threading import Lock, Thread
 
-
-class Account:
-    def __init__(self):
-        self.lock = Lock()
-        self.money = 1_000_000
+locks = [Lock(), Lock()]
+money = [1_000_000, 1_000_000]
 
 
 def pay(source, target, times):
     for _ in range(times):
-        with source.lock:
-            with target.lock:
-                source.money -= 1
-                target.money += 1
+        with locks[source]:
+            with locks[target]:
+                money[source] -= 1
+                money[target] += 1
 
 
-x, y = Account(), Account()
 a = Thread(target=pay, name="A",
-           args=(x, y, 1000))
+           args=(0, 1, 1000))
 b = Thread(target=pay, name="B",
-           args=(y, x, 1000))
+           args=(1, 0, 1000))
 a.start()
 b.start()
+a.join()
+b.join()

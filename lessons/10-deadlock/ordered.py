@@ -1,25 +1,22 @@
 from threading import Lock, Thread
 
-
-class Account:
-    def __init__(self, number):
-        self.number = number
-        self.lock = Lock()
-        self.money = 100
+locks = [Lock(), Lock()]
+money = [100, 100]
 
 
 def pay(source, target):
-    first, second = source, target
-    if second.number < first.number:
-        first, second = target, source
-    with first.lock, second.lock:
-        source.money -= 1
-        target.money += 1
+    first = min(source, target)
+    second = max(source, target)
+    with locks[first]:
+        with locks[second]:
+            money[source] -= 1
+            money[target] += 1
 
 
-x, y = Account(1), Account(2)
-a = Thread(target=pay, args=(x, y))
-b = Thread(target=pay, args=(y, x))
+a = Thread(target=pay, name="A",
+           args=(0, 1))
+b = Thread(target=pay, name="B",
+           args=(1, 0))
 a.start()
 b.start()
 a.join()

@@ -10,9 +10,12 @@ def split(text, n):
 
 
 def word_count(text):
-    count = 0
-    for word in text.split():
-        word = word.strip(".,:")
-        if word.lower() == "lock":
-            count += 1
-    return count
+    words = 0
+    inside = False
+    for char in text:
+        if char in " \n":
+            inside = False
+        elif not inside:
+            inside = True
+            words += 1
+    return words
