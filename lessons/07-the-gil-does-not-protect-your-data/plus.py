@@ -1,0 +1,19 @@
+from threading import Thread
+
+N = 1_000_000
+count = 0
+
+
+def work():
+    global count
+    for _ in range(N):
+        count += 1
+
+
+a = Thread(None, work, "A")
+b = Thread(None, work, "B")
+a.start()
+b.start()
+a.join()
+b.join()
+print(count)

@@ -1,0 +1,22 @@
+import time
+from threading import Lock, Thread
+
+sold = 0
+lock = Lock()
+
+
+def print_ticket(seat):
+    time.sleep(0.002)
+
+
+def buy():
+    global sold
+    # your lines
+
+
+a = Thread(None, buy, "A")
+b = Thread(None, buy, "B")
+a.start()
+b.start()
+a.join()
+b.join()
