@@ -9,6 +9,7 @@
 //! Who has a line is decided in the order of virtual time. Within its hold a core may go on with the line
 //! ahead of the others, because none of them can come in between.
 
+use super::cx::KnownTime;
 use super::memory::Memory;
 use crate::base::ObjId;
 
@@ -181,6 +182,20 @@ pub(super) struct Place {
     pub(super) in_turn: bool,
     /// The thread's count of instructions: the same when one is tried again.
     pub(super) instruction: u64,
+}
+
+impl Place {
+    /// Where an instruction is that starts at `start` of its thread's clock, in a budget with this limit for
+    /// what others can see.
+    #[inline]
+    pub(super) fn of(known: &KnownTime, start: u64, shared_limit: u64, instruction: u64) -> Self {
+        Self {
+            core: known.core,
+            now: known.moment(start),
+            in_turn: start <= shared_limit,
+            instruction,
+        }
+    }
 }
 
 /// A thread on a core touches an object that others can reach.

@@ -30,6 +30,12 @@ impl Value {
         matches!(self, Self::None)
     }
 
+    /// The value of a variable, when it has one.
+    #[inline]
+    pub const fn bound(self) -> Option<Self> {
+        if self.is_null() { None } else { Some(self) }
+    }
+
     /// The heap object this names, if it names one.
     #[inline]
     pub const fn obj(self) -> Option<ObjId> {

@@ -1,5 +1,5 @@
-//! Owns looking at the eval breaker where an instruction ends outside the fast loop: when a function that
-//! it called has returned. Owns no rule: which instruction looks is data (`bytecode::Check`).
+//! Owns looking at the eval breaker where an instruction ends: in the fast loop, and outside of it when a
+//! function that it called has returned. Owns no rule: which instruction looks is data (`bytecode::Check`).
 
 use super::super::link::Op;
 use super::super::memory::Memory;
@@ -14,6 +14,16 @@ pub(super) enum From {
     Native,
     /// The Python function that the instruction called.
     Python,
+}
+
+/// Whether an instruction at `pc` that the loop itself has executed looks when it goes on to `next`.
+#[inline]
+pub(super) fn looks_after(op: Op, pc: usize, next: usize) -> bool {
+    match op.check {
+        Check::Always => true,
+        Check::Taken => next != pc + usize::from(op.covers),
+        _ => false,
+    }
 }
 
 impl<M: Memory> Interp<M> {

@@ -3,43 +3,21 @@
 //! Python code that called. Owns no other call (`call`) and no other end of a frame (`flow`).
 
 use super::super::cx::Cx;
-use super::super::link::Op;
+use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
 use super::super::native::{Args, Flow, NativeId, NativeResult};
 use super::super::object::Body;
 use super::super::value::Value;
 use super::checks::From;
 use super::frame::{Frame, PyFrame, Returns};
+use super::leave::{Leave, Left};
 use super::sections;
-use super::{Budget, Interp, Stop};
+use super::{Budget, Interp};
 use crate::base::{CodeId, ObjId};
 use crate::bytecode::Check;
 
-/// Why the loop over the instructions of one frame was left.
-#[derive(Clone, Copy)]
-pub(super) enum Leave {
-    /// This instruction needs the slow path.
-    Slow(Op),
-    /// A check point at or after the deadline.
-    Check,
-    /// A shared access past the limit; the instruction has not started.
-    Shared,
-    Stepped,
-    /// A native function took long enough to be shown.
-    Worked,
-    /// RETURN_VALUE; the value is still on top of the frame's operands.
-    Return,
-}
-
-/// Why the loop over frames was left.
-pub(super) enum Left<M: Memory> {
-    For(Leave),
-    /// A native function goes on in another way than with a value.
-    Native(NativeResult<M>),
-}
-
 /// What became of a CALL.
-pub(super) enum Direct<M: Memory> {
+enum Direct<M: Memory> {
     /// The Python frame on top goes on.
     Done,
     /// Nothing: it is no common call.
@@ -68,8 +46,36 @@ enum Callee {
 }
 
 impl<M: Memory> Interp<M> {
+    /// Follows a call or a return into another Python frame, when it is a common one. Otherwise the loop
+    /// over frames is left, too.
     #[inline]
-    pub(super) fn call_directly(&mut self, mem: &mut M, op: Op, budget: &Budget) -> Direct<M> {
+    pub(super) fn follow<const STEP: bool, const OFTEN: bool>(
+        &mut self,
+        mem: &mut M,
+        leave: Leave,
+        budget: &Budget,
+    ) -> Option<Left<M>> {
+        match leave {
+            Leave::Slow(op) if !STEP && op.exec == Exec::Call => {
+                match self.call_directly(mem, op, budget) {
+                    Direct::Done => None,
+                    Direct::Not => Some(Left::For(leave)),
+                    Direct::Shared => Some(Left::For(Leave::Shared)),
+                    Direct::Check => Some(Left::For(Leave::Check)),
+                    Direct::Worked => Some(Left::For(Leave::Worked)),
+                    Direct::Native(result) => Some(Left::Native(result)),
+                }
+            }
+            Leave::Return if !STEP && self.return_directly() => {
+                let due = OFTEN && self.look_after_return(From::Python).is_some();
+                due.then_some(Left::For(Leave::Check))
+            }
+            leave => Some(Left::For(leave)),
+        }
+    }
+
+    #[inline]
+    fn call_directly(&mut self, mem: &mut M, op: Op, budget: &Budget) -> Direct<M> {
         let count = op.arg as usize;
         let sp = self.top().sp as usize;
         let Value::Obj(function) = self.stack[sp - count - 2] else {
@@ -213,14 +219,5 @@ impl<M: Memory> Interp<M> {
         caller.sp += 1;
         self.frames.truncate(self.frames.len() - 1);
         true
-    }
-
-    /// The top frame returns: its value goes where `Returns` says.
-    pub(super) fn leave_frame(&mut self, mem: &mut M) -> Option<Stop> {
-        if self.return_directly() {
-            return self.look_after_return(From::Python);
-        }
-        let value = self.pop();
-        self.finish_frame(mem, value)
     }
 }

@@ -1,5 +1,5 @@
-//! Owns the instruction loop: the fast cases of the frequent instructions, and leaving it for anything
-//! that needs other frames, Python code or an exception (`slow`, `call`, `unwind`).
+//! Owns the instruction loop: the fast cases of the frequent instructions. Owns nothing that needs other
+//! frames, Python code or an exception: for that the loop is left (`leave`, `direct`).
 
 use super::super::glance;
 use super::super::lines::{Answer, Place, Touch, touch};
@@ -7,61 +7,24 @@ use super::super::link::{Exec, Op};
 use super::super::memory::Memory;
 use super::super::value::Value;
 use super::super::{object::Body, types};
-use super::checks::From;
-use super::direct::{Direct, Leave, Left};
+use super::checks::looks_after;
 use super::frame::Frame;
+use super::leave::{Leave, Left};
+use super::meter::Meter;
 use super::quick::{
-    Advance, advance, arithmetic, compare, global, has_method, instance_get, instance_set,
-    is_definition, list_item, module_store, sum,
+    Advance, add, advance, arithmetic, boolean, compare, compare_numbers, global, has_method,
+    instance_get, instance_set, is_definition, list_item, module_store, sum, truth,
 };
 use super::turn::counted;
-use super::{Budget, Interp, Stop};
+use super::{Budget, Interp};
 use crate::base::ObjId;
 use crate::bytecode::{BinaryOp, Check};
 
 impl<M: Memory> Interp<M> {
-    /// Runs the top frame until it is left; `None`: go on with whatever frame is on top now.
-    pub(super) fn execute<const STEP: bool, const OFTEN: bool>(
-        &mut self,
-        mem: &mut M,
-        budget: &Budget,
-    ) -> Option<Stop> {
-        let left = self.run_frames::<STEP, OFTEN>(mem, budget);
-        let begun = self.native_begins();
-        let stop = match left {
-            Left::For(Leave::Slow(op)) => {
-                let depth = self.frames.len();
-                if M::CONCURRENT {
-                    self.enter_sections(mem, op);
-                }
-                let result = self.slow(mem, op, budget);
-                mem.leave();
-                let stop = match result {
-                    Ok(None) if OFTEN && self.frames.len() == depth => match op.check {
-                        Check::Always | Check::Converted => self.look(),
-                        _ => None,
-                    },
-                    Ok(stop) => stop,
-                    Err(raise) => self.settle(mem, Err(raise)),
-                };
-                stop.or_else(|| (STEP && op.covers > 0).then_some(Stop::Stepped))
-            }
-            Left::For(Leave::Return) => {
-                let stop = self.leave_frame(mem);
-                stop.or_else(|| STEP.then_some(Stop::Stepped))
-            }
-            Left::Native(result) => self.settle(mem, result),
-            Left::For(Leave::Check) => Some(Stop::EvalBreaker),
-            Left::For(Leave::Shared) => Some(Stop::SharedAccess),
-            Left::For(Leave::Stepped) => Some(Stop::Stepped),
-            Left::For(Leave::Worked) => Some(Stop::Worked),
-        };
-        self.native_ends(begun, stop)
-    }
-
-    /// The loop itself, which does not look everywhere unless it must (`OFTEN`): runs the top frame, those it calls and those it returns to, as long as that is
-    /// simple. On return the top frame holds the next instruction and the height of its stack.
-    fn run_frames<const STEP: bool, const OFTEN: bool>(
+    /// The loop itself, which does not look everywhere unless it must (`OFTEN`): runs the top frame, those
+    /// it calls and those it returns to, as long as that is simple. On return the top frame holds the next
+    /// instruction and the height of its stack.
+    pub(super) fn run_frames<const STEP: bool, const OFTEN: bool>(
         &mut self,
         mem: &mut M,
         budget: &Budget,
@@ -85,9 +48,7 @@ impl<M: Memory> Interp<M> {
             let module_body = frame.names == Some(globals);
             let mut sp = frame.sp as usize - base;
             let mut pc = frame.pc as usize;
-            let mut clock = self.clock;
-            let mut instructions = self.instructions;
-            let mut ticks = self.ticks;
+            let mut meter = Meter::of(self.clock, self.instructions, self.ticks);
 
             let held = &mut self.held;
 
@@ -106,21 +67,13 @@ impl<M: Memory> Interp<M> {
 
             let leave = 'run: loop {
                 let mut op = ops[pc];
-                clock += u64::from(op.cost);
-                instructions += u64::from(op.covers);
-                if OFTEN {
-                    ticks += u64::from(op.ticks);
-                }
+                meter.add::<OFTEN>(op);
                 // A fused instruction whose fast case does not apply is done again as the plain one.
                 macro_rules! plainly {
                     () => {{
-                        clock -= u64::from(op.cost);
-                        instructions -= u64::from(op.covers);
-                        ticks -= u64::from(op.ticks);
+                        meter.take_back(op);
                         op = linked.plain[pc];
-                        clock += u64::from(op.cost);
-                        instructions += u64::from(op.covers);
-                        ticks += u64::from(op.ticks);
+                        meter.add::<OFTEN>(op);
                         continue;
                     }};
                 }
@@ -129,37 +82,28 @@ impl<M: Memory> Interp<M> {
                         break 'run Leave::Slow(op)
                     };
                 }
+                macro_rules! found {
+                    ($found:expr) => {
+                        match $found {
+                            Some(found) => found,
+                            None => slow!(),
+                        }
+                    };
+                }
                 // The instruction touches an object: if others can reach it, it may have to wait.
                 macro_rules! touch {
                     ($id:expr, $how:expr) => {
                         if parallel && mem.get($id).share.is_shared() {
-                            let start = clock - u64::from(op.cost);
-                            let at = Place {
-                                core: known.core,
-                                now: known.moment(start),
-                                in_turn: start <= shared_limit,
-                                instruction: instructions,
-                            };
+                            let start = meter.clock - u64::from(op.cost);
+                            let at = Place::of(&known, start, shared_limit, meter.instructions);
                             match touch(mem, held, at, $id, $how) {
-                                Answer::Go(cost) => clock += cost,
+                                Answer::Go(cost) => meter.clock += cost,
                                 Answer::Wait(time) => {
-                                    clock = start + time;
-                                    instructions -= u64::from(op.covers);
-                                    ticks -= u64::from(op.ticks);
+                                    meter.take_back(op);
+                                    meter.clock = start + time;
                                     break 'run Leave::Shared;
                                 }
                             }
-                        }
-                    };
-                }
-                // It reads items of a list, or of a tuple whose count shares its line.
-                macro_rules! touch_items {
-                    ($id:expr) => {
-                        if parallel
-                            && (mem.get($id).share.is_counted()
-                                || !matches!(mem.get($id).body, Body::Tuple(_)))
-                        {
-                            touch!($id, Touch::Read);
                         }
                     };
                 }
@@ -171,78 +115,89 @@ impl<M: Memory> Interp<M> {
                                 touch!(id, Touch::Count);
                             }
                             if mem.get(id).share.owner() != thread.0 {
-                                clock += u64::from(mem.world().costs.sharing.atomic);
+                                meter.clock += u64::from(mem.world().costs.sharing.atomic);
                             }
+                        }
+                    };
+                }
+                // Takes the next item of an iterator.
+                macro_rules! advance {
+                    ($id:expr) => {{
+                        touch!($id, Touch::Write);
+                        if parallel {
+                            for of in glance::iterated(mem, $id) {
+                                touch!(of, Touch::Read);
+                            }
+                        }
+                        advance(mem, $id)
+                    }};
+                }
+                macro_rules! push_global {
+                    ($name:expr) => {{
+                        let name = linked.names[$name as usize];
+                        let value = found!(global(mem, globals, caches[pc], name));
+                        if parallel && !is_definition(mem, value) {
+                            touch!(globals, Touch::Read);
+                            count!(value);
+                        }
+                        push!(value);
+                    }};
+                }
+                // Where the eval breaker is looked at, unless that is done after each instruction.
+                macro_rules! check_point {
+                    ($next:expr) => {{
+                        if !OFTEN && meter.clock >= deadline {
+                            pc = $next;
+                            break 'run Leave::Check;
+                        }
+                        $next
+                    }};
+                }
+                // Goes on behind a fused instruction when its comparison holds.
+                macro_rules! compare_or_jump {
+                    ($with:expr) => {{
+                        let (Value::Int(a), Value::Int(b)) = (stack[op.a as usize], $with) else {
+                            plainly!()
+                        };
+                        if compare(op.arg >> 28 & 7, &a, &b) {
+                            pc + op.covers as usize
+                        } else {
+                            meter.instructions -= u64::from(op.arg >> 31);
+                            (op.arg & 0x0fff_ffff) as usize
+                        }
+                    }};
+                }
+                macro_rules! add_const {
+                    () => {
+                        match (stack[op.a as usize], linked.consts[op.b as usize]) {
+                            (Value::Int(a), Value::Int(b)) => match a.checked_add(b) {
+                                Some(sum) => Value::Int(sum),
+                                None => plainly!(),
+                            },
+                            _ => plainly!(),
                         }
                     };
                 }
                 let next = loop {
                     // Check points inside a fused instruction: none of them may be passed over.
-                    if OFTEN && op.covers > 1 && (clock >= deadline || ticks >= last_tick) {
+                    if OFTEN && op.covers > 1 && meter.is_due(deadline, last_tick) {
                         plainly!();
                     }
                     break match op.exec {
-                        Exec::FusedCompareLocals => {
-                            let (Value::Int(a), Value::Int(b)) =
-                                (stack[op.a as usize], stack[op.b as usize])
-                            else {
-                                plainly!()
-                            };
-                            if compare(op.arg >> 28 & 7, &a, &b) {
-                                pc + op.covers as usize
-                            } else {
-                                instructions -= u64::from(op.arg >> 31);
-                                (op.arg & 0x0fff_ffff) as usize
-                            }
-                        }
-                        Exec::FusedCompareConst => {
-                            let (Value::Int(a), Value::Int(b)) =
-                                (stack[op.a as usize], linked.consts[op.b as usize])
-                            else {
-                                plainly!()
-                            };
-                            if compare(op.arg >> 28 & 7, &a, &b) {
-                                pc + op.covers as usize
-                            } else {
-                                instructions -= u64::from(op.arg >> 31);
-                                (op.arg & 0x0fff_ffff) as usize
-                            }
-                        }
+                        Exec::FusedCompareLocals => compare_or_jump!(stack[op.b as usize]),
+                        Exec::FusedCompareConst => compare_or_jump!(linked.consts[op.b as usize]),
                         Exec::FusedAddConst => {
-                            let (Value::Int(a), Value::Int(b)) =
-                                (stack[op.a as usize], linked.consts[op.b as usize])
-                            else {
-                                plainly!()
-                            };
-                            let Some(sum) = a.checked_add(b) else {
-                                plainly!()
-                            };
-                            stack[op.arg as usize] = Value::Int(sum);
+                            stack[op.arg as usize] = add_const!();
                             pc + op.covers as usize
                         }
                         Exec::FusedAddConstJump => {
-                            let (Value::Int(a), Value::Int(b)) =
-                                (stack[op.a as usize], linked.consts[op.b as usize])
-                            else {
-                                plainly!()
-                            };
-                            let Some(sum) = a.checked_add(b) else {
-                                plainly!()
-                            };
-                            stack[op.a as usize] = Value::Int(sum);
-                            if !OFTEN && clock >= deadline {
-                                pc = op.arg as usize;
-                                break 'run Leave::Check;
-                            }
-                            op.arg as usize
+                            stack[op.a as usize] = add_const!();
+                            check_point!(op.arg as usize)
                         }
                         Exec::FusedAddLocals => {
-                            let sum = match (stack[op.a as usize], stack[op.b as usize]) {
-                                (Value::Int(a), Value::Int(b)) => a.checked_add(b).map(Value::Int),
-                                (Value::Float(a), Value::Float(b)) => Some(Value::Float(a + b)),
-                                _ => None,
+                            let Some(sum) = add(stack[op.a as usize], stack[op.b as usize]) else {
+                                plainly!()
                             };
-                            let Some(sum) = sum else { plainly!() };
                             stack[op.arg as usize] = sum;
                             pc + op.covers as usize
                         }
@@ -250,13 +205,7 @@ impl<M: Memory> Interp<M> {
                             let Value::Obj(id) = stack[sp - 1] else {
                                 plainly!()
                             };
-                            touch!(id, Touch::Write);
-                            if parallel {
-                                for of in glance::iterated(mem, id) {
-                                    touch!(of, Touch::Read);
-                                }
-                            }
-                            match advance(mem, id) {
+                            match advance!(id) {
                                 Advance::Item(value) => {
                                     stack[op.a as usize] = value;
                                     pc + 2
@@ -265,21 +214,14 @@ impl<M: Memory> Interp<M> {
                             }
                         }
                         Exec::Nop | Exec::NotTaken | Exec::EndFor => pc + 1,
-                        Exec::Resume | Exec::JumpBackward => {
-                            let next = if op.exec == Exec::Resume {
-                                pc + 1
+                        Exec::Resume => {
+                            if op.arg & 3 < 2 {
+                                check_point!(pc + 1)
                             } else {
-                                op.arg as usize
-                            };
-                            if !OFTEN
-                                && clock >= deadline
-                                && (op.exec == Exec::JumpBackward || op.arg & 3 < 2)
-                            {
-                                pc = next;
-                                break 'run Leave::Check;
+                                pc + 1
                             }
-                            next
                         }
+                        Exec::JumpBackward => check_point!(op.arg as usize),
                         Exec::JumpForward | Exec::JumpBackwardNoInterrupt => op.arg as usize,
                         Exec::PopTop | Exec::PopIter => {
                             let _ = pop!();
@@ -313,10 +255,7 @@ impl<M: Memory> Interp<M> {
                             pc + 1
                         }
                         Exec::LoadFast | Exec::LoadFastBorrow | Exec::LoadFastCheck => {
-                            let value = stack[op.arg as usize];
-                            if value.is_null() {
-                                slow!();
-                            }
+                            let value = found!(stack[op.arg as usize].bound());
                             if counts_locals {
                                 count!(value);
                             }
@@ -329,13 +268,8 @@ impl<M: Memory> Interp<M> {
                             pc + 1
                         }
                         Exec::LoadFastBorrowLoadFastBorrow => {
-                            let (a, b) = (
-                                stack[(op.arg >> 16) as usize],
-                                stack[(op.arg & 0xffff) as usize],
-                            );
-                            if a.is_null() || b.is_null() {
-                                slow!();
-                            }
+                            let a = found!(stack[(op.arg >> 16) as usize].bound());
+                            let b = found!(stack[(op.arg & 0xffff) as usize].bound());
                             if counts_locals {
                                 count!(a);
                                 count!(b);
@@ -355,32 +289,22 @@ impl<M: Memory> Interp<M> {
                         }
                         Exec::StoreFastLoadFast => {
                             stack[(op.arg >> 16) as usize] = stack[sp - 1];
-                            let value = stack[(op.arg & 0xffff) as usize];
-                            if value.is_null() {
-                                slow!();
-                            }
-                            stack[sp - 1] = value;
+                            stack[sp - 1] = found!(stack[(op.arg & 0xffff) as usize].bound());
                             pc + 1
                         }
                         Exec::LoadDeref => {
-                            let Value::Obj(cell) = stack[op.arg as usize] else {
-                                slow!()
-                            };
+                            let cell = found!(stack[op.arg as usize].obj());
                             touch!(cell, Touch::Read);
                             let Body::Cell(value) = mem.get(cell).body else {
                                 slow!()
                             };
-                            if value.is_null() {
-                                slow!();
-                            }
+                            let value = found!(value.bound());
                             count!(value);
                             push!(value);
                             pc + 1
                         }
                         Exec::StoreDeref => {
-                            let Value::Obj(cell) = stack[op.arg as usize] else {
-                                slow!()
-                            };
+                            let cell = found!(stack[op.arg as usize].obj());
                             touch!(cell, Touch::Write);
                             let value = pop!();
                             mem.get_mut(cell).body = Body::Cell(value);
@@ -388,15 +312,7 @@ impl<M: Memory> Interp<M> {
                             pc + 1
                         }
                         Exec::LoadGlobal => {
-                            let name = linked.names[(op.arg >> 1) as usize];
-                            let Some(value) = global(mem, globals, caches[pc], name) else {
-                                slow!()
-                            };
-                            if parallel && !is_definition(mem, value) {
-                                touch!(globals, Touch::Read);
-                                count!(value);
-                            }
-                            push!(value);
+                            push_global!(op.arg >> 1);
                             if op.arg & 1 == 1 {
                                 push!(Value::Null);
                             }
@@ -406,33 +322,13 @@ impl<M: Memory> Interp<M> {
                             if !module_body {
                                 slow!();
                             }
-                            let name = linked.names[op.arg as usize];
-                            let Some(value) = global(mem, globals, caches[pc], name) else {
-                                slow!()
-                            };
-                            if parallel && !is_definition(mem, value) {
-                                touch!(globals, Touch::Read);
-                                count!(value);
-                            }
-                            push!(value);
+                            push_global!(op.arg);
                             pc + 1
                         }
-                        Exec::StoreName => {
-                            let name = linked.names[op.arg as usize];
-                            let value = stack[sp - 1];
-                            let slot = caches[pc].found as usize;
-                            if !module_body {
+                        Exec::StoreName | Exec::StoreGlobal => {
+                            if op.exec == Exec::StoreName && !module_body {
                                 slow!();
                             }
-                            touch!(globals, Touch::Write);
-                            if !module_store(mem, globals, slot, name, value) {
-                                slow!();
-                            }
-                            sp -= 1;
-                            types::stored(mem, globals, value);
-                            pc + 1
-                        }
-                        Exec::StoreGlobal => {
                             touch!(globals, Touch::Write);
                             let name = linked.names[op.arg as usize];
                             let value = stack[sp - 1];
@@ -445,9 +341,7 @@ impl<M: Memory> Interp<M> {
                         }
                         Exec::LoadAttr => {
                             let cache = caches[pc];
-                            let Value::Obj(id) = stack[sp - 1] else {
-                                slow!()
-                            };
+                            let id = found!(stack[sp - 1].obj());
                             let name = linked.names[(op.arg >> 1) as usize];
                             if cache.version != mem.type_version() {
                                 slow!();
@@ -460,9 +354,7 @@ impl<M: Memory> Interp<M> {
                                 push!(Value::Obj(id));
                             } else {
                                 touch!(id, Touch::Read);
-                                let Some(value) = instance_get(mem, id, cache, name) else {
-                                    slow!()
-                                };
+                                let value = found!(instance_get(mem, id, cache, name));
                                 count!(value);
                                 stack[sp - 1] = value;
                             }
@@ -470,9 +362,7 @@ impl<M: Memory> Interp<M> {
                         }
                         Exec::StoreAttr => {
                             let cache = caches[pc];
-                            let Value::Obj(id) = stack[sp - 1] else {
-                                slow!()
-                            };
+                            let id = found!(stack[sp - 1].obj());
                             touch!(id, Touch::Write);
                             let name = linked.names[op.arg as usize];
                             let value = stack[sp - 2];
@@ -499,29 +389,28 @@ impl<M: Memory> Interp<M> {
                                 else {
                                     slow!()
                                 };
-                                touch_items!(id);
-                                let Some(item) = list_item(mem, id, index) else {
-                                    slow!()
-                                };
+                                // A tuple is read without its line, unless its count is in it.
+                                if parallel
+                                    && (mem.get(id).share.is_counted()
+                                        || !matches!(mem.get(id).body, Body::Tuple(_)))
+                                {
+                                    touch!(id, Touch::Read);
+                                }
+                                let item = found!(list_item(mem, id, index));
                                 count!(item);
                                 sp -= 1;
                                 stack[sp - 1] = item;
                             } else {
                                 let (a, b) = (stack[sp - 2], stack[sp - 1]);
-                                let Some(value) = arithmetic(op.arg, a, b) else {
-                                    slow!()
-                                };
+                                let value = found!(arithmetic(op.arg, a, b));
                                 sp -= 1;
                                 stack[sp - 1] = value;
                             }
                             pc + 1
                         }
                         Exec::CompareOp => {
-                            let result = match (stack[sp - 2], stack[sp - 1]) {
-                                (Value::Int(a), Value::Int(b)) => compare(op.arg & 15, &a, &b),
-                                (Value::Float(a), Value::Float(b)) => compare(op.arg & 15, &a, &b),
-                                _ => slow!(),
-                            };
+                            let (a, b) = (stack[sp - 2], stack[sp - 1]);
+                            let result = found!(compare_numbers(op.arg & 15, a, b));
                             sp -= 1;
                             stack[sp - 1] = Value::Bool(result);
                             pc + 1
@@ -533,27 +422,21 @@ impl<M: Memory> Interp<M> {
                             pc + 1
                         }
                         Exec::UnaryNot => {
-                            let Value::Bool(b) = stack[sp - 1] else {
-                                slow!()
-                            };
+                            let b = found!(boolean(stack[sp - 1]));
                             stack[sp - 1] = Value::Bool(!b);
                             pc + 1
                         }
                         Exec::ToBool => {
-                            let truth = match stack[sp - 1] {
-                                Value::Bool(b) => b,
-                                _ if OFTEN && op.check == Check::Converted => slow!(),
-                                Value::Int(i) => i != 0,
-                                Value::None => false,
-                                _ => slow!(),
+                            let truth = if OFTEN && op.check == Check::Converted {
+                                boolean(stack[sp - 1])
+                            } else {
+                                truth(stack[sp - 1])
                             };
-                            stack[sp - 1] = Value::Bool(truth);
+                            stack[sp - 1] = Value::Bool(found!(truth));
                             pc + 1
                         }
                         Exec::PopJumpIfFalse | Exec::PopJumpIfTrue => {
-                            let Value::Bool(b) = stack[sp - 1] else {
-                                slow!()
-                            };
+                            let b = found!(boolean(stack[sp - 1]));
                             sp -= 1;
                             if b == (op.exec == Exec::PopJumpIfTrue) {
                                 op.arg as usize
@@ -570,16 +453,8 @@ impl<M: Memory> Interp<M> {
                             }
                         }
                         Exec::ForIter => {
-                            let Value::Obj(id) = stack[sp - 1] else {
-                                slow!()
-                            };
-                            touch!(id, Touch::Write);
-                            if parallel {
-                                for of in glance::iterated(mem, id) {
-                                    touch!(of, Touch::Read);
-                                }
-                            }
-                            match advance(mem, id) {
+                            let id = found!(stack[sp - 1].obj());
+                            match advance!(id) {
                                 Advance::Item(value) => {
                                     push!(value);
                                     pc + 1
@@ -592,18 +467,11 @@ impl<M: Memory> Interp<M> {
                         _ => slow!(),
                     };
                 };
-                if OFTEN && (clock >= deadline || ticks >= last_tick) {
-                    let looks = match op.check {
-                        Check::Always => true,
-                        Check::Taken => next != pc + usize::from(op.covers),
-                        _ => false,
-                    };
-                    if looks && !linked.plain[next].shields {
-                        pc = next;
-                        break Leave::Check;
-                    }
-                }
+                let due = OFTEN && meter.is_due(deadline, last_tick) && looks_after(op, pc, next);
                 pc = next;
+                if due && !linked.plain[next].shields {
+                    break Leave::Check;
+                }
                 if STEP && op.covers > 0 {
                     break Leave::Stepped;
                 }
@@ -613,26 +481,9 @@ impl<M: Memory> Interp<M> {
                 _ => pc as u32,
             };
             frame.sp = (base + sp) as u32;
-            self.clock = clock;
-            self.instructions = instructions;
-            self.ticks = ticks;
-            match leave {
-                Leave::Slow(op) if !STEP && op.exec == Exec::Call => {
-                    match self.call_directly(mem, op, budget) {
-                        Direct::Done => {}
-                        Direct::Not => return Left::For(leave),
-                        Direct::Shared => return Left::For(Leave::Shared),
-                        Direct::Check => return Left::For(Leave::Check),
-                        Direct::Worked => return Left::For(Leave::Worked),
-                        Direct::Native(result) => return Left::Native(result),
-                    }
-                }
-                Leave::Return if !STEP && self.return_directly() => {
-                    if OFTEN && self.look_after_return(From::Python).is_some() {
-                        return Left::For(Leave::Check);
-                    }
-                }
-                leave => return Left::For(leave),
+            (self.clock, self.instructions, self.ticks) = meter.counts();
+            if let Some(left) = self.follow::<STEP, OFTEN>(mem, leave, budget) {
+                return left;
             }
         }
     }

@@ -17,6 +17,8 @@ mod frame;
 mod generator;
 mod inspect;
 mod iterate;
+mod leave;
+mod meter;
 mod names;
 mod patterns;
 mod quick;

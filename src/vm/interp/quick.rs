@@ -29,6 +29,45 @@ pub(super) fn compare<T: PartialOrd>(op: u32, a: &T, b: &T) -> bool {
     }
 }
 
+#[inline]
+pub(super) fn boolean(value: Value) -> Option<bool> {
+    match value {
+        Value::Bool(b) => Some(b),
+        _ => None,
+    }
+}
+
+/// What `bool()` makes of a small value.
+#[inline]
+pub(super) fn truth(value: Value) -> Option<bool> {
+    match value {
+        Value::Bool(b) => Some(b),
+        Value::Int(i) => Some(i != 0),
+        Value::None => Some(false),
+        _ => None,
+    }
+}
+
+/// Comparing numbers of one kind.
+#[inline]
+pub(super) fn compare_numbers(op: u32, a: Value, b: Value) -> Option<bool> {
+    match (a, b) {
+        (Value::Int(a), Value::Int(b)) => Some(compare(op, &a, &b)),
+        (Value::Float(a), Value::Float(b)) => Some(compare(op, &a, &b)),
+        _ => None,
+    }
+}
+
+/// Adding numbers of one kind, where the result is small too.
+#[inline]
+pub(super) fn add(a: Value, b: Value) -> Option<Value> {
+    match (a, b) {
+        (Value::Int(a), Value::Int(b)) => a.checked_add(b).map(Value::Int),
+        (Value::Float(a), Value::Float(b)) => Some(Value::Float(a + b)),
+        _ => None,
+    }
+}
+
 /// Adding and subtracting small ints, where the result is small too.
 #[inline]
 pub(super) fn sum(op: u32, a: i64, b: i64) -> Option<i64> {

@@ -185,12 +185,7 @@ impl<M: Memory> Interp<M> {
         touches: &[(ObjId, Touch)],
     ) -> bool {
         let start = self.clock - u64::from(op.cost);
-        let at = Place {
-            core: self.known.core,
-            now: self.known.moment(start),
-            in_turn: start <= budget.shared_limit,
-            instruction: self.instructions,
-        };
+        let at = Place::of(&self.known, start, budget.shared_limit, self.instructions);
         for (id, how) in touches {
             let word = *how == Touch::Count && matches!(mem.get(*id).body, Body::Lock(_));
             let answer = if word {
