@@ -45,13 +45,19 @@ pub(super) fn stretches(
     lengths
 }
 
-/// From the end of each turn on a core to the beginning of the next.
+/// Shorter stays outside the interpreter are no work of the thread's: it goes to sleep or comes back.
+const WORK: VirtualDuration = VirtualDuration::from_micros(20);
+
+/// From the end of each turn, in which the thread got on with its work, to the beginning of the next.
 pub(super) fn gaps(lanes: &Track<Lane>, end: VirtualTime) -> Vec<VirtualDuration> {
-    let on_core =
-        |lane: Lane| matches!(lane, Lane::Running | Lane::NativeFree | Lane::NativeHolding);
+    let works = |slice: &Slice<Lane>| match slice.class {
+        Lane::Running | Lane::NativeHolding => true,
+        Lane::NativeFree => slice.end.since(slice.start) >= WORK,
+        _ => false,
+    };
     let mut lengths = Vec::new();
     let mut left: Option<VirtualTime> = None;
-    for slice in slices(lanes, end).filter(|slice| on_core(slice.class)) {
+    for slice in slices(lanes, end).filter(works) {
         if let Some(left) = left
             && slice.start > left
         {
