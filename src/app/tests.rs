@@ -37,13 +37,13 @@ fn lessons() -> Model {
     model(Start::Lessons)
 }
 
+/// Three lessons of the course.
+fn three() -> Library {
+    Library::embedded().only(&["one-core-two-jobs", "meet-the-lock", "waiting-is-free"])
+}
+
 fn model(start: Start) -> Model {
-    let mut model = Model::new(
-        start,
-        Library::embedded(),
-        Progress::default(),
-        fixture::launch,
-    );
+    let mut model = Model::new(start, three(), Progress::default(), fixture::launch);
     update(&mut model, Msg::Resize(SMALL));
     ticks(&mut model, 8);
     model
