@@ -7,7 +7,7 @@ seats = 1
 def buy():
     global seats
     if seats > 0:
-        time.sleep(0.001)  # log it
+        time.sleep(0.001)  # logs
         seats -= 1
 
 
