@@ -18,5 +18,5 @@ b = Thread(target=pay, name="B",
            args=(1, 0, 1000))
 a.start()
 b.start()
-a.join()
+a.join(timeout=0.1)
 b.join()
