@@ -3,9 +3,12 @@ from threading import Thread
 
 import native
 
+LOAD = 200  # ms
+
 
 def load():
-    native.fetch(0.2)
+    seconds = LOAD / 1000
+    native.fetch(seconds)
     print("loaded")
 
 
