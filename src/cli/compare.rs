@@ -1,9 +1,10 @@
 //! `gilscope compare`: the same program, seed and clock under several runtimes.
 
-use super::args::{Chosen, CompareArgs};
+use super::args::CompareArgs;
 use super::document::{self, Document};
 use super::simulate::{Ending, Job, Ran};
 use super::table::table;
+use super::values::Chosen;
 use super::{Exit, Trouble, output, summary};
 use crate::base::{VirtualDuration, VirtualTime};
 use crate::runtime::{Prices, RUNTIMES, RuntimeSpec};

@@ -27,6 +27,7 @@ mod screen;
 mod simulate;
 mod summary;
 mod table;
+mod values;
 #[cfg(feature = "tui")]
 mod work;
 

@@ -14,6 +14,7 @@ mod nesting;
 mod optimize;
 mod parse;
 mod patterns;
+mod peephole;
 mod scope;
 mod stack;
 mod subset;

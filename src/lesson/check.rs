@@ -10,7 +10,7 @@ use crate::base::Diagnostic;
 
 use super::contents::numbers;
 use super::facts::{RunFacts, Runs};
-use super::goal::{Expr, Failure};
+use super::goal::Expr;
 use super::library::Library;
 use super::markdown::{Inline, Number};
 use super::model::{Ending, Goal, Lesson, NamedRun, Settings};
@@ -20,6 +20,7 @@ use super::report::{Helped, Written};
 use super::runner::{Job, Ran, RunError, Runner};
 use super::shape::shape;
 use super::tries::Tries;
+use super::value::Failure;
 
 /// Everything that is wrong with these lessons: what could not be read, and what is not true.
 pub fn check(library: &Library, runner: &dyn Runner) -> Vec<Diagnostic> {

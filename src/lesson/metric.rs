@@ -5,7 +5,7 @@
 use crate::base::VirtualDuration;
 
 use super::facts::{LockFacts, RunFacts, ThreadFacts};
-use super::goal::{Failure, Kind, Value};
+use super::value::{Failure, Kind, Value};
 
 /// What an expression may ask of one run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

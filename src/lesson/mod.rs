@@ -3,10 +3,12 @@
 //! Owns no drawing and no running: `view` draws pages and questions, `sim` runs programs.
 
 mod ask;
+mod ask_many;
 mod attempt;
 mod check;
 mod contents;
 mod embedded;
+mod evaluate;
 mod exam;
 mod facts;
 mod format;
@@ -20,6 +22,7 @@ mod metric;
 mod misconceptions;
 mod model;
 mod moment;
+mod node;
 mod number;
 mod over;
 mod parse;
@@ -28,6 +31,9 @@ mod prose;
 mod quiz;
 mod read;
 mod read_change;
+mod read_page;
+mod read_question;
+mod read_run;
 mod read_task;
 mod report;
 mod review;
@@ -41,6 +47,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod tries;
+mod value;
 mod variant;
 
 pub use attempt::{Attempted, Edit, Lines, OfferedLine};
@@ -48,7 +55,7 @@ pub use check::{check, check_lesson};
 pub use exam::{Question, questions};
 pub use facts::{Finished, LockFacts, RunFacts, Runs, ThreadFacts};
 pub use glossary::{Part, Term};
-pub use goal::{Clause, Expr, Failure, Value};
+pub use goal::{Clause, Expr};
 pub use grade::{Grade, GradeError, grade};
 pub use library::{Library, LoadError};
 pub use markdown::{Block, Inline, Number, Text, plain};
@@ -69,3 +76,4 @@ pub use runner::{Explored, FailingSchedule, Job, Ran, RunError, Runner};
 pub use scaffold::{ScaffoldError, example, scaffold};
 pub use simulated::Simulated;
 pub use tries::Tries;
+pub use value::{Failure, Value};

@@ -1,6 +1,6 @@
 //! Owns how a computed number is written into prose. Owns no number.
 
-use super::goal::Value;
+use super::value::Value;
 
 /// How a computed number is written into a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::facts::{RunFacts, Runs};
-use super::goal::{Expr, Node, Value};
+use super::goal::Expr;
 use super::model::NamedRun;
+use super::node::Node;
 use super::runner::Explored;
 use super::tries::Tries;
+use super::value::Value;
 
 /// How the single answers become one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -16,9 +16,11 @@ use std::ops::Range;
 
 use crate::base::{Diagnostic, Source};
 
-use super::goal::{Arith, Compare, Expr, Kind, Node};
+use super::goal::Expr;
 use super::lex::{Token, tokens};
+use super::node::{Arith, Compare, Node};
 use super::report::{Helped, Written};
+use super::value::Kind;
 
 /// Which runs an expression may name, and which one a bare metric means.
 #[derive(Clone, Copy, Debug)]

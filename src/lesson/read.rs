@@ -1,31 +1,21 @@
 //! Owns how a lesson's files become a [`Lesson`]: every name is resolved, every expression and moment
-//! read, and all that is wrong is reported at once. Owns no proof by running (that is `check`).
+//! read, and all that is wrong is reported at once. Its parts are read by `read_run`, `read_page`,
+//! `read_question`, `read_change` and `read_task`. Owns no proof by running (that is `check`).
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use crate::base::{Diagnostic, Source, Span, VirtualDuration};
-use crate::runtime::{self, RUNTIMES};
+use crate::base::{Diagnostic, Source, Span};
 
-use super::format::{
-    FORMAT_VERSION, RawAnswer, RawInvestigation, RawLesson, RawQuiz, RawReview, RawRun,
-};
-use super::lex::duration;
-use super::markdown::{self, Block, Inline, Text};
+use super::format::{FORMAT_VERSION, RawLesson};
+use super::markdown::{self, Text};
 use super::misconceptions::{MISCONCEPTIONS, Misconception, misconception};
-use super::model::{
-    Beat, Ending, Investigation, Lesson, LessonFiles, NamedRun, Page, Review, Section, Settings,
-};
-use super::moment::Moment;
-use super::parse::{self, Scope, instead};
+use super::model::{Beat, Investigation, Lesson, LessonFiles, Review};
+use super::parse::Scope;
 use super::prose::bare_numbers;
-use super::quiz::{Answer, Quiz};
+use super::quiz::Quiz;
 use super::report::{Helped, Written, diagnostic};
 use super::variant::read_variant;
-
-/// CPython's default switch interval (`DEFAULT_INTERVAL`, Python/ceval_gil.c).
-const DEFAULT_SWITCH_INTERVAL: VirtualDuration = VirtualDuration::from_millis(5);
-pub(super) const MAX_CORES: u16 = 64;
 
 /// Reads one lesson. `folder` is its folder's name, such as `02-meet-the-lock`.
 ///
@@ -228,95 +218,6 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn tag(&mut self, tag: &Spanned<String>) -> Option<&'static Misconception> {
-        let found = misconception(tag.get_ref());
-        if found.is_none() {
-            let last = MISCONCEPTIONS.last().map_or("", |m| m.tag);
-            let wrong = self
-                .words(tag)
-                .whole(format!("there is no misconception `{}`", tag.get_ref()))
-                .help(format!("the tags are M1 to {last}"));
-            self.wrong.push(wrong);
-        }
-        found
-    }
-
-    pub(super) fn runs(&mut self, raw: &[RawRun]) -> Vec<NamedRun> {
-        let mut runs: Vec<NamedRun> = Vec::new();
-        for raw in raw {
-            if runs.iter().any(|r| r.name == *raw.name.get_ref()) {
-                let message = format!("there is already a run named `{}`", raw.name.get_ref());
-                self.wrong.push(self.words(&raw.name).whole(message));
-            }
-            if raw.name.get_ref().is_empty()
-                || !raw
-                    .name
-                    .get_ref()
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || c == '_')
-            {
-                let wrong = self
-                    .words(&raw.name)
-                    .whole("a run's name is made of letters, digits and `_`");
-                self.wrong.push(wrong);
-            }
-            self.program_exists(&raw.program);
-            let runtime = self.runtime(raw.runtime.get_ref(), raw.runtime.span());
-            self.cores_possible(i64::from(*raw.cores.get_ref()), raw.cores.span());
-            let ends = self.ending(raw.ends.as_ref());
-            let switch_interval = match &raw.switch_interval {
-                None => DEFAULT_SWITCH_INTERVAL,
-                Some(text) => self
-                    .interval(text.get_ref(), text.span())
-                    .unwrap_or(DEFAULT_SWITCH_INTERVAL),
-            };
-            runs.push(NamedRun {
-                name: raw.name.get_ref().clone(),
-                title: raw.title.get_ref().clone(),
-                place: self.words(&raw.name),
-                ends,
-                settings: Settings {
-                    program: raw.program.get_ref().clone(),
-                    runtime: runtime.unwrap_or_default().to_owned(),
-                    cores: *raw.cores.get_ref(),
-                    seed: raw.seed,
-                    switch_interval,
-                    constants: Vec::new(),
-                    text: None,
-                },
-            });
-        }
-        runs
-    }
-
-    fn ending(&mut self, words: Option<&Spanned<String>>) -> Ending {
-        let Some(words) = words else {
-            return Ending::Well;
-        };
-        let mut known = Ending::WORDS.iter();
-        if let Some((_, ending)) = known.find(|(word, _)| word == words.get_ref()) {
-            return *ending;
-        }
-        let help = instead(
-            words.get_ref(),
-            "the ways",
-            Ending::WORDS.iter().map(|(word, _)| *word),
-        );
-        let message = format!("a run cannot end in `{}`", words.get_ref());
-        self.wrong.push(self.words(words).whole(message).help(help));
-        Ending::Well
-    }
-
-    /// What the program of each run is.
-    pub(super) fn programs_of(&self, runs: &[NamedRun]) -> Vec<(String, Source)> {
-        let program = |run: &NamedRun| {
-            let mut files = self.files.programs.iter();
-            let (_, source) = files.find(|(file, _)| *file == run.settings.program)?;
-            Some((run.name.clone(), source.clone()))
-        };
-        runs.iter().filter_map(program).collect()
-    }
-
     pub(super) fn at(
         &self,
         span: std::ops::Range<usize>,
@@ -329,223 +230,17 @@ impl Reader<'_> {
         )
     }
 
-    pub(super) fn program_exists(&mut self, file: &Spanned<String>) -> bool {
-        let names = || self.files.programs.iter().map(|(name, _)| name.as_str());
-        let found = names().any(|name| name == file.get_ref());
-        if !found {
+    pub(super) fn tag(&mut self, tag: &Spanned<String>) -> Option<&'static Misconception> {
+        let found = misconception(tag.get_ref());
+        if found.is_none() {
+            let last = MISCONCEPTIONS.last().map_or("", |m| m.tag);
             let wrong = self
-                .words(file)
-                .whole(format!("the lesson has no program `{}`", file.get_ref()))
-                .help(instead(file.get_ref(), "its programs", names()));
+                .words(tag)
+                .whole(format!("there is no misconception `{}`", tag.get_ref()))
+                .help(format!("the tags are M1 to {last}"));
             self.wrong.push(wrong);
         }
         found
-    }
-
-    pub(super) fn cores_possible(
-        &mut self,
-        cores: i64,
-        span: std::ops::Range<usize>,
-    ) -> Option<u16> {
-        match u16::try_from(cores) {
-            Ok(cores @ 1..=MAX_CORES) => Some(cores),
-            _ => {
-                let message = format!("there can be 1 to {MAX_CORES} cores");
-                self.wrong.push(self.at(span, message));
-                None
-            }
-        }
-    }
-
-    pub(super) fn interval(
-        &mut self,
-        text: &str,
-        span: std::ops::Range<usize>,
-    ) -> Option<VirtualDuration> {
-        let read = duration(text).filter(|d| *d > VirtualDuration::ZERO);
-        if read.is_none() {
-            let wrong = self
-                .at(span, "a switch interval is a duration")
-                .help("write a number and a unit: `5ms`, `100us`");
-            self.wrong.push(wrong);
-        }
-        read
-    }
-
-    fn page(&mut self, scope: Scope<'_>) -> Page {
-        let source = &self.files.page;
-        let (blocks, wrong) = markdown::page(source, scope);
-        self.wrong.extend(wrong);
-        for range in bare_numbers(&source.text) {
-            let number = &source.text[range.clone()];
-            let span = Span::new(range.start as u32, range.end as u32);
-            self.wrong
-                .push(diagnostic(source, span, bare(number)).help(BARE_HELP));
-        }
-        let mut sections: Vec<Section> = Vec::new();
-        for placed in blocks {
-            if let Block::Heading { level: 1, text } = &placed.block {
-                let name = match text.as_slice() {
-                    [Inline::Text(name)] => name.as_str(),
-                    _ => "",
-                };
-                let beat = Beat::ALL.into_iter().find(|b| b.name() == name);
-                let last = sections.last().map(|s| s.beat);
-                match beat {
-                    Some(beat) if last < Some(beat) => sections.push(Section {
-                        beat,
-                        place: placed.span,
-                        blocks: Vec::new(),
-                    }),
-                    Some(_) => self.wrong.push(
-                        diagnostic(source, placed.span, format!("`{name}` is out of order"))
-                            .help(beats_help()),
-                    ),
-                    None => self.wrong.push(
-                        diagnostic(
-                            source,
-                            placed.span,
-                            format!("`{name}` is no beat of a lesson"),
-                        )
-                        .help(beats_help()),
-                    ),
-                }
-                continue;
-            }
-            match sections.last_mut() {
-                Some(section) => section.blocks.push(placed.block),
-                None => {
-                    self.wrong.push(
-                        diagnostic(source, placed.span, "the page begins before its first beat")
-                            .help("begin with `# Predict`"),
-                    );
-                    break;
-                }
-            }
-        }
-        for beat in Beat::ALL.into_iter().filter(|beat| *beat != Beat::Make) {
-            if !sections
-                .iter()
-                .any(|s| s.beat == beat && !s.blocks.is_empty())
-            {
-                let message = format!("the page says nothing under `# {}`", beat.name());
-                let end = source.text.len() as u32;
-                let span = Span::new(end.saturating_sub(1), end);
-                self.wrong
-                    .push(diagnostic(source, span, message).help(beats_help()));
-            }
-        }
-        Page { sections }
-    }
-
-    fn quiz(&mut self, raw: &RawQuiz, scope: Scope<'_>) -> Option<Quiz> {
-        self.question(&raw.run, &raw.question, &raw.answer, scope)
-    }
-
-    fn review(&mut self, raw: &RawReview, scope: Scope<'_>) -> Option<Review> {
-        let misconception = self.tag(&raw.misconception);
-        let quiz = self.question(&raw.run, &raw.question, &raw.answer, scope);
-        Some(Review {
-            misconception: misconception?,
-            quiz: quiz?,
-        })
-    }
-
-    fn question(
-        &mut self,
-        run: &Spanned<String>,
-        question: &Spanned<String>,
-        answers: &Spanned<Vec<RawAnswer>>,
-        scope: Scope<'_>,
-    ) -> Option<Quiz> {
-        if !scope.runs.contains(run.get_ref()) {
-            let runs = scope.runs.iter().map(String::as_str);
-            let wrong = self
-                .words(run)
-                .whole(format!("there is no run named `{}`", run.get_ref()))
-                .help(instead(run.get_ref(), "the runs here", runs));
-            self.wrong.push(wrong);
-            return None;
-        }
-        let scope = Scope {
-            default: Some(run.get_ref()),
-            ..scope
-        };
-        let question = self.prose(question, scope);
-        let raw_answers = answers.get_ref();
-        let read: Vec<Option<Answer>> = raw_answers
-            .iter()
-            .map(|raw| self.answer(raw, scope))
-            .collect();
-        let right = raw_answers.iter().filter(|a| a.right).count();
-        if right != 1 || raw_answers.len() < 2 {
-            let message = format!(
-                "a question needs two answers or more, exactly one of them right; this one has {} and {right}",
-                raw_answers.len()
-            );
-            let span = raw_answers
-                .first()
-                .map_or(answers.span(), |a| a.text.span());
-            self.wrong.push(self.at(span, message));
-        }
-        Some(Quiz {
-            run: run.get_ref().clone(),
-            question,
-            answers: read.into_iter().collect::<Option<Vec<_>>>()?,
-        })
-    }
-
-    fn answer(&mut self, raw: &RawAnswer, scope: Scope<'_>) -> Option<Answer> {
-        let misconception = raw.misconception.as_ref().and_then(|tag| self.tag(tag));
-        if raw.right == raw.misconception.is_some() {
-            let wrong = self
-                .words(&raw.text)
-                .whole("an answer is either right or a misconception")
-                .help("give it `right = true` or `misconception = \"M7\"`");
-            self.wrong.push(wrong);
-        }
-        let text = self.text(&raw.text, scope);
-        let feedback = self.prose(&raw.feedback, scope);
-        let place = self.words(&raw.expect);
-        let expect = self.keep(parse::condition(&place, scope))?;
-        Some(Answer {
-            text,
-            right: raw.right,
-            misconception,
-            feedback,
-            expect,
-            place,
-        })
-    }
-
-    fn investigation(&mut self, raw: &RawInvestigation, scope: Scope<'_>) -> Option<Investigation> {
-        let quiz = self.question(&raw.run, &raw.question, &raw.answer, scope);
-        let place = self.words(&raw.at);
-        let moment = self.keep(Moment::read(&place));
-        let look = self.prose(&raw.look, scope);
-        Some(Investigation {
-            moment: moment?,
-            look,
-            quiz: quiz?,
-            place,
-        })
-    }
-
-    /// The name of the runtime with this name or alias.
-    pub(super) fn runtime(
-        &mut self,
-        name: &str,
-        span: std::ops::Range<usize>,
-    ) -> Option<&'static str> {
-        let found = runtime::find(name);
-        if found.is_none() {
-            let names = RUNTIMES.iter().map(|spec| spec.name);
-            let wrong = self
-                .at(span, format!("there is no runtime named `{name}`"))
-                .help(instead(name, "the runtimes", names));
-            self.wrong.push(wrong);
-        }
-        found.map(|spec| spec.name)
     }
 }
 
@@ -562,17 +257,9 @@ pub(super) fn check_version(source: &Source, version: &Spanned<u32>) -> Result<(
     .help(format!("this gilscope reads version {FORMAT_VERSION}")))
 }
 
-const BARE_HELP: &str =
+pub(super) const BARE_HELP: &str =
     "write `{{run.metric}}` or, as a claim to be proved, `{{80 ms ~ run.makespan ± 5%}}`";
 
-fn bare(number: &str) -> String {
+pub(super) fn bare(number: &str) -> String {
     format!("the number {number} is neither computed nor proved")
-}
-
-fn beats_help() -> String {
-    let names: Vec<String> = Beat::ALL
-        .iter()
-        .map(|b| format!("`# {}`", b.name()))
-        .collect();
-    format!("a page has, in this order, {}", names.join(", "))
 }

@@ -3,12 +3,13 @@
 
 use crate::base::Source;
 
-use super::goal::{Expr, Value};
+use super::goal::Expr;
 use super::markdown::{Block, plain};
 use super::number::NumberFormat;
 use super::parse::{Scope, condition, quantity};
 use super::report::Written;
 use super::testing::runs;
+use super::value::Value;
 use super::*;
 
 fn names() -> Vec<String> {

@@ -1,7 +1,10 @@
-//! Owns the way through a lesson: which beat, which question, what has been answered, which knobs are
-//! turned and whether the goal is met. Owns no drawing, and no question: those are the lesson's.
+//! Owns the way through a lesson: which beat it is at, and what each action does there. Each part of it is a
+//! file: questions (`answers`), going on (`beats`), the lesson's runs (`runs`), changing things (`task`),
+//! trying them out (`trial`). Owns no drawing, and no question: those are the lesson's.
 
+mod answers;
 mod beats;
+mod runs;
 mod task;
 mod trial;
 
@@ -12,14 +15,15 @@ use std::time::Duration;
 use crate::app::keys::Context;
 use crate::app::msg::{Action, Cmd};
 use crate::app::watch::{Launch, SessionId, Watch};
-use crate::base::{Diagnostic, Source};
+use crate::base::Source;
 use crate::lesson::{
-    Attempt, Beat, Investigation, Lesson, LessonProgress, NamedRun, Progress, Quiz, RunFacts,
-    Settings,
+    Attempt, Attempted, Beat, Lesson, LessonProgress, NamedRun, Progress, RunFacts, Settings,
+    Trials, Verdict,
 };
-use crate::lesson::{Attempted, Finished, Trials, Verdict};
-use crate::runtime;
-use crate::session::{DEFAULT_UNTIL, Program, RunConfig, Session};
+use crate::session::Program;
+
+pub(super) use runs::Known;
+use runs::{facts, prepare};
 
 /// What an attempt at the task has come to.
 #[derive(Clone, PartialEq, Debug)]
@@ -194,43 +198,6 @@ impl Study {
             .expect("opening a lesson begins its progress")
     }
 
-    /// The question that waits for an answer.
-    pub(super) fn question(&self, progress: &Progress) -> Option<&Quiz> {
-        let kept = self.kept(progress);
-        let open = |quiz: &'_ Quiz, attempt: Option<&Attempt>| {
-            !attempt.is_some_and(|attempt| attempt.is_right(quiz))
-        };
-        match self.beat {
-            Beat::Predict if self.reviewed().is_some() => {
-                self.reviewed().filter(|_| self.told.is_none())
-            }
-            Beat::Predict => {
-                let attempt = kept.predict.get(self.at_question)?;
-                let quiz = self.lesson.predict.get(self.at_question)?;
-                attempt.first().is_none().then_some(quiz)
-            }
-            Beat::Compare if self.asking => {
-                let quiz = &self.lesson.see;
-                open(quiz, kept.see.as_ref()).then_some(quiz)
-            }
-            Beat::Investigate if self.asking => {
-                let quiz = &self.investigation()?.quiz;
-                open(quiz, kept.investigate.get(self.at_investigation)).then_some(quiz)
-            }
-            Beat::Run | Beat::Compare | Beat::Investigate | Beat::Change | Beat::Make => None,
-        }
-    }
-
-    /// The question from an earlier lesson that is asked now, or whose outcome is told.
-    pub(super) fn reviewed(&self) -> Option<&Quiz> {
-        let review = self.lesson.reviews.get(*self.due.first()?)?;
-        (self.beat == Beat::Predict).then_some(&review.quiz)
-    }
-
-    pub(super) fn investigation(&self) -> Option<&Investigation> {
-        self.lesson.investigate.get(self.at_investigation)
-    }
-
     /// The runs that the predictions are about, each once.
     pub(super) fn predicted_runs(&self) -> Vec<&NamedRun> {
         let mut runs: Vec<&NamedRun> = Vec::new();
@@ -352,130 +319,6 @@ impl Study {
         }
         Cmd::SaveProgress
     }
-
-    /// Whether the question about what was to be seen has been answered rightly.
-    pub(super) fn has_seen(&self, progress: &Progress) -> bool {
-        let attempt = self.kept(progress).see.as_ref();
-        attempt.is_some_and(|attempt| attempt.is_right(&self.lesson.see))
-    }
-
-    pub(super) fn investigation_done(&self, progress: &Progress) -> bool {
-        let attempt = self.kept(progress).investigate.get(self.at_investigation);
-        match (self.investigation(), attempt) {
-            (Some(task), Some(attempt)) => attempt.is_right(&task.quiz),
-            _ => true,
-        }
-    }
-
-    /// Gives the answer under the cursor. A prediction counts only with how sure the learner is.
-    fn answer(&mut self, progress: &mut Progress) -> Cmd {
-        if self.is_eliminated(self.cursor, progress) {
-            return Cmd::None;
-        }
-        let (answer, confidence) = (self.cursor, self.confidence);
-        let kept = progress.of_mut(&self.lesson.name);
-        match self.beat {
-            Beat::Predict => {
-                if confidence == 0 {
-                    return Cmd::None;
-                }
-                if let Some(review) = self.due.first() {
-                    kept.review[*review].choose(answer, confidence);
-                    self.told = Some(answer);
-                    self.confidence = 0;
-                    return Cmd::SaveProgress;
-                }
-                kept.predict[self.at_question].choose(answer, confidence);
-                self.cursor = 0;
-                self.confidence = 0;
-                if self.at_question + 1 < self.lesson.predict.len() {
-                    self.at_question += 1;
-                    self.show_predicted();
-                }
-            }
-            Beat::Compare => {
-                kept.see
-                    .get_or_insert_with(Attempt::default)
-                    .choose(answer, confidence.max(1));
-                self.told = Some(answer);
-            }
-            Beat::Investigate => {
-                kept.investigate[self.at_investigation].choose(answer, confidence.max(1));
-                self.told = Some(answer);
-            }
-            Beat::Run | Beat::Change | Beat::Make => {}
-        }
-        self.scroll = 0;
-        if self.is_eliminated(self.cursor, progress) {
-            self.cursor = self.first_open(progress);
-        }
-        if self.beat == Beat::Predict && self.told.is_none() && self.question(progress).is_none() {
-            self.go_on(progress);
-        }
-        Cmd::SaveProgress
-    }
-
-    /// Whether the answer has been given before, and was wrong: it is not offered again.
-    pub(super) fn is_eliminated(&self, answer: usize, progress: &Progress) -> bool {
-        let kept = self.kept(progress);
-        let attempt = match self.beat {
-            Beat::Compare => kept.see.as_ref(),
-            Beat::Investigate => kept.investigate.get(self.at_investigation),
-            _ => None,
-        };
-        attempt.is_some_and(|attempt| attempt.chosen.contains(&answer))
-    }
-
-    /// The first answer that is still offered.
-    pub(super) fn first_open(&self, progress: &Progress) -> usize {
-        let count = self.question(progress).map_or(0, |quiz| quiz.answers.len());
-        (0..count)
-            .find(|answer| !self.is_eliminated(*answer, progress))
-            .unwrap_or(0)
-    }
-
-    /// Whether every prediction has been made: before that no run is shown.
-    pub(super) fn has_predicted(&self, progress: &Progress) -> bool {
-        self.kept(progress)
-            .predict
-            .iter()
-            .all(|attempt| attempt.first().is_some())
-    }
-}
-
-/// The facts that expressions may name: of the attempt first, then of the lesson's own runs.
-pub(super) struct Known<'a> {
-    pub(super) trial: &'a BTreeMap<String, RunFacts>,
-    pub(super) lesson: &'a BTreeMap<String, RunFacts>,
-    pub(super) verdicts: &'a BTreeMap<String, Verdict>,
-}
-
-impl crate::lesson::Runs for Known<'_> {
-    fn facts(&self, run: &str) -> Option<&RunFacts> {
-        self.trial.get(run).or_else(|| self.lesson.get(run))
-    }
-
-    fn verdict(&self, question: &str) -> Option<&Verdict> {
-        self.verdicts.get(question)
-    }
-}
-
-/// The numbers of a run; `None` while it has not ended.
-fn facts(lesson: &Lesson, session: &Session, run: &NamedRun) -> Option<RunFacts> {
-    let end = session.end()?;
-    let asks = lesson.asks(&run.name).into_iter();
-    let values = asks.map(|text| {
-        let value = session.evaluate(&text);
-        (text, value)
-    });
-    let finished = Finished {
-        trace: session.trace(),
-        program: session.program().source(),
-        exit: end.exit_code,
-        pickled_bytes: session.piped_bytes(),
-        values: values.collect(),
-    };
-    Some(RunFacts::of(finished, run.settings.clone()))
 }
 
 /// The neighbour in a ring of `count`.
@@ -486,44 +329,4 @@ fn turned(at: usize, count: usize, forward: bool) -> usize {
     } else {
         (at + count - 1) % count
     }
-}
-
-/// The compiled program and the conditions of a run.
-fn prepare(
-    lesson: &Lesson,
-    settings: &Settings,
-    programs: &mut Vec<(Source, Arc<Program>)>,
-) -> Result<(Arc<Program>, RunConfig), String> {
-    let source = lesson
-        .program(settings)
-        .ok_or_else(|| format!("the lesson has no program {}", settings.program))?;
-    let known = programs.iter().find(|(text, _)| *text == source);
-    let program = match known {
-        Some((_, program)) => program.clone(),
-        None => {
-            let program = Program::compile_in(&source, lesson.surroundings())
-                .map_err(|wrong| in_words(&wrong))?;
-            let program = Arc::new(program);
-            programs.push((source, program.clone()));
-            program
-        }
-    };
-    let runtime = runtime::find(&settings.runtime)
-        .ok_or_else(|| format!("there is no runtime called {}", settings.runtime))?;
-    let config = RunConfig {
-        runtime,
-        cores: settings.cores,
-        seed: settings.seed,
-        switch_interval: Some(settings.switch_interval),
-        until: DEFAULT_UNTIL,
-        ..RunConfig::default()
-    };
-    Ok((program, config))
-}
-
-fn in_words(wrong: &[Diagnostic]) -> String {
-    wrong.first().map_or_else(
-        || "the program does not compile".to_owned(),
-        ToString::to_string,
-    )
 }

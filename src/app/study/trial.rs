@@ -1,7 +1,8 @@
 //! Owns trying out what has been changed: its runs, holding them against the goal, hints, the solution.
 //! Owns no changing (that is `task`).
 
-use super::{Known, Study, Trial, facts};
+use super::runs::facts;
+use super::{Known, Study, Trial};
 use crate::app::msg::{Action, Cmd};
 use crate::app::watch::SessionId;
 use crate::base::VirtualDuration;

@@ -11,19 +11,6 @@ use super::source::{Line, SourceFile, read_all};
 /// Lines outside tests that a file may have.
 const LONGEST: usize = 500;
 
-/// Longer than [`LONGEST`], with their present length: an entry may only shrink, and goes when its file
-/// has shrunk enough. Nothing may be longer than [`CEILING`].
-const STILL_LONGER: &[(&str, usize)] = &[
-    ("src/app/study/mod.rs", 529),
-    ("src/cli/args.rs", 559),
-    ("src/frontend/optimize.rs", 513),
-    ("src/lesson/ask.rs", 552),
-    ("src/lesson/goal.rs", 689),
-    ("src/lesson/read.rs", 578),
-];
-
-const CEILING: usize = 700;
-
 /// External crates, and the places (prefixes of paths) that may use them. Crates that are not listed
 /// are for everyone.
 const HOMES: &[(&str, &[&str])] = &[
@@ -263,36 +250,16 @@ fn every_file_says_first_what_it_owns() {
 
 #[test]
 fn files_stay_readable() {
-    let allowed: BTreeMap<&str, usize> = STILL_LONGER.iter().copied().collect();
-    assert_eq!(allowed.len(), STILL_LONGER.len(), "a file is listed twice");
     let mut broken = Vec::new();
-    let mut seen = BTreeSet::new();
     for file in read_all() {
         let length = file.lines.iter().filter(|line| !line.is_test).count();
-        let path = file.path.as_str();
-        match allowed.get_key_value(path) {
-            None if length > LONGEST => {
-                broken.push(format!(
-                    "{path}: {length} lines outside tests, {LONGEST} at most"
-                ));
-            }
-            Some((listed, longest)) => {
-                seen.insert(*listed);
-                if length > *longest || length > CEILING {
-                    broken.push(format!(
-                        "{path}: grew from {longest} to {length} lines: split it"
-                    ));
-                } else if length <= LONGEST {
-                    broken.push(format!("{path}: {length} lines, take it off the list"));
-                } else if length < *longest {
-                    broken.push(format!("{path}: shrank to {length}, say so in the list"));
-                }
-            }
-            None => {}
+        if length > LONGEST {
+            broken.push(format!(
+                "{}: {length} lines outside tests, {LONGEST} at most",
+                file.path
+            ));
         }
     }
-    let gone = allowed.keys().filter(|path| !seen.contains(*path));
-    broken.extend(gone.map(|path| format!("{path}: listed, but there is no such file")));
     assert_none(broken);
 }
 

@@ -1,0 +1,85 @@
+//! Owns the runs that a lesson is about: what is compiled and under which conditions, and the facts of
+//! those that have ended. Owns no trying out (that is `trial`).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::{Diagnostic, Source};
+use crate::lesson::{Finished, Lesson, NamedRun, RunFacts, Runs, Settings, Verdict};
+use crate::runtime;
+use crate::session::{DEFAULT_UNTIL, Program, RunConfig, Session};
+
+/// The facts that expressions may name: of the attempt first, then of the lesson's own runs.
+pub(in crate::app) struct Known<'a> {
+    pub(in crate::app) trial: &'a BTreeMap<String, RunFacts>,
+    pub(in crate::app) lesson: &'a BTreeMap<String, RunFacts>,
+    pub(in crate::app) verdicts: &'a BTreeMap<String, Verdict>,
+}
+
+impl Runs for Known<'_> {
+    fn facts(&self, run: &str) -> Option<&RunFacts> {
+        self.trial.get(run).or_else(|| self.lesson.get(run))
+    }
+
+    fn verdict(&self, question: &str) -> Option<&Verdict> {
+        self.verdicts.get(question)
+    }
+}
+
+/// The numbers of a run; `None` while it has not ended.
+pub(super) fn facts(lesson: &Lesson, session: &Session, run: &NamedRun) -> Option<RunFacts> {
+    let end = session.end()?;
+    let asks = lesson.asks(&run.name).into_iter();
+    let values = asks.map(|text| {
+        let value = session.evaluate(&text);
+        (text, value)
+    });
+    let finished = Finished {
+        trace: session.trace(),
+        program: session.program().source(),
+        exit: end.exit_code,
+        pickled_bytes: session.piped_bytes(),
+        values: values.collect(),
+    };
+    Some(RunFacts::of(finished, run.settings.clone()))
+}
+
+/// The compiled program and the conditions of a run.
+pub(super) fn prepare(
+    lesson: &Lesson,
+    settings: &Settings,
+    programs: &mut Vec<(Source, Arc<Program>)>,
+) -> Result<(Arc<Program>, RunConfig), String> {
+    let source = lesson
+        .program(settings)
+        .ok_or_else(|| format!("the lesson has no program {}", settings.program))?;
+    let known = programs.iter().find(|(text, _)| *text == source);
+    let program = match known {
+        Some((_, program)) => program.clone(),
+        None => {
+            let program = Program::compile_in(&source, lesson.surroundings())
+                .map_err(|wrong| in_words(&wrong))?;
+            let program = Arc::new(program);
+            programs.push((source, program.clone()));
+            program
+        }
+    };
+    let runtime = runtime::find(&settings.runtime)
+        .ok_or_else(|| format!("there is no runtime called {}", settings.runtime))?;
+    let config = RunConfig {
+        runtime,
+        cores: settings.cores,
+        seed: settings.seed,
+        switch_interval: Some(settings.switch_interval),
+        until: DEFAULT_UNTIL,
+        ..RunConfig::default()
+    };
+    Ok((program, config))
+}
+
+fn in_words(wrong: &[Diagnostic]) -> String {
+    wrong.first().map_or_else(
+        || "the program does not compile".to_owned(),
+        ToString::to_string,
+    )
+}

@@ -1,0 +1,225 @@
+//! Owns the tests of the beats after the run: what is seen, investigated and changed.
+
+use super::{LARGE, SMALL, answer, asks, beat, keys, lesson, masked, shown};
+use crate::app::{Model, Msg, Start, update};
+use crate::lesson::{Beat, Library, Progress};
+use crate::session::simulate;
+
+#[test]
+fn an_investigation_goes_to_its_moment() {
+    let mut model = lesson();
+    keys(&mut model, "b 1 enter end enter enter b enter enter w");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  90 Turns                      predict▸run▸compare▸INVESTIGATE▸change
+    ┌ Investigate ─────────────────────────┐┌ hogs.py ─────────────────────────────┐
+    │Marked: first drop request of B       ││ 2                                    │
+    │Choose thread B and press w.          ││ 3 def burn(n):                       │
+    │                                      ││ 4▸    while n > 0:               ◁A◀B│
+    │Looked? Enter shows the question.     ││ 5         n -= 1                     │
+    │                                      ││ 6                                    │
+    │Step and look.                        ││ 7 a = threading.Thread(target=burn, …│
+    │                                      ││ 8 b = threading.Thread(target=burn, …│
+    │                                      ││ 9 a.start()                          │
+    └──────────────────────────────────────┘└──────────────────────────────────────┘
+    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────── 5.500 ms  ×1/200  paused ┐
+    │core 0 MA███████         A███████        A████████        A████████        M  │
+    │core 1          B████████        B███████         B███████         B███████   │
+    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
+    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█  │
+    │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
+    │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
+    │       0 ms     ◆      10               20               30               40  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    ┌ why ─────────────────────────────────────────────────────────────────────────┐
+    │A wants the GIL since 5.500 ms: B has held it since 5.500 ms                  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
+    "#);
+    insta::assert_snapshot!(shown(&model, LARGE), @r#"
+     gilscope  90 Turns                                                              predict▸run▸compare▸INVESTIGATE▸change
+    ┌ Investigate ─────────────────────────────────────────────┐┌ hogs.py ─────────────────────────────────────────────────┐
+    │Marked: first drop request of B                           ││ 1 import threading                                       │
+    │Choose thread B and press w.                              ││ 2                                                        │
+    │                                                          ││ 3 def burn(n):                                           │
+    │Looked? Enter shows the question.                         ││ 4▸    while n > 0:              ◁ A wants GIL ◀ B running│
+    │                                                          ││ 5         n -= 1                                         │
+    │Step and look.                                            ││ 6                                                        │
+    │                                                          ││ 7 a = threading.Thread(target=burn, args=(400_000,), nam…│
+    │                                                          ││ 8 b = threading.Thread(target=burn, args=(400_000,), nam…│
+    │                                                          ││ 9 a.start()                                              │
+    │                                                          ││10 b.start()                                              │
+    │                                                          ││11 a.join()                                    ◁ M joining│
+    │                                                          ││12 b.join()                                               │
+    │                                                          ││13 print("done")                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
+    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────────────────────────────────────────────── 5.500 ms  ×1/200  paused ┐
+    │core 0 MA████████████              A████████████             A████████████             A████████████             M    │
+    │core 1               B█████████████             B████████████             B████████████             B████████████     │
+    │GIL    MA──────────▲▼B───────────▲▼A──────────▲▼B──────────▲▼A──────────▲▼B──────────▲▼A────────────B────────────M    │
+    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█    │
+    │A       █████████████░░░░░░░░░░░░↑░█████████████░░░░░░░░░░░↑░█████████████░░░░░░░░░░░↑░█████████████______________    │
+    │B       ░░░░░░░░░░░░↓██████████████░░░░░░░░░░░↓░█████████████░░░░░░░░░░░↓░█████████████░░░░░░░░░░░░░█████████████_    │
+    │       0 ms         5◆           10           15           20           25           30           35           40     │
+    └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+    ┌ why ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────┐
+    │A wants the GIL since 5.500 ms: B has held it since 5.500 ms                                                          │
+    └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · r real · w why · z/Z zoom · ? all keys
+    "#);
+    insta::assert_snapshot!(masked(&model, LARGE), @r#"
+    @@@@@@@@@@hhhhhhhhh                                                              ....................bbbbbbbbbbb........
+    --hhhhhhhhhhh-------------------------------------------------hhhhhhh---------------------------------------------------
+    -mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm                           --ll>KKKKKKcNNNNNNNNN                                       -
+    -                          N                               --ll>                                                       -
+    -                                                          --ll>KKKcNNNNoNoo                                           -
+    -kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk                         --~~>ccccKKKKKcNcoc#o              WWWWWWWWWWWWW RRRRRRRRRRR-
+    -                                                          --ll>ccccccccNcooc#                                         -
+    -                                                          --ll>                                                       -
+    -                                                          --ll>NcocNNNNNNNNNoNNNNNNoNNNNNNoNNNNocNNNNoo#######ooocNNNN-
+    -                                                          --ll>NcocNNNNNNNNNoNNNNNNoNNNNNNoNNNNocNNNNoo#######ooocNNNN-
+    -                                                          --ll>NoNNNNNoo                                              -
+    -                                                          --ll>NoNNNNNoo                                              -
+    -                                                          --ll>NoNNNNoo                                    JJJJJJJJJJJ-
+    -                                                          --ll>NoNNNNoo                                               -
+    -                                                          --ll>UUUUUo""""""o                                          -
+    -                                                          --                                                          -
+    -                                                          --                                                          -
+    -                                                          --                                                          -
+    -                                                          --                                                          -
+    -                                                          --                                                          -
+    -                                                          --                                                          -
+    -                                                          --                                                          -
+    ------------------------------------------------------------------------------------------------------------------------
+    ==hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh=========================================================ssssssss................==
+    =...... RRRRRRRRRRRRRR~_____________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________R____=
+    =...... ______________~RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____=
+    =+++    ++++++++++++^v~+++++++++++^v+++++++++++^v+++++++++++^v+++++++++++^v+++++++++++^v+++++++++++++++++++++++++++____=
+    =s..... RJJJJJJJJJJJJJ~JJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJR    =
+    =~       RRRRRRRRRRRRR~WWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRDDDDDDDDDDDDDD    =
+    =s       WWWWWWWWWWWWw~RRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWWWRRRRRRRRRRRRRD    =
+    =       aaaa         a~           aa           aa           aa           aa           aa           aa           aa     =
+    ========================================================================================================================
+    --hhh-------------------------------------------------------------------------------------------------------------------
+    -                                                                                                                      -
+    ------------------------------------------------------------------------------------------------------------------------
+     kkkkk.........kkkkk........kkk.........kkk............k............k...........k........k.......kkk........k.........
+    "#);
+    keys(&mut model, "enter a enter");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("One is free."), "{text}");
+    keys(&mut model, "b enter enter");
+    assert!(shown(&model, SMALL).contains("CHANGE"));
+}
+
+#[test]
+fn a_goal_is_missed_hinted_at_and_met() {
+    let mut model = lesson();
+    keys(&mut model, "b 1 enter n n n");
+    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+     gilscope  90 Turns                      predict▸run▸compare▸investigate▸CHANGE
+    ┌ Change ──────────────────────────────┐┌ hogs.py ─────────────────────────────┐
+    │Let the run take half the time.       ││ 1 import threading                   │
+    │                                      ││ 2                                    │
+    │▸ runtime: ← CPython 3.14 →           ││ 3 def burn(n):                       │
+    │                                      ││ 4     while n > 0:                   │
+    │Enter runs it. x: a hint.             ││ 5         n -= 1                     │
+    │                                      ││ 6                                    │
+    │Your turn.                            ││ 7 a = threading.Thread(target=burn, …│
+    │                                      ││ 8 b = threading.Thread(target=burn, …│
+    │                                      ││ 9 a.start()                          │
+    │                                      ││10 b.start()                          │
+    │                                      ││11 a.join()                           │
+    │                                      ││12 b.join()                           │
+    └──────────────────────────────────────┘└──────────────────────────────────────┘
+    ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────────── 0 ns  ×1/200  paused ┐
+    │core 0 M                                                                      │
+    │core 1                                                                        │
+    │GIL    M                                                                      │
+    │M main █                                                                      │
+    │       0 ms            10               20               30               40  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     w why  MainThread runs Python on core 0
+     ↑/↓ knob · →/← change · Enter run it · x hint · ,/. bytecode · ? all keys
+    "#);
+    keys(&mut model, "s enter wait");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("✗ Not yet."), "{text}");
+    keys(&mut model, "x enter x");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("Hint 2: Turn the knob."), "{text}");
+    keys(&mut model, "x s enter wait");
+    insta::assert_snapshot!(shown(&model, SMALL), @"
+     gilscope  90 Turns                      predict▸run▸compare▸investigate▸CHANGE
+    ┌ Change ──────────────────────────────────────────────────────────────────────┐
+    │✓ Goal met.                                                                   │
+    │It took 21 ms.                                                                │
+    │Enter ends the lesson. s: a solution.                                         │
+    │x.makespan = 20.7 ms                                                          │
+    │                                                                              │
+    │Hint 3: Without a GIL.                                                        │
+    │                                                                              │
+    │Let the run take half the time.                                               │
+    │                                                                              │
+    │  runtime: ← CPython 3.14t →                                                  │
+    │                                                                              │
+    └─────────────────────────────────────────────────────────────────────────────▼┘
+    ┌ CPython 3.14t · no GIL · 2 cores ──────────────────── 20.700 ms  ×1/500  end ┐
+    │core 0 M█A█████████████████████████████████████████████████████████████████M  │
+    │core 1   B█████████████████████████████████████████████████████████████████   │
+    │M main ██╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█  │
+    │A       ███████████████████████████████████████████████████████████████████_  │
+    │B       ███████████████████████████████████████████████████████████████████_  │
+    │       0 ms            5               10               15              20 ┃  │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     w why  The program ended at 20.700 ms; A ended at 20.500 ms
+     x hint · Enter go on · space play · ←/→ event · ,/. bytecode · ? all keys
+    ");
+    assert!(model.progress().is_done("turns"));
+    keys(&mut model, "enter");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("Lesson 90 is done."), "{text}");
+}
+
+#[test]
+fn what_a_wrong_answer_means_is_in_sight() {
+    let library = Library::embedded();
+    for lesson in library.lessons() {
+        let start = Start::Lesson(lesson.clone());
+        let mut model = Model::new(start, library.clone(), Progress::default(), simulate);
+        update(&mut model, Msg::Resize(SMALL));
+        while beat(&model) == Some(Beat::Predict) {
+            answer(&mut model, true);
+        }
+        for beat in ["n", "n"] {
+            keys(&mut model, beat);
+            keys(&mut model, "wait w");
+            while !asks(&model) {
+                keys(&mut model, "enter");
+            }
+            answer(&mut model, false);
+            let text = shown(&model, SMALL);
+            assert!(text.contains("✗ Not that one."), "{}: {text}", lesson.name);
+            assert!(text.contains("✗ a") || text.contains("✗ b"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_solution_takes_the_verdict_away() {
+    let mut model = lesson();
+    keys(&mut model, "b 1 enter n n n enter end tick x x x");
+    assert!(shown(&model, SMALL).contains("Not yet."));
+    keys(&mut model, "s");
+    let text = shown(&model, SMALL);
+    assert!(!text.contains("Not yet."), "{text}");
+    assert!(text.contains("This is the solution: run it."), "{text}");
+    keys(&mut model, "enter tick end tick");
+    assert!(shown(&model, SMALL).contains("Goal met."));
+}

@@ -1,0 +1,111 @@
+//! Owns how a lesson's questions are read: predictions, what is to be seen, investigations, reviews. Owns no
+//! proof of their answers (that is `check`).
+
+use toml::Spanned;
+
+use super::format::{RawAnswer, RawInvestigation, RawQuiz, RawReview};
+use super::model::{Investigation, Review};
+use super::moment::Moment;
+use super::parse::{self, Scope, instead};
+use super::quiz::{Answer, Quiz};
+use super::read::Reader;
+use super::report::Helped;
+
+impl Reader<'_> {
+    pub(super) fn quiz(&mut self, raw: &RawQuiz, scope: Scope<'_>) -> Option<Quiz> {
+        self.question(&raw.run, &raw.question, &raw.answer, scope)
+    }
+
+    pub(super) fn review(&mut self, raw: &RawReview, scope: Scope<'_>) -> Option<Review> {
+        let misconception = self.tag(&raw.misconception);
+        let quiz = self.question(&raw.run, &raw.question, &raw.answer, scope);
+        Some(Review {
+            misconception: misconception?,
+            quiz: quiz?,
+        })
+    }
+
+    fn question(
+        &mut self,
+        run: &Spanned<String>,
+        question: &Spanned<String>,
+        answers: &Spanned<Vec<RawAnswer>>,
+        scope: Scope<'_>,
+    ) -> Option<Quiz> {
+        if !scope.runs.contains(run.get_ref()) {
+            let runs = scope.runs.iter().map(String::as_str);
+            let wrong = self
+                .words(run)
+                .whole(format!("there is no run named `{}`", run.get_ref()))
+                .help(instead(run.get_ref(), "the runs here", runs));
+            self.wrong.push(wrong);
+            return None;
+        }
+        let scope = Scope {
+            default: Some(run.get_ref()),
+            ..scope
+        };
+        let question = self.prose(question, scope);
+        let raw_answers = answers.get_ref();
+        let read: Vec<Option<Answer>> = raw_answers
+            .iter()
+            .map(|raw| self.answer(raw, scope))
+            .collect();
+        let right = raw_answers.iter().filter(|a| a.right).count();
+        if right != 1 || raw_answers.len() < 2 {
+            let message = format!(
+                "a question needs two answers or more, exactly one of them right; this one has {} and {right}",
+                raw_answers.len()
+            );
+            let span = raw_answers
+                .first()
+                .map_or(answers.span(), |a| a.text.span());
+            self.wrong.push(self.at(span, message));
+        }
+        Some(Quiz {
+            run: run.get_ref().clone(),
+            question,
+            answers: read.into_iter().collect::<Option<Vec<_>>>()?,
+        })
+    }
+
+    fn answer(&mut self, raw: &RawAnswer, scope: Scope<'_>) -> Option<Answer> {
+        let misconception = raw.misconception.as_ref().and_then(|tag| self.tag(tag));
+        if raw.right == raw.misconception.is_some() {
+            let wrong = self
+                .words(&raw.text)
+                .whole("an answer is either right or a misconception")
+                .help("give it `right = true` or `misconception = \"M7\"`");
+            self.wrong.push(wrong);
+        }
+        let text = self.text(&raw.text, scope);
+        let feedback = self.prose(&raw.feedback, scope);
+        let place = self.words(&raw.expect);
+        let expect = self.keep(parse::condition(&place, scope))?;
+        Some(Answer {
+            text,
+            right: raw.right,
+            misconception,
+            feedback,
+            expect,
+            place,
+        })
+    }
+
+    pub(super) fn investigation(
+        &mut self,
+        raw: &RawInvestigation,
+        scope: Scope<'_>,
+    ) -> Option<Investigation> {
+        let quiz = self.question(&raw.run, &raw.question, &raw.answer, scope);
+        let place = self.words(&raw.at);
+        let moment = self.keep(Moment::read(&place));
+        let look = self.prose(&raw.look, scope);
+        Some(Investigation {
+            moment: moment?,
+            look,
+            quiz: quiz?,
+            place,
+        })
+    }
+}
