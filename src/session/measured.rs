@@ -40,9 +40,12 @@ pub(super) fn measure(program: Arc<Program>, config: &RunConfig) -> Session {
         network_latency: config.network_latency,
     };
     let engine: Box<dyn Engine> = match RealRun::start(&job, real) {
-        Ok(run) => Box::new(Measured { run, end: None }),
-        Err(error) => Box::new(Shadow {
-            now: VirtualTime::ZERO,
+        Ok(run) => Box::new(Measured {
+            of: Of::Run(run),
+            end: None,
+        }),
+        Err(error) => Box::new(Measured {
+            of: Of::Moment(VirtualTime::ZERO),
             end: Some(End {
                 exit_code: BROKEN,
                 trouble: Some(format!("no thread can be started: {error}").into()),
@@ -56,28 +59,45 @@ pub(super) fn measure(program: Arc<Program>, config: &RunConfig) -> Session {
     Session::new(program, config, engine, RealRun::trace())
 }
 
-/// The run itself.
 #[derive(Debug)]
 struct Measured {
-    run: RealRun,
+    of: Of,
     end: Option<End>,
+}
+
+#[derive(Debug)]
+enum Of {
+    /// The run itself.
+    Run(RealRun),
+    /// All that a copy of it is, or what could not be started.
+    Moment(VirtualTime),
 }
 
 impl Engine for Measured {
     fn now(&self) -> VirtualTime {
-        self.run.now()
+        match &self.of {
+            Of::Run(run) => run.now(),
+            Of::Moment(now) => *now,
+        }
     }
 
-    fn run_until(&mut self, trace: &mut Trace, _until: VirtualTime) {
+    fn run_until(&mut self, trace: &mut Trace, until: VirtualTime) {
+        let run = match &mut self.of {
+            Of::Run(run) => run,
+            Of::Moment(now) => {
+                *now = until;
+                return;
+            }
+        };
         if self.end.is_some() {
             return;
         }
-        self.run.watch(VirtualDuration::ZERO);
+        run.watch(VirtualDuration::ZERO);
         // What was written is in the trace, too.
-        drop(self.run.output());
-        self.run.record(trace);
-        if self.run.is_over() {
-            self.end = self.run.end().map(|(end, _)| ended(end));
+        drop(run.output());
+        run.record(trace);
+        if run.is_over() {
+            self.end = run.end().map(|(end, _)| ended(end));
         }
     }
 
@@ -109,9 +129,13 @@ impl Engine for Measured {
     }
 
     fn fork(&self) -> Box<dyn Engine> {
-        Box::new(Shadow {
-            now: VirtualTime::ZERO,
-            end: None,
+        let (now, end) = match self.of {
+            Of::Run(_) => (VirtualTime::ZERO, None),
+            Of::Moment(now) => (now, self.end.clone()),
+        };
+        Box::new(Self {
+            of: Of::Moment(now),
+            end,
         })
     }
 
@@ -143,65 +167,5 @@ fn ended(end: realtime::End) -> End {
     End {
         exit_code,
         trouble: trouble.map(Into::into),
-    }
-}
-
-/// What a copy of a real run is: a moment.
-#[derive(Clone, Debug)]
-struct Shadow {
-    now: VirtualTime,
-    end: Option<End>,
-}
-
-impl Engine for Shadow {
-    fn now(&self) -> VirtualTime {
-        self.now
-    }
-
-    fn run_until(&mut self, _trace: &mut Trace, until: VirtualTime) {
-        self.now = until;
-    }
-
-    fn step_instruction(&mut self, _trace: &mut Trace, _thread: ThreadId) -> bool {
-        false
-    }
-
-    /// None: a measured run passes its check points unseen.
-    fn run_noting(
-        &mut self,
-        trace: &mut Trace,
-        until: VirtualTime,
-        _most: usize,
-    ) -> Option<Vec<(VirtualTime, ThreadId)>> {
-        self.run_until(trace, until);
-        None
-    }
-
-    fn instructions(&self, _thread: ThreadId) -> u64 {
-        0
-    }
-
-    fn end(&self) -> Option<End> {
-        self.end.clone()
-    }
-
-    fn frames(&self, _thread: ThreadId) -> Vec<FrameView> {
-        Vec::new()
-    }
-
-    fn fork(&self) -> Box<dyn Engine> {
-        Box::new(self.clone())
-    }
-
-    fn evaluate(&self, _expression: &str) -> Result<Found, String> {
-        Err("a real run is measured, not looked into".to_owned())
-    }
-
-    fn piped_bytes(&self) -> u64 {
-        0
-    }
-
-    fn is_live(&self) -> bool {
-        true
     }
 }

@@ -1,6 +1,7 @@
 //! What holds of CPython 3.14's GIL and threads and what simulators get wrong, one test each: measured
 //! on the real interpreter or read in its sources. Latencies are exact here: no noise.
 
+use super::tests::{config, exit_code, output, run_with};
 use super::*;
 use crate::base::Source;
 use crate::runtime::{self, GIL};
@@ -10,28 +11,11 @@ fn run(text: &str, cores: u16) -> (Sim, Trace) {
     run_under(text, "gil", cores)
 }
 
+/// However it ends, as long as the program itself ends it.
 fn run_under(text: &str, runtime: &str, cores: u16) -> (Sim, Trace) {
-    let config = SimConfig {
-        runtime: runtime::find(runtime).expect("registered"),
-        cores,
-        noise: false,
-        ..SimConfig::default()
-    };
-    let program = Program::compile(Source::new("test.py", text))
-        .unwrap_or_else(|problems| panic!("{}", problems[0]));
-    let mut trace = Trace::new(cores);
-    let mut sim = Sim::new(&program, config);
-    sim.run_until(&mut trace, VirtualTime::NEVER);
-    assert!(
-        matches!(sim.end(), Some(End::Exit { .. })),
-        "{:?}",
-        sim.end()
-    );
+    let (sim, trace) = run_with(text, config(runtime, cores));
+    exit_code(&sim);
     (sim, trace)
-}
-
-fn output(trace: &Trace) -> String {
-    trace.output().map(|(_, _, _, text)| &**text).collect()
 }
 
 /// Times that the GIL was let go of.

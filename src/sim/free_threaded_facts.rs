@@ -1,27 +1,16 @@
 //! What holds of CPython's free-threaded builds and what simulators get wrong, one test each: measured on
 //! 3.13.15t and 3.14.7t. Latencies are exact here: no noise.
 
+use super::tests::{config, output, run_well};
 use super::*;
-use crate::base::Source;
 use crate::runtime::{self, RuntimeSpec};
-use crate::trace::Trace;
 
 fn run(runtime: &'static RuntimeSpec, cores: u16, text: &str) -> String {
     let config = SimConfig {
         runtime,
-        cores,
-        noise: false,
-        ..SimConfig::default()
+        ..config(runtime.name, cores)
     };
-    let program = Program::compile(Source::new("test.py", text))
-        .unwrap_or_else(|problems| panic!("{}", problems[0]));
-    let mut trace = Trace::new(cores);
-    let mut sim = Sim::new(&program, config);
-    sim.run_until(&mut trace, VirtualTime::NEVER);
-    let ended = matches!(sim.end(), Some(End::Exit { code: 0 }));
-    let text: String = trace.output().map(|(_, _, _, text)| &**text).collect();
-    assert!(ended, "{:?}\n{text}", sim.end());
-    text
+    output(&run_well(text, config).1)
 }
 
 fn build(name: &str) -> &'static RuntimeSpec {

@@ -2,34 +2,14 @@
 //! which let go of it (measured on CPython 3.13 and 3.14 with a thread that wakes every 10 ms), how that
 //! is shown, and what threads that native code starts are. No noise.
 
+use super::tests::{config, output, run_well};
 use super::*;
 use crate::base::Source;
 use crate::runtime;
 use crate::trace::{EventKind, Lane, Trace, Window, why};
 
 fn run(runtime: &str, text: &str, cores: u16) -> (Sim, Trace) {
-    let config = SimConfig {
-        runtime: runtime::find(runtime).expect("registered"),
-        cores,
-        noise: false,
-        ..SimConfig::default()
-    };
-    let program = Program::compile(Source::new("test.py", text))
-        .unwrap_or_else(|problems| panic!("{}", problems[0]));
-    let mut trace = Trace::new(cores);
-    let mut sim = Sim::new(&program, config);
-    sim.run_until(&mut trace, VirtualTime::NEVER);
-    assert_eq!(
-        sim.end(),
-        Some(&End::Exit { code: 0 }),
-        "{}",
-        output(&trace)
-    );
-    (sim, trace)
-}
-
-fn output(trace: &Trace) -> String {
-    trace.output().map(|(_, _, _, text)| &**text).collect()
+    run_well(text, config(runtime, cores))
 }
 
 /// How long a call took, and the longest time between two beats of a thread that sleeps 10 ms each

@@ -1,34 +1,14 @@
 //! What holds of threads in the runtimes beside CPython's of today, one test each: as their sources have it,
 //! or as it was measured. Latencies are exact here: no noise.
 
+use super::tests::{config, output, run_well};
 use super::*;
-use crate::base::{CoreId, Source, VirtualDuration};
+use crate::base::{CoreId, VirtualDuration};
 use crate::runtime::{self, GIL};
 use crate::trace::{DetachReason, EventKind, Lane, Metrics, Trace, Window};
 
 fn run(runtime: &str, text: &str, cores: u16) -> (Sim, Trace) {
-    let config = SimConfig {
-        runtime: runtime::find(runtime).expect("registered"),
-        cores,
-        noise: false,
-        ..SimConfig::default()
-    };
-    let program = Program::compile(Source::new("test.py", text))
-        .unwrap_or_else(|problems| panic!("{}", problems[0]));
-    let mut trace = Trace::new(cores);
-    let mut sim = Sim::new(&program, config);
-    sim.run_until(&mut trace, VirtualTime::NEVER);
-    assert!(
-        matches!(sim.end(), Some(End::Exit { code: 0 })),
-        "{runtime}: {:?}\n{}",
-        sim.end(),
-        output(&trace)
-    );
-    (sim, trace)
-}
-
-fn output(trace: &Trace) -> String {
-    trace.output().map(|(_, _, _, text)| &**text).collect()
+    run_well(text, config(runtime, cores))
 }
 
 /// Who held the lock how long, in microseconds, for as long as it took anybody else to take it.

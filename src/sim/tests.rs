@@ -21,7 +21,7 @@ pub(super) fn program(text: &str) -> Program {
     }
 }
 
-fn run_with(text: &str, config: SimConfig) -> (Sim, Trace) {
+pub(super) fn run_with(text: &str, config: SimConfig) -> (Sim, Trace) {
     let mut trace = Trace::new(config.cores);
     let mut sim = Sim::new(&program(text), config);
     sim.run_until(&mut trace, VirtualTime::NEVER);
@@ -30,6 +30,19 @@ fn run_with(text: &str, config: SimConfig) -> (Sim, Trace) {
 
 pub(super) fn run(text: &str, runtime: &str, cores: u16) -> (Sim, Trace) {
     run_with(text, config(runtime, cores))
+}
+
+/// A run that ends well.
+pub(super) fn run_well(text: &str, config: SimConfig) -> (Sim, Trace) {
+    let runtime = config.runtime.name;
+    let (sim, trace) = run_with(text, config);
+    assert_eq!(
+        sim.end(),
+        Some(&End::Exit { code: 0 }),
+        "{runtime}: {}",
+        output(&trace)
+    );
+    (sim, trace)
 }
 
 pub(super) fn output(trace: &Trace) -> String {
