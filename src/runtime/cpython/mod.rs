@@ -10,6 +10,7 @@ mod v3_13t;
 mod v3_14;
 mod v3_14t;
 mod v3_9;
+mod words;
 
 use super::RuntimeSpec;
 

@@ -1,12 +1,12 @@
 //! Owns the description of CPython 3.13: with the GIL.
 
 use super::costs::{Groups, table};
+use super::words::GIL;
 use crate::base::VirtualDuration;
 use crate::bytecode::Dialect;
 use crate::runtime::{
     Build, Carrier, Gil, Prices, Primitives, Races, RuntimeSpec, SystemCosts, Turn,
 };
-use crate::trace::Vocabulary;
 
 pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     name: "cpython-3.13",
@@ -23,12 +23,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     primitives: Primitives::PARKING_LOT_BUT_RLOCK,
     // ceval_gil.c: DEFAULT_INTERVAL.
     switch_interval: VirtualDuration::from_micros(5_000),
-    vocabulary: Vocabulary {
-        lock: "GIL",
-        check: "its next check",
-        patience: "saw no switch",
-        free: "",
-    },
+    vocabulary: GIL,
     costs: || table(&GROUPS).with_list_append(6_850),
     system: SYSTEM,
     make: |lock, interval| Box::new(Gil::new(lock, interval).racing(Races::V3_13)),
@@ -71,11 +66,5 @@ const GROUPS: Groups = Groups {
 /// As of 3.14, with what starting and joining an idle thread takes more: 48 µs on two cores, 43 on one (3.13.15).
 const SYSTEM: SystemCosts = SystemCosts {
     thread_create: VirtualDuration::from_nanos(17_700),
-    thread_boot: VirtualDuration::from_nanos(10_000),
-    thread_exit: VirtualDuration::from_nanos(10_500),
-    thread_join: VirtualDuration::from_nanos(4_000),
-    park: VirtualDuration::from_nanos(700),
-    unpark: VirtualDuration::from_nanos(600),
-    // `os.write` to /dev/null took 0.2 µs; a pipe or file adds the copy and the inode's lock.
-    write: VirtualDuration::from_nanos(1_000),
+    ..super::V3_14.system
 };

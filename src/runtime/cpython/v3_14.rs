@@ -1,10 +1,10 @@
 //! Owns the description of CPython 3.14 as released: with the GIL.
 
 use super::costs::{Groups, table};
+use super::words::GIL;
 use crate::base::VirtualDuration;
 use crate::bytecode::Dialect;
 use crate::runtime::{Build, Carrier, Gil, Prices, Primitives, RuntimeSpec, SystemCosts, Turn};
-use crate::trace::Vocabulary;
 
 pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     name: "cpython-3.14",
@@ -21,12 +21,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     primitives: Primitives::PARKING_LOT,
     // ceval_gil.c: DEFAULT_INTERVAL.
     switch_interval: VirtualDuration::from_micros(5_000),
-    vocabulary: Vocabulary {
-        lock: "GIL",
-        check: "its next check",
-        patience: "saw no switch",
-        free: "",
-    },
+    vocabulary: GIL,
     costs: || table(&GROUPS),
     system: SYSTEM,
     make: |lock, interval| Box::new(Gil::new(lock, interval)),

@@ -1,12 +1,12 @@
 //! Owns the description of the free-threaded build of CPython 3.14.
 
 use super::costs::{Groups, parallel, table};
+use super::words::{GIL, NO_GIL};
 use crate::base::VirtualDuration;
 use crate::bytecode::{Dialect, Sharing};
 use crate::runtime::{
     Build, Carrier, FreeThreaded, Gil, Prices, Primitives, RuntimeSpec, SystemCosts, Turn,
 };
-use crate::trace::Vocabulary;
 
 pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     name: "cpython-3.14t",
@@ -22,12 +22,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     dialect: Dialect::V3_14,
     primitives: Primitives::PARKING_LOT,
     switch_interval: VirtualDuration::from_micros(5_000),
-    vocabulary: Vocabulary {
-        lock: "GIL",
-        check: "its next check",
-        patience: "saw no switch",
-        free: "there is no GIL: it runs whenever it has a core",
-    },
+    vocabulary: NO_GIL,
     costs: || parallel(&GROUPS, SHARING),
     system: SYSTEM,
     make: |_, interval| Box::new(FreeThreaded::new(interval)),
@@ -39,10 +34,7 @@ pub(in crate::runtime) static WITH_GIL: RuntimeSpec = RuntimeSpec {
     title: "CPython 3.14t, GIL on",
     blurb: "The free-threaded build with its GIL turned on: one thread runs Python at a time.",
     build: Build::Gil,
-    vocabulary: Vocabulary {
-        free: "",
-        ..SPEC.vocabulary
-    },
+    vocabulary: GIL,
     costs: || table(&GROUPS),
     make: |lock, interval| Box::new(Gil::new(lock, interval)),
     ..SPEC
@@ -82,7 +74,7 @@ const GROUPS: Groups = Groups {
 /// Two threads that add to one attribute take 1.08 of the time of one after the other, two that hold on to
 /// one object 1.5 (speed-ups of 0.92 and 0.66). On one core, where no line moves, a `with` of another
 /// thread's lock, which is counted twice, takes 1.15 of one's own, and an append to another's list 1.48.
-const SHARING: Sharing = Sharing {
+pub(super) const SHARING: Sharing = Sharing {
     transfer: 90_000,
     hold: 1_000_000,
     count_hold: 150_000,

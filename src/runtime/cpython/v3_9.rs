@@ -1,12 +1,12 @@
 //! Owns the description of CPython 3.9: with the GIL.
 
 use super::costs::{Groups, table};
+use super::words::GIL;
 use crate::base::VirtualDuration;
 use crate::bytecode::Dialect;
 use crate::runtime::{
     Build, Carrier, Gil, Prices, Primitives, Races, RuntimeSpec, SystemCosts, Turn,
 };
-use crate::trace::Vocabulary;
 
 pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     name: "cpython-3.9",
@@ -23,12 +23,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     primitives: Primitives::SEMAPHORE_AND_SELECT,
     // ceval_gil.c: DEFAULT_INTERVAL.
     switch_interval: VirtualDuration::from_micros(5_000),
-    vocabulary: Vocabulary {
-        lock: "GIL",
-        check: "its next check",
-        patience: "saw no switch",
-        free: "",
-    },
+    vocabulary: GIL,
     costs: || table(&GROUPS).with_list_append(2_000),
     system: SYSTEM,
     make: |lock, interval| Box::new(Gil::new(lock, interval).racing(Races::V3_9)),
@@ -70,11 +65,6 @@ const GROUPS: Groups = Groups {
 /// As of 3.14, with what starting and joining an idle thread takes more: 55 µs on two cores (3.9.18).
 const SYSTEM: SystemCosts = SystemCosts {
     thread_create: VirtualDuration::from_nanos(21_500),
-    thread_boot: VirtualDuration::from_nanos(10_000),
-    thread_exit: VirtualDuration::from_nanos(10_500),
-    thread_join: VirtualDuration::from_nanos(4_000),
-    park: VirtualDuration::from_nanos(700),
     unpark: VirtualDuration::from_nanos(350),
-    // `os.write` to /dev/null took 0.2 µs; a pipe or file adds the copy and the inode's lock.
-    write: VirtualDuration::from_nanos(1_000),
+    ..super::V3_14.system
 };
