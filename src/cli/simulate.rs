@@ -115,22 +115,7 @@ impl Job {
         schedule: Option<&Schedule>,
         mut output: impl FnMut(u8, &str) -> Result<(), Trouble>,
     ) -> Result<Ran, Trouble> {
-        let config = SimConfig {
-            runtime,
-            cores: machine.cores,
-            seed: machine.seed,
-            switch_interval: machine.switch_interval,
-            limits: Limits {
-                until: VirtualTime(machine.until.nanos()),
-                ..Limits::default()
-            },
-            noise: machine.noise == Noise::Os,
-            network_latency: machine.network_latency,
-            costs: machine.costs_for(runtime)?,
-            argv: self.argv.clone(),
-            stdin: self.stdin.clone(),
-            ..SimConfig::default()
-        };
+        let config = self.config_on(runtime, machine)?;
         let config = match schedule {
             None => config,
             Some(schedule) => by_schedule(schedule, &self.program, config)?,
@@ -175,6 +160,29 @@ impl Job {
             config,
             trace,
             ending,
+        })
+    }
+
+    fn config_on(
+        &self,
+        runtime: &'static RuntimeSpec,
+        machine: &MachineArgs,
+    ) -> Result<SimConfig, Trouble> {
+        Ok(SimConfig {
+            runtime,
+            cores: machine.cores,
+            seed: machine.seed,
+            switch_interval: machine.switch_interval,
+            limits: Limits {
+                until: VirtualTime(machine.until.nanos()),
+                ..Limits::default()
+            },
+            noise: machine.noise == Noise::Os,
+            network_latency: machine.network_latency,
+            costs: machine.costs_for(runtime)?,
+            argv: self.argv.clone(),
+            stdin: self.stdin.clone(),
+            ..SimConfig::default()
         })
     }
 }

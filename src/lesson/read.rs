@@ -10,10 +10,9 @@ use crate::base::{Diagnostic, Source, Span};
 use super::format::{FORMAT_VERSION, RawLesson};
 use super::markdown::{self, Text};
 use super::misconceptions::{MISCONCEPTIONS, Misconception, misconception};
-use super::model::{Beat, Investigation, Lesson, LessonFiles, Review};
+use super::model::{Beat, Investigation, Lesson, LessonFiles, Page, Review};
 use super::parse::Scope;
 use super::prose::bare_numbers;
-use super::quiz::Quiz;
 use super::report::{Helped, Written, diagnostic};
 use super::variant::read_variant;
 
@@ -123,14 +122,7 @@ impl Reader<'_> {
             let message = format!("not every `[[variant]]` has a value for `{name}`");
             self.wrong.push(self.at(span, message));
         }
-        let named = folder_name(folder);
-        if named.is_none() {
-            let message = format!("the folder `{folder}` is not named like `02-meet-the-lock`");
-            self.wrong.push(
-                diagnostic(&self.files.lesson, Span::default(), message)
-                    .help("two digits, a hyphen, then lower-case letters, digits and hyphens"),
-            );
-        }
+        let named = self.named(folder);
         let misconceptions = raw
             .misconceptions
             .iter()
@@ -146,18 +138,7 @@ impl Reader<'_> {
         };
         let idea = self.prose(&raw.idea, scope);
         let page = self.page(scope);
-        let predict: Vec<Option<Quiz>> = raw
-            .predict
-            .iter()
-            .map(|quiz| self.quiz(quiz, scope))
-            .collect();
-        if raw.predict.is_empty() {
-            self.wrong.push(diagnostic(
-                &self.files.lesson,
-                Span::default(),
-                "a lesson needs at least one `[[predict]]`",
-            ));
-        }
+        let predict = self.predictions(&raw.predict, scope);
         let see = self.quiz(&raw.see, scope);
         let investigate: Vec<Option<Investigation>> = raw
             .investigate
@@ -171,18 +152,12 @@ impl Reader<'_> {
             .collect();
         let change = self.change(&raw.change);
         let make = raw.make.as_ref().map(|make| self.make(make));
-        if raw.make.is_none()
-            && let Some(section) = page.sections.iter().find(|s| s.beat == Beat::Make)
-        {
-            self.wrong.push(
-                diagnostic(&self.files.page, section.place, "there is nothing to make")
-                    .help("add a `[make]` to `lesson.toml`, or take `# Make` out"),
-            );
+        if raw.make.is_none() {
+            self.nothing_to_make(&page);
         }
         let (number, name) = named?;
-        let name = name.to_owned();
         let title = raw.title.get_ref().clone();
-        let predict = predict.into_iter().collect::<Option<Vec<_>>>()?;
+        let predict = predict?;
         let investigate = investigate.into_iter().collect::<Option<Vec<_>>>()?;
         let reviews = reviews.into_iter().collect::<Option<Vec<_>>>()?;
         let (see, change) = (see?, change?);
@@ -210,6 +185,28 @@ impl Reader<'_> {
             original: files.clone(),
             files,
         }))
+    }
+
+    /// The lesson's number and name, which are its folder's.
+    fn named(&mut self, folder: &str) -> Option<(u32, String)> {
+        let named = folder_name(folder);
+        if named.is_none() {
+            let message = format!("the folder `{folder}` is not named like `02-meet-the-lock`");
+            self.wrong.push(
+                diagnostic(&self.files.lesson, Span::default(), message)
+                    .help("two digits, a hyphen, then lower-case letters, digits and hyphens"),
+            );
+        }
+        named.map(|(number, name)| (number, name.to_owned()))
+    }
+
+    fn nothing_to_make(&mut self, page: &Page) {
+        if let Some(section) = page.sections.iter().find(|s| s.beat == Beat::Make) {
+            self.wrong.push(
+                diagnostic(&self.files.page, section.place, "there is nothing to make")
+                    .help("add a `[make]` to `lesson.toml`, or take `# Make` out"),
+            );
+        }
     }
 
     fn version(&mut self, version: &Spanned<u32>) {

@@ -62,6 +62,13 @@ impl Reader<'_> {
                 }
             }
         }
+        self.nothing_missing(&sections);
+        Page { sections }
+    }
+
+    /// Every beat but the last has its section, and something in it.
+    fn nothing_missing(&mut self, sections: &[Section]) {
+        let source = &self.files.page;
         for beat in Beat::ALL.into_iter().filter(|beat| *beat != Beat::Make) {
             if !sections
                 .iter()
@@ -74,7 +81,6 @@ impl Reader<'_> {
                     .push(diagnostic(source, span, message).help(beats_help()));
             }
         }
-        Page { sections }
     }
 }
 

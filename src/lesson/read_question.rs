@@ -3,15 +3,30 @@
 
 use toml::Spanned;
 
+use crate::base::Span;
+
 use super::format::{RawAnswer, RawInvestigation, RawQuiz, RawReview};
 use super::model::{Investigation, Review};
 use super::moment::Moment;
 use super::parse::{self, Scope, instead};
 use super::quiz::{Answer, Quiz};
 use super::read::Reader;
-use super::report::Helped;
+use super::report::{Helped, diagnostic};
 
 impl Reader<'_> {
+    /// All of them, once each is read.
+    pub(super) fn predictions(&mut self, raw: &[RawQuiz], scope: Scope<'_>) -> Option<Vec<Quiz>> {
+        let read: Vec<Option<Quiz>> = raw.iter().map(|quiz| self.quiz(quiz, scope)).collect();
+        if raw.is_empty() {
+            self.wrong.push(diagnostic(
+                &self.files.lesson,
+                Span::default(),
+                "a lesson needs at least one `[[predict]]`",
+            ));
+        }
+        read.into_iter().collect()
+    }
+
     pub(super) fn quiz(&mut self, raw: &RawQuiz, scope: Scope<'_>) -> Option<Quiz> {
         self.question(&raw.run, &raw.question, &raw.answer, scope)
     }
