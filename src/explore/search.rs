@@ -85,8 +85,8 @@ pub fn explore(program: &Program, config: &SimConfig, bound: Bound) -> Report {
     }
 }
 
-/// Whether no schedule with up to so many preemptions fails: what a lesson's goal asks. The run's
-/// other bound is on the number of schedules.
+/// Tries the schedules with up to so many preemptions, as many of them as [`Bound::default`] allows: what a
+/// lesson's goal asks. How far that is a proof, [`Covered::proved`] says.
 pub fn prove(program: &Program, config: &SimConfig, preemptions: u32) -> Report {
     let bound = Bound {
         preemptions,
