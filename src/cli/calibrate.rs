@@ -82,27 +82,44 @@ fn measure(python: &Path) -> Result<Measured, Trouble> {
 }
 
 /// The measuring program: each construct in a fresh namespace, with rounds and twice as many, so that
-/// what comes before and after the rounds does not count.
+/// what comes before and after the rounds does not count. What computes is measured in the time that its
+/// thread had a core, where the system has a clock for that: other programs' time is not Python's. And all
+/// constructs take turns, so that a slow moment of the machine is one for all of them.
 fn program() -> String {
     let mut text = String::from(
         "import sys, time\nprint('CPython ' + sys.version.split()[0] \
          if sys.implementation.name == 'cpython' else sys.version.split()[0])\n\
-         def best(code, n, repeats):\n    least = None\n    for _ in range(repeats):\n        \
-         names = {'n': n, '__name__': 'construct'}\n        start = time.perf_counter_ns()\n        \
-         exec(code, names)\n        took = time.perf_counter_ns() - start\n        \
-         least = took if least is None or took < least else least\n    return least\n",
+         wall = computing = time.perf_counter_ns\n\
+         if hasattr(time, 'thread_time_ns') and time.get_clock_info('thread_time').resolution <= 1e-6:\n    \
+         computing = time.thread_time_ns\n\
+         constructs = []\n\
+         def take(clock, code, n):\n    \
+         names = {'n': n, '__name__': 'construct'}\n    start = clock()\n    \
+         exec(code, names)\n    return clock() - start\n",
     );
     for construct in CONSTRUCTS {
-        let _ = write!(
+        let clock = if construct.blocks() {
+            "wall"
+        } else {
+            "computing"
+        };
+        let _ = writeln!(
             text,
-            "code = compile({:?}, 'construct.py', 'exec')\nn = {}\n\
-             more = best(code, 2 * n, {REPEATS}) - best(code, n, {REPEATS})\n\
-             print({:?}, more / n)\n",
+            "constructs.append(({:?}, compile({:?}, 'construct.py', 'exec'), {}, {clock}, [], []))",
+            construct.name,
             construct.program,
             construct.rounds(),
-            construct.name
         );
     }
+    let _ = write!(
+        text,
+        "for _ in range({REPEATS}):\n    \
+         for name, code, n, clock, once, twice in constructs:\n        \
+         once.append(take(clock, code, n))\n        \
+         twice.append(take(clock, code, 2 * n))\n\
+         for name, code, n, clock, once, twice in constructs:\n    \
+         print(name, (min(twice) - min(once)) / n)\n"
+    );
     text
 }
 

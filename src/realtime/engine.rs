@@ -10,6 +10,7 @@ use super::access::{Access, Exclusive};
 use super::clock::Clock;
 use super::config::{End, Job, RealConfig};
 use super::free::Free;
+use super::lot::Lot;
 use super::machine;
 use super::merge::Merger;
 use super::run::{Home, Process, Run, Thread};
@@ -34,8 +35,9 @@ pub const THREAD_NAME: &str = "gilscope-python";
 /// A thread's stack: the interpreter keeps Python's frames elsewhere, but some native functions recurse.
 const STACK: usize = 8 << 20;
 
-/// How long a stopped run's threads may take to notice: one of them may be in a long native call.
-const PATIENCE: VirtualDuration = VirtualDuration::from_millis(500);
+/// How long a stopped run's threads may take to notice: one of them may be in a long native call, or wait
+/// for a core of a busy machine.
+const PATIENCE: VirtualDuration = VirtualDuration::from_millis(2_000);
 
 /// What a thread that broke down calls it.
 const MAIN: ThreadId = ThreadId(0);
@@ -184,7 +186,16 @@ impl RealRun {
 
     /// Waits until all its threads are gone; false when one of them is stuck in a native call.
     pub fn settle(&self) -> bool {
-        self.run.wait_quiet(self.now() + PATIENCE)
+        loop {
+            let before = self.living();
+            if self.run.wait_quiet(self.now() + PATIENCE) {
+                return true;
+            }
+            // As long as some go, the others may.
+            if self.living() >= before {
+                return false;
+            }
+        }
     }
 
     /// Whether it has ended and nothing more will come of it: all its threads are gone, or the rest has had
@@ -268,7 +279,7 @@ fn begin<M: Memory + Send>(
         id: ProcessId(0),
         access,
         threads: Mutex::new(vec![main.clone()]),
-        parked: Mutex::default(),
+        parked: Lot::new(),
         selecting: Mutex::default(),
         home: Mutex::new(Home::default()),
         descriptors: Mutex::default(),

@@ -1,23 +1,25 @@
-//! Owns the exploration of the GIL's schedules: the same text as the real lock (`gil.rs`, `breaker.rs`),
-//! compiled over primitives whose every interleaving a scheduler decides. Whether a timed wait is over in
-//! time is its choice, too. Owns no lock.
+//! Owns the exploration of the schedules of the GIL and of contended locks: the same text as the real ones
+//! (`gil.rs`, `breaker.rs`; `lot.rs`, `parker.rs`), compiled over primitives whose every interleaving a
+//! scheduler decides. Whether a timed wait is over in time is its choice, too. Owns no lock.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use shuttle::rand::Rng;
 
-use crate::base::ThreadId;
+use crate::base::{LockId, ObjId, ThreadId, VirtualTime};
+use crate::vm::object::Lock;
 
 /// What `realtime::sync` gives, decided by the explorer.
 mod sync {
     use std::ops::{Deref, DerefMut};
-    use std::time::Duration;
+    use std::time::{Duration, Instant};
 
     use shuttle::rand::Rng;
 
     pub(super) use shuttle::sync::atomic;
 
-    #[derive(Debug)]
+    #[derive(Debug, Default)]
     pub(super) struct Mutex<T>(shuttle::sync::Mutex<T>);
 
     /// `None` only inside of a wait.
@@ -53,7 +55,7 @@ mod sync {
         }
     }
 
-    #[derive(Debug)]
+    #[derive(Debug, Default)]
     pub(super) struct Condvar(shuttle::sync::Condvar);
 
     impl Condvar {
@@ -89,6 +91,14 @@ mod sync {
         guard.guard = Some(guard.mutex.0.lock().expect("nobody panics"));
         true
     }
+
+    pub(super) fn wait_until<T>(
+        condition: &Condvar,
+        guard: &mut MutexGuard<'_, T>,
+        _until: Instant,
+    ) -> bool {
+        wait_for(condition, guard, Duration::ZERO)
+    }
 }
 
 #[expect(
@@ -106,8 +116,24 @@ mod breaker;
 #[expect(dead_code, reason = "nothing changes the interval here")]
 mod gil;
 
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the same text over another library's threads"
+)]
+#[path = "lot.rs"]
+mod lot;
+#[expect(
+    clippy::duplicate_mod,
+    reason = "the same text over another library's threads"
+)]
+#[path = "parker.rs"]
+#[expect(dead_code, reason = "no run is ended here")]
+mod parker;
+
 use breaker::{Breaker, DROP_REQUEST};
 use gil::{Gil, Holder, Moment};
+use lot::{Lot, Sleeper, Words};
+use parker::{Activity, Parker, Woken};
 
 const SCHEDULES: usize = 3_000;
 
@@ -203,4 +229,165 @@ fn who_waits_when_all_is_over_goes_away() {
         }
     };
     shuttle::check_random(over, SCHEDULES);
+}
+
+/// The one lock of the explored programs, in memory where each change is one step.
+const LOCK: ObjId = ObjId(1);
+
+#[derive(Clone)]
+struct Memory(Arc<sync::Mutex<Lock>>);
+
+impl Words for Memory {
+    fn change<R>(&mut self, _lock: ObjId, work: impl FnOnce(&mut Lock) -> R) -> R {
+        work(&mut self.0.lock())
+    }
+}
+
+struct Sleeping {
+    id: ThreadId,
+    parker: Parker,
+}
+
+impl Sleeper for Sleeping {
+    fn id(&self) -> ThreadId {
+        self.id
+    }
+
+    fn parker(&self) -> &Parker {
+        &self.parker
+    }
+}
+
+/// Threads that do not wait for others.
+struct Awake(sync::atomic::AtomicUsize);
+
+impl Activity for Awake {
+    fn rests(&self) -> bool {
+        self.0.fetch_sub(1, sync::atomic::Ordering::SeqCst) == 1
+    }
+
+    fn stirs(&self) {
+        self.0.fetch_add(1, sync::atomic::Ordering::SeqCst);
+    }
+}
+
+/// What the threads that contend for the lock share.
+#[derive(Clone)]
+struct Contest {
+    memory: Memory,
+    lot: Arc<Lot<Sleeping>>,
+    awake: Arc<Awake>,
+    /// Who is in the section that the lock guards.
+    inside: Arc<sync::Mutex<Option<ThreadId>>>,
+}
+
+impl Contest {
+    fn new(threads: usize) -> Self {
+        let word = Lock {
+            id: LockId(1),
+            reentrant: false,
+            holder: None,
+            depth: 0,
+            parked: false,
+            network: false,
+        };
+        Self {
+            memory: Memory(Arc::new(sync::Mutex::new(word))),
+            lot: Arc::new(Lot::new()),
+            awake: Arc::new(Awake(sync::atomic::AtomicUsize::new(threads))),
+            inside: Arc::default(),
+        }
+    }
+
+    /// As a native `acquire` and the engine behind it do it; false: the time was up.
+    fn acquire(&mut self, me: &Arc<Sleeping>, until: Option<Instant>) -> bool {
+        if self.memory.change(LOCK, |lock| lock.take(me.id, 1)) {
+            return true;
+        }
+        loop {
+            let fair_at = VirtualTime(1);
+            if self.lot.take_or_park(&mut self.memory, LOCK, me, fair_at) {
+                return true;
+            }
+            let mut woken = me.parker.park(until, &*self.awake);
+            if woken.is_none() && !self.lot.leave(LOCK, me.id) {
+                woken = me.parker.taken();
+            }
+            match woken {
+                None => return false,
+                Some(Woken::HandedOff) => return true,
+                Some(Woken::Look) => {}
+                Some(other) => panic!("{other:?}: a wake-up was lost"),
+            }
+        }
+    }
+
+    fn release(&mut self) {
+        if self.memory.change(LOCK, Lock::let_go) {
+            return;
+        }
+        // Some waiters have waited long enough to be handed the lock, some have not.
+        let now = VirtualTime(shuttle::rand::thread_rng().gen_range(0..3));
+        let (lot, awake) = (self.lot.clone(), self.awake.clone());
+        lot.release(&mut self.memory, LOCK, now, &*awake, |_| {});
+    }
+
+    fn compete(mut self, number: u32, rounds: u32, may_give_up: bool) -> u32 {
+        let me = Arc::new(Sleeping {
+            id: ThreadId(number),
+            parker: Parker::default(),
+        });
+        let mut taken = 0;
+        for round in 0..rounds {
+            let until = (may_give_up && round % 2 == 0).then(Instant::now);
+            if !self.acquire(&me, until) {
+                continue;
+            }
+            taken += 1;
+            let before = self.inside.lock().replace(me.id);
+            assert_eq!(before, None, "two threads hold the lock");
+            shuttle::thread::yield_now();
+            *self.inside.lock() = None;
+            self.release();
+        }
+        self.awake.rests();
+        taken
+    }
+}
+
+fn threads_contend(may_give_up: bool) {
+    const THREADS: u32 = 3;
+    const ROUNDS: u32 = 2;
+    let contest = Contest::new(THREADS as usize);
+    let threads: Vec<_> = (0..THREADS)
+        .map(|number| {
+            let contest = contest.clone();
+            shuttle::thread::spawn(move || contest.compete(number, ROUNDS, may_give_up))
+        })
+        .collect();
+    let taken: u32 = threads
+        .into_iter()
+        .map(|thread| thread.join().expect("it ends"))
+        .sum();
+    assert!(may_give_up || taken == THREADS * ROUNDS);
+    assert!(contest.lot.locks().is_empty(), "nobody waits any more");
+    assert_eq!(contest.memory.0.lock().holder, None);
+}
+
+/// Of a lock that some take and let go without knowing of those that wait (the fast path): one holder at a
+/// time, no lost wake-up, and nobody believes to be alone while another could wake it.
+#[test]
+fn a_contended_lock_wakes_everybody_in_random_schedules() {
+    shuttle::check_random(|| threads_contend(false), SCHEDULES);
+}
+
+#[test]
+fn a_contended_lock_wakes_everybody_in_schedules_with_few_preemptions() {
+    shuttle::check_pct(|| threads_contend(false), SCHEDULES, 3);
+}
+
+#[test]
+fn who_gives_up_waiting_takes_no_wake_up_along() {
+    shuttle::check_random(|| threads_contend(true), SCHEDULES);
+    shuttle::check_pct(|| threads_contend(true), SCHEDULES, 3);
 }

@@ -1,15 +1,16 @@
 //! Owns `threading.Lock` under contention, as CPython 3.14's PyMutex and parking lot have it (Python/lock.c,
 //! Python/parking_lot.c): first in, first out, barging allowed for a millisecond, then handed over.
-//! Owns no uncontended acquire: that is `_thread`'s own affair. Also owns which locks get lanes.
+//! Owns no uncontended acquire (that is `_thread`'s own affair) and no queue (`lot`). Also owns which locks
+//! get lanes.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::lot::Words;
 use super::parker::Woken;
 use super::recorder::What;
-use super::run::{Awaited, Parked};
+use super::run::Awaited;
 use super::worker::{Gone, Worker};
-use crate::base::{LockId, ObjId, ThreadId, VirtualDuration, VirtualTime};
+use crate::base::{LockId, ObjId, VirtualDuration, VirtualTime};
 use crate::trace::{BlockReason, DetachReason, EventKind, LockKind, WakeCause};
 use crate::vm::boot;
 use crate::vm::cx::Notice;
@@ -23,23 +24,13 @@ const TIME_TO_BE_FAIR: VirtualDuration = VirtualDuration::from_millis(1);
 /// Elements of a list or tuple that are looked at for the name of a lock.
 const ELEMENTS: usize = 64;
 
-fn change<M: Memory, R>(mem: &mut M, id: ObjId, work: impl FnOnce(&mut Lock) -> R) -> R {
-    match &mut mem.get_mut(id).body {
-        Body::Lock(lock) => work(lock),
-        _ => panic!("only locks are waited for"),
-    }
-}
-
-/// Takes the lock for a thread if it is free.
-fn take<M: Memory>(mem: &mut M, id: ObjId, thread: ThreadId) -> bool {
-    change(mem, id, |lock| {
-        let free = lock.holder.is_none();
-        if free {
-            lock.holder = Some(thread);
-            lock.depth = 1;
+impl<M: Memory> Words for M {
+    fn change<R>(&mut self, lock: ObjId, work: impl FnOnce(&mut Lock) -> R) -> R {
+        match &mut self.get_mut(lock).body {
+            Body::Lock(lock) => work(lock),
+            _ => panic!("only locks are waited for"),
         }
-        free
-    })
+    }
 }
 
 impl<M: Memory + Send> Worker<M> {
@@ -52,7 +43,7 @@ impl<M: Memory + Send> Worker<M> {
         let begun = self.recorder.now();
         let fair_at = begun + TIME_TO_BE_FAIR;
         let until = timeout.map(|most| begun + most);
-        let id = change(self.mem(), lock, |lock| lock.id);
+        let id = self.mem().change(lock, |lock| lock.id);
         loop {
             if self.take_or_park(lock, fair_at, timeout == Some(VirtualDuration::ZERO)) {
                 let now = self.recorder.now();
@@ -72,7 +63,7 @@ impl<M: Memory + Send> Worker<M> {
             self.will_wait_here();
             self.detach(DetachReason::Blocking);
             let mut woken = self.block(reason, Some(awaited), until)?;
-            if woken.is_none() && !self.leave_queue(lock) {
+            if woken.is_none() && !self.process.parked.leave(lock, self.me.id) {
                 // A release took it out of the queue just before.
                 woken = self.me.parker.taken();
             }
@@ -96,66 +87,25 @@ impl<M: Memory + Send> Worker<M> {
     /// Takes the lock, or else (unless it may not wait) puts itself into its queue.
     fn take_or_park(&mut self, lock: ObjId, fair_at: VirtualTime, at_once: bool) -> bool {
         let me = self.me.clone();
+        if at_once {
+            return self.mem().change(lock, |lock| lock.barge(me.id));
+        }
         let process = self.process.clone();
-        let mut parked = process.parked.lock();
-        let mem = self.mem();
-        if take(mem, lock, me.id) {
-            return true;
-        }
-        if !at_once {
-            me.parker.prepare();
-            change(mem, lock, |lock| lock.parked = true);
-            let thread = me;
-            let queue = parked.entry(lock).or_default();
-            queue.push_back(Parked { thread, fair_at });
-        }
-        false
-    }
-
-    /// Whether it was still in the queue.
-    fn leave_queue(&self, lock: ObjId) -> bool {
-        let mut parked = self.process.parked.lock();
-        let Some(queue) = parked.get_mut(&lock) else {
-            return false;
-        };
-        let before = queue.len();
-        queue.retain(|other| other.thread.id != self.me.id);
-        let left = queue.len() < before;
-        if queue.is_empty() {
-            parked.remove(&lock);
-        }
-        left
+        process.parked.take_or_park(self.mem(), lock, &me, fair_at)
     }
 
     /// `_PyMutex_TryUnlock` of a lock that threads wait for.
     pub(super) fn release(&mut self, lock: ObjId) {
-        let id = change(self.mem(), lock, |lock| lock.id);
+        let id = self.mem().change(lock, |lock| lock.id);
         let now = self.recorder.now();
         self.notice(now, Notice::Released(id));
         let process = self.process.clone();
-        let mut parked = process.parked.lock();
-        let waiter = parked.get_mut(&lock).and_then(VecDeque::pop_front);
-        let more = parked.get(&lock).is_some_and(|queue| !queue.is_empty());
-        if !more {
-            parked.remove(&lock);
-        }
-        let heir = waiter.as_ref().filter(|waiter| now > waiter.fair_at);
-        let heir = heir.map(|waiter| waiter.thread.id);
-        change(self.mem(), lock, |lock| {
-            lock.parked = more;
-            lock.holder = heir;
-            lock.depth = u32::from(heir.is_some());
+        let run = self.run.clone();
+        let (mem, recorder) = self.memory_and_recorder();
+        process.parked.release(mem, lock, now, &*run, |woken| {
+            let cause = WakeCause::LockReleased;
+            recorder.event(EventKind::Wake { woken, cause });
         });
-        if let Some(waiter) = waiter {
-            let why = match heir {
-                Some(_) => Woken::HandedOff,
-                None => Woken::Look,
-            };
-            let (woken, cause) = (waiter.thread.id, WakeCause::LockReleased);
-            self.recorder.event(EventKind::Wake { woken, cause });
-            waiter.thread.parker.wake(why, &*self.run);
-        }
-        drop(parked);
         self.answer(Value::None);
     }
 
@@ -178,7 +128,7 @@ impl<M: Memory + Send> Worker<M> {
 
     /// A thread begins to wait: the lock has a lane from now on, with its holder in it.
     fn show_contended(&mut self, lock: ObjId) -> BlockReason {
-        let (id, holder, reentrant, network) = change(self.mem(), lock, |lock| {
+        let (id, holder, reentrant, network) = self.mem().change(lock, |lock| {
             (lock.id, lock.holder, lock.reentrant, lock.network)
         });
         if network {

@@ -20,6 +20,7 @@ mod free;
 mod gil;
 mod lives;
 mod locks;
+mod lot;
 mod machine;
 mod merge;
 mod native_code;

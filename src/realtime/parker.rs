@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use super::sync::{Condvar, Mutex};
+use super::sync::{Condvar, Mutex, wait_until};
 
 /// Why a wait is over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,7 +66,7 @@ impl Parker {
             match until {
                 None => self.condition.wait(&mut state),
                 Some(until) => {
-                    if self.condition.wait_until(&mut state, until).timed_out() {
+                    if wait_until(&self.condition, &mut state, until) {
                         return if state.over {
                             Some(Woken::Over)
                         } else {

@@ -1,7 +1,7 @@
 //! Owns what all threads of a real run share: who is alive and awake, the output, the end. Owns no thread's
 //! doings (`worker`) and no answer (`asks`).
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -11,6 +11,7 @@ use super::breaker::{Breaker, OVER};
 use super::clock::Clock;
 use super::config::{End, RealConfig};
 use super::files::Descriptors;
+use super::lot::{Lot, Sleeper};
 use super::parker::{Activity, Parker};
 use super::recorder::{Desk, Spot};
 use super::sync::{Condvar, Mutex};
@@ -75,11 +76,14 @@ impl<M: Memory> Thread<M> {
     }
 }
 
-/// A thread in the queue of a lock.
-pub(super) struct Parked<M: Memory> {
-    pub(super) thread: Arc<Thread<M>>,
-    /// From when on a release hands the lock over instead of letting others barge in.
-    pub(super) fair_at: VirtualTime,
+impl<M: Memory> Sleeper for Thread<M> {
+    fn id(&self) -> ThreadId {
+        self.id
+    }
+
+    fn parker(&self) -> &Parker {
+        &self.parker
+    }
 }
 
 /// An interpreter in a process of its own.
@@ -88,8 +92,8 @@ pub(super) struct Process<M: Memory> {
     pub(super) access: Box<dyn Access<M>>,
     /// All threads it ever had, its main thread first.
     pub(super) threads: Mutex<Vec<Arc<Thread<M>>>>,
-    /// Queues of locks, as in Python/parking_lot.c.
-    pub(super) parked: Mutex<BTreeMap<ObjId, VecDeque<Parked<M>>>>,
+    /// Who waits for which lock.
+    pub(super) parked: Lot<Thread<M>>,
     /// Who waits in which selector.
     pub(super) selecting: Mutex<Vec<(ObjId, Arc<Thread<M>>)>>,
     pub(super) home: Mutex<Home>,

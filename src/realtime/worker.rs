@@ -101,6 +101,11 @@ impl<M: Memory + Send> Worker<M> {
         (mem, interp)
     }
 
+    pub(super) fn memory_and_recorder(&mut self) -> (&mut M, &mut Recorder) {
+        let (mem, _) = self.inside.as_mut().expect("it is attached");
+        (mem, &mut self.recorder)
+    }
+
     /// All of the thread's life, on its own thread of the operating system.
     pub(super) fn live(&mut self) {
         self.recorder.resumes();
@@ -243,9 +248,7 @@ impl<M: Memory + Send> Worker<M> {
             roots.extend(home.handlers.values().copied());
             roots.extend(home.lane_names.keys().map(|id| Value::Obj(*id)));
         }
-        for (lock, _) in self.process.parked.lock().iter() {
-            roots.push(Value::Obj(*lock));
-        }
+        roots.extend(self.process.parked.locks().into_iter().map(Value::Obj));
         roots.extend(self.handle.map(Value::Obj));
         self.mem().collect(&mut roots.into_iter());
     }

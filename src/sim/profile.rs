@@ -109,6 +109,11 @@ impl Construct {
         }
     }
 
+    /// Whether part of its time is spent waiting, which is no computing.
+    pub fn blocks(&self) -> bool {
+        matches!(self.prices, Prices::Threads)
+    }
+
     /// The costs with what this construct prices at so many thousandths.
     fn scaled(&self, costs: &Costs, permille: u64) -> Costs {
         let mut scaled = costs.clone();

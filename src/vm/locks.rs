@@ -1,4 +1,6 @@
-//! Owns how locks are made and numbered. Owns no acquiring: `_thread` has that, the engine the waiting.
+//! Owns how locks are made and numbered, and the transitions of a lock's word: each is one change of one
+//! object, which no other thread can come between even where all run at once. Owns no waiting: the engine
+//! has that.
 
 use super::cx::Cx;
 use super::memory::Memory;
@@ -34,4 +36,51 @@ pub fn make<M: Memory>(cx: &mut Cx<'_, M>, reentrant: bool, holder: Option<Threa
         parked: false,
         network: false,
     })))
+}
+
+impl Lock {
+    /// Takes it if it is free and nobody waits, who might take it at any moment.
+    pub fn take(&mut self, thread: ThreadId, depth: u32) -> bool {
+        let free = self.holder.is_none() && !self.parked;
+        if free {
+            self.holder = Some(thread);
+            self.depth = depth;
+        }
+        free
+    }
+
+    /// Lets all its levels go if nobody waits; else the engine must do it. Whether it is free now.
+    pub fn let_go(&mut self) -> bool {
+        if !self.parked {
+            self.holder = None;
+            self.depth = 0;
+        }
+        !self.parked
+    }
+
+    /// Takes it if it is free, whoever waits.
+    pub fn barge(&mut self, thread: ThreadId) -> bool {
+        let free = self.holder.is_none();
+        if free {
+            self.holder = Some(thread);
+            self.depth = 1;
+        }
+        free
+    }
+
+    /// Takes it if it is free, or else leaves the mark that a thread is about to wait for it. While the
+    /// queue of those that wait is held.
+    pub fn take_or_mark(&mut self, thread: ThreadId) -> bool {
+        let taken = self.barge(thread);
+        self.parked |= !taken;
+        taken
+    }
+
+    /// The holder lets it go to the heir, or to whoever comes; whether more threads wait. While the queue
+    /// is held.
+    pub fn pass_on(&mut self, heir: Option<ThreadId>, more: bool) {
+        self.parked = more;
+        self.holder = heir;
+        self.depth = u32::from(heir.is_some());
+    }
 }

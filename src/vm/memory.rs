@@ -79,7 +79,7 @@ pub trait Memory: Sized + Debug + 'static {
     /// Whether several threads run on it at the same time.
     const CONCURRENT: bool = false;
     /// Keeps other threads out of native functions on these objects (`Py_BEGIN_CRITICAL_SECTION`), until
-    /// [`Self::leave`].
+    /// [`Self::leave`]; a section that the thread is in already ends.
     fn enter(&mut self, _ids: &[ObjId]) {}
     fn leave(&mut self) {}
 }

@@ -295,6 +295,8 @@ impl Memory for SharedMemory {
     }
 
     fn enter(&mut self, ids: &[ObjId]) {
+        // Who waits for a section is in none.
+        self.sections.clear();
         self.arena.enter(ids, &mut self.sections);
     }
 

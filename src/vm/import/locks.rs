@@ -156,15 +156,11 @@ pub(super) fn let_go<M: Memory>(
     lock: ObjId,
     import: Result<Box<NativeFrame<M>>, Raise>,
 ) -> NativeResult<M> {
-    let (id, parked) = match &cx.mem.get(lock).body {
-        Body::Lock(lock) => (lock.id, lock.parked),
+    let (id, free) = match &mut cx.mem.get_mut(lock).body {
+        Body::Lock(lock) => (lock.id, lock.let_go()),
         _ => unreachable!("only locks are let go"),
     };
-    if !parked {
-        if let Body::Lock(lock) = &mut cx.mem.get_mut(lock).body {
-            lock.holder = None;
-            lock.depth = 0;
-        }
+    if free {
         cx.notice(Notice::Released(id));
         return next_part(cx, import?);
     }

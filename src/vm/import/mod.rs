@@ -127,6 +127,12 @@ pub fn import<M: Memory>(
     next_part(cx, frame)
 }
 
+/// Until this native step is over no other thread looks whether a module is there, or says that one is being
+/// loaded (the global import lock, Python/import.c).
+fn alone<M: Memory>(cx: &mut Cx<'_, M>) {
+    cx.mem.enter(&[super::boot::MODULES]);
+}
+
 /// What was being loaded is loaded, or has failed. `vals`: the whole name, the names after `from`, and
 /// what is being loaded; `n`: how many of the names after `from` have been seen to.
 fn import_step<M: Memory>(
@@ -134,6 +140,7 @@ fn import_step<M: Memory>(
     mut frame: Box<NativeFrame<M>>,
     input: Result<Value, Raise>,
 ) -> NativeResult<M> {
+    alone(cx);
     if let Some(part) = cx.text(std::mem::replace(&mut frame.vals[2], Value::None)) {
         let lock = locks::end(cx, &part);
         let then = match input {
@@ -164,6 +171,7 @@ fn forget<M: Memory>(cx: &mut Cx<'_, M>, name: &str) {
 
 /// Loads the first part that is not loaded yet, until all are.
 fn next_part<M: Memory>(cx: &mut Cx<'_, M>, frame: Box<NativeFrame<M>>) -> NativeResult<M> {
+    alone(cx);
     let name = cx
         .text(frame.vals[0])
         .expect("the name of a module is a str");

@@ -14,7 +14,7 @@ use super::super::types;
 use super::super::value::Value;
 use super::containers;
 use super::frame::{Frame, PyFrame, Returns};
-use super::{Budget, Interp, Stop};
+use super::{Budget, Interp, Stop, sections};
 use crate::base::{ObjId, Symbol};
 use crate::bytecode::Check;
 
@@ -115,9 +115,14 @@ impl<M: Memory> Interp<M> {
         args: Args<'_>,
     ) -> NativeResult<M> {
         let def = mem.world().native(id);
+        if M::CONCURRENT {
+            sections::enter(mem, args.pos);
+        }
         let mut cx = self.cx(mem);
         cx.charge(u64::from(def.cost));
-        (def.call)(&mut cx, args)
+        let result = (def.call)(&mut cx, args);
+        mem.leave();
+        result
     }
 
     /// Instances: `__new__`, then `__init__`.

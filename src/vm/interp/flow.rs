@@ -129,7 +129,9 @@ impl<M: Memory> Interp<M> {
             panic!("no native function waits")
         };
         let step = frame.step;
-        step(&mut self.cx(mem), frame, input)
+        let result = step(&mut self.cx(mem), frame, input);
+        mem.leave();
+        result
     }
 
     /// Makes a native function wait for whatever is called next.

@@ -13,7 +13,8 @@ use super::Interp;
 /// Operands of an instruction that is no call, at most.
 const OPERANDS: usize = 4;
 
-/// Begins the sections of those of the values that others can see and somebody can change.
+/// Begins the sections of those of the values that others can see and somebody can change; others that the
+/// thread is in end (CPython suspends them).
 pub(super) fn enter<M: Memory>(mem: &mut M, values: &[Value]) {
     let shared = |value: &Value| glance::shared_mutable(mem, *value);
     let ids: SmallVec<[_; 4]> = values.iter().filter_map(shared).collect();

@@ -59,14 +59,7 @@ fn change<M: Memory, R>(cx: &mut Cx<'_, M>, id: ObjId, work: impl FnOnce(&mut Lo
 /// Takes the lock if it is free.
 fn take<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, lock: LockId, depth: u32) -> bool {
     let thread = cx.thread;
-    let taken = change(cx, id, |lock| {
-        let free = !is_contended(lock);
-        if free {
-            lock.holder = Some(thread);
-            lock.depth = depth;
-        }
-        free
-    });
+    let taken = change(cx, id, |lock| lock.take(thread, depth));
     if taken {
         cx.notice(Notice::Acquired(lock));
     }
@@ -106,12 +99,6 @@ fn patience<M: Memory>(
     } else {
         Some(Some(timeout))
     })
-}
-
-/// Whether the engine must be asked: somebody has the lock, or waits and may take it at any moment,
-/// without the GIL.
-fn is_contended(lock: &Lock) -> bool {
-    lock.holder.is_some() || lock.parked
 }
 
 fn wait_for<M: Memory>(
@@ -158,14 +145,8 @@ pub(in crate::stdlib::native) fn let_go<M: Memory>(
     then: Option<Box<NativeFrame<M>>>,
     result: Value,
 ) -> NativeResult<M> {
-    let (lock, parked) = change(cx, id, |lock| {
-        if !lock.parked {
-            lock.holder = None;
-            lock.depth = 0;
-        }
-        (lock.id, lock.parked)
-    });
-    if parked {
+    let (lock, free) = change(cx, id, |lock| (lock.id, lock.let_go()));
+    if !free {
         return Ok(Flow::Ask {
             ask: Ask::ReleaseLock { lock: id },
             then,
