@@ -1,13 +1,23 @@
 //! Owns how threads come by the right to run Python and by the memory to run it on: `Exclusive`, the real
 //! GIL, hands the one heap to one thread at a time. Without a GIL it is `Free`. Owns no thread.
 
+use std::sync::Arc;
+
+use super::engine;
 use super::gil::{Gil, Holder, Moment};
 use super::recorder::{Recorder, Spot, What};
 use crate::base::{LockId, ThreadId, VirtualTime};
+use crate::bytecode::CodeObject;
 use crate::trace::{BlockReason, DetachReason, EventKind};
+use crate::vm::boot;
+use crate::vm::interp::Interp;
 use crate::vm::memory::{Heap, Memory};
 use crate::vm::native::References;
 use crate::vm::value::Value;
+use crate::vm::world::World;
+
+/// The memory of a new process, and the state of its one thread.
+pub(super) type NewProcess<M> = (Box<dyn Access<M>>, Box<Interp<M>>);
 
 /// An interpreter's memory and who may use it.
 pub(super) trait Access<M: Memory>: Send + Sync {
@@ -36,6 +46,23 @@ pub(super) trait Access<M: Memory>: Send + Sync {
     /// Microseconds.
     fn interval(&self) -> u64;
     fn set_interval(&self, micros: u64);
+    /// A copy of the memory for a process that the first of the two threads has forked; the second is the
+    /// one thread in it. `lane` is that of its lock. While the world stands still.
+    fn fork(
+        &self,
+        mem: &mut M,
+        interp: &Interp<M>,
+        from_to: (ThreadId, ThreadId),
+        lane: LockId,
+    ) -> NewProcess<M>;
+    /// A fresh interpreter that is about to run this.
+    fn fresh(
+        &self,
+        world: Arc<World<M>>,
+        main: ThreadId,
+        lane: LockId,
+        start: Arc<CodeObject>,
+    ) -> NewProcess<M>;
     /// What CPython's reference counts say; `held` is what all frames hold.
     fn references(&self, mem: &mut M, what: References, held: &[Value]) -> Value;
 }
@@ -139,6 +166,31 @@ impl Access<Heap> for Exclusive {
 
     fn set_interval(&self, micros: u64) {
         self.gil.set_interval(micros);
+    }
+
+    fn fork(
+        &self,
+        mem: &mut Heap,
+        interp: &Interp<Heap>,
+        (from, to): (ThreadId, ThreadId),
+        lane: LockId,
+    ) -> NewProcess<Heap> {
+        let access = Self::new(mem.fork(from, to), lane, self.interval());
+        (Box::new(access), Box::new(interp.clone()))
+    }
+
+    fn fresh(
+        &self,
+        world: Arc<World<Heap>>,
+        main: ThreadId,
+        lane: LockId,
+        start: Arc<CodeObject>,
+    ) -> NewProcess<Heap> {
+        let mut mem = boot::heap_of(world);
+        mem.belongs_to(main);
+        let interp = engine::main_thread(&mut mem, main, "<string>", start);
+        let access = Self::new(mem, lane, self.interval());
+        (Box::new(access), interp)
     }
 
     fn references(&self, mem: &mut Heap, what: References, held: &[Value]) -> Value {

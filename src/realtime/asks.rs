@@ -16,7 +16,6 @@ use crate::trace::{BlockReason, DetachReason, EventKind, WakeCause};
 use crate::vm::memory::Memory;
 use crate::vm::native::{Ask, Fact};
 use crate::vm::object::{Body, Str};
-use crate::vm::system_call::{InterpreterCall, SystemCall};
 use crate::vm::types;
 use crate::vm::value::Value;
 
@@ -123,31 +122,6 @@ impl<M: Memory + Send> Worker<M> {
         Ok(())
     }
 
-    /// There is one process with one interpreter.
-    fn system_call(&mut self, call: &SystemCall) -> Result<(), Gone> {
-        match call {
-            SystemCall::Interpreters(InterpreterCall::Current) => {
-                self.answer(Value::Int(0));
-                return Ok(());
-            }
-            SystemCall::Interpreters(InterpreterCall::All) => {
-                let thread = self.id();
-                let all = Body::Tuple(Box::new([Value::Int(0)]));
-                let all = Value::Obj(self.mem().alloc(all, thread));
-                self.answer(all);
-                return Ok(());
-            }
-            SystemCall::Interpreters(InterpreterCall::IsRunning(0)) => {
-                self.answer(Value::Bool(true));
-                return Ok(());
-            }
-            _ => {}
-        }
-        let text = format!("{call:?}");
-        let name: String = text.chars().take_while(|c| c.is_alphanumeric()).collect();
-        self.not_real(&format!("the system call {name}"))
-    }
-
     /// The simulation has it, real runs have not.
     pub(super) fn not_real(&mut self, what: &str) -> Result<(), Gone> {
         let message = format!("gilscope does not have {what} on real threads yet");
@@ -191,7 +165,10 @@ impl<M: Memory + Send> Worker<M> {
             Fact::ThreadsApart => Value::Bool(false),
             Fact::FreeThreadedBuild => Value::Bool(runtime.build == Build::FreeThreaded),
             Fact::Cores => Value::Int(i64::from(machine::cores())),
-            Fact::CpuTime => Value::Int(machine::process_time() as i64),
+            Fact::CpuTime => {
+                self.tell_time_on_core();
+                Value::Int(self.process.on_core() as i64)
+            }
             Fact::ThreadCount => {
                 let threads = self.process.threads.lock();
                 Value::Int(threads.iter().filter(|t| !t.has_ended()).count() as i64)

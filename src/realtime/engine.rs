@@ -10,15 +10,13 @@ use super::access::{Access, Exclusive};
 use super::clock::Clock;
 use super::config::{End, Job, RealConfig};
 use super::free::Free;
-use super::lot::Lot;
 use super::machine;
 use super::merge::Merger;
 use super::run::{Home, Process, Run, Thread};
 use super::shared::SharedMemory;
-use super::sync::Mutex;
 use super::worker::Worker;
 use crate::base::{ProcessId, ThreadId, VirtualDuration, VirtualTime};
-use crate::bytecode::Sharing;
+use crate::bytecode::{CodeObject, Sharing};
 use crate::files::Files;
 use crate::runtime::{Build, GIL, RuntimeSpec};
 use crate::stdlib;
@@ -256,9 +254,19 @@ fn interval(config: &RealConfig) -> u64 {
 
 /// The main thread, about to run the program.
 fn program<M: Memory>(mem: &mut M, job: &Job) -> Box<Interp<M>> {
-    let module = boot::main_module(mem, &job.source.name);
-    let mut interp = Box::new(Interp::new(MAIN));
-    interp.start_program(mem, job.code.clone(), module);
+    main_thread(mem, MAIN, &job.source.name, job.code.clone())
+}
+
+/// The main thread of an interpreter, about to run its module.
+pub(super) fn main_thread<M: Memory>(
+    mem: &mut M,
+    id: ThreadId,
+    file: &str,
+    code: Arc<CodeObject>,
+) -> Box<Interp<M>> {
+    let module = boot::main_module(mem, file);
+    let mut interp = Box::new(Interp::new(id));
+    interp.start_program(mem, code, module);
     interp
 }
 
@@ -273,17 +281,9 @@ fn begin<M: Memory + Send>(
     let name = config.runtime.vocabulary.lock;
     let clock = Clock::start();
     let run = Arc::new(Run::new(config, clock, Files::new(job.folder.clone())));
-    let main = Arc::new(Thread::new(MAIN, "MainThread".into(), false));
+    let main = Arc::new(Thread::new(MAIN, ProcessId(0), "MainThread".into(), false));
     *main.interp.lock() = Some(interp);
-    let process = Arc::new(Process {
-        id: ProcessId(0),
-        access,
-        threads: Mutex::new(vec![main.clone()]),
-        parked: Lot::new(),
-        selecting: Mutex::default(),
-        home: Mutex::new(Home::default()),
-        descriptors: Mutex::default(),
-    });
+    let process = Arc::new(Process::new(main.clone(), access, Home::default()));
     run.threads.lock().push(main.clone());
     run.processes.lock().push(process.clone());
     let mut worker = Worker::new(run.clone(), process, main.clone());

@@ -1,64 +1,48 @@
-//! Owns calls about files in real runs: a process's descriptors, and letting go for each call, as CPython
-//! does (fileio.c, posixmodule.c). Owns no file (`files`).
+//! Owns calls about files in real runs: letting go for each call, as CPython does (fileio.c, posixmodule.c).
+//! Owns neither files (`files`) nor descriptors and pipes (`system`).
 
-use std::collections::BTreeMap;
-
+use super::system::Kind;
 use super::worker::{Gone, Worker};
 use crate::files::{BAD_DESCRIPTOR, BEGIN, INVALID, NO_SEEK, Problem, Reply, as_error, as_object};
 use crate::trace::DetachReason;
 use crate::vm::file_call::FileCall;
 use crate::vm::memory::Memory;
-use crate::vm::system_call::Number;
+use crate::vm::system_call::SystemCall;
 
-/// What a descriptor of a process is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Descriptor {
-    Stdin,
-    /// Standard output (1) or standard error (2).
-    Out(u8),
-    /// A file, by its number.
-    File(i64),
-}
-
-/// The descriptors of a process.
-#[derive(Debug)]
-pub(super) struct Descriptors(BTreeMap<Number, Descriptor>);
-
-impl Default for Descriptors {
-    fn default() -> Self {
-        let standard = [Descriptor::Stdin, Descriptor::Out(1), Descriptor::Out(2)];
-        Self((0..).zip(standard).collect())
-    }
-}
-
-impl Descriptors {
-    /// Under the lowest number that is free.
-    fn install(&mut self, descriptor: Descriptor) -> Number {
-        let free = (0..).find(|fd| !self.0.contains_key(fd));
-        let fd = free.expect("numbers do not run out");
-        self.0.insert(fd, descriptor);
-        fd
-    }
-}
+/// What is asked of a pipe in one go by a reader that wants everything.
+const WHOLE: usize = 65_536;
 
 /// What a call is about, as the process's descriptors have it.
 enum On {
     Path,
     File(i64),
-    Stream(Descriptor),
+    Stream(Kind),
     Nothing,
 }
 
 impl<M: Memory + Send> Worker<M> {
     pub(super) fn file_call(&mut self, call: &FileCall) -> Result<(), Gone> {
-        let on = match call.descriptor() {
+        if let FileCall::Close { fd } = call {
+            return self.kernel_call(&SystemCall::Close(*fd));
+        }
+        let kind = |fd| self.run.kernel.lock().kind(self.process.id, fd);
+        let on = match call.descriptor().map(kind) {
             None => On::Path,
-            Some(fd) => match self.process.descriptors.lock().0.get(&fd).copied() {
-                Some(Descriptor::File(file)) => On::File(file),
-                Some(other) => On::Stream(other),
-                None => On::Nothing,
-            },
+            Some(Some(Kind::Disk(file))) => On::File(file),
+            Some(Some(other)) => On::Stream(other),
+            Some(None) => On::Nothing,
         };
+        match (call, &on) {
+            (FileCall::Read { fd, size }, On::Stream(Kind::ReadEnd(_))) => {
+                let (fd, count) = (*fd, size.map_or(WHOLE, |size| size as usize));
+                return self.kernel_call(&SystemCall::Read { fd, count });
+            }
+            (FileCall::Write { fd, data }, On::Stream(Kind::WriteEnd(_))) => {
+                let (fd, data) = (*fd, data.clone());
+                return self.kernel_call(&SystemCall::Write { fd, data });
+            }
+            _ => {}
+        }
         let now = BEGIN + self.recorder.now().nanos() as i64;
         self.detach(DetachReason::Blocking);
         let reply = match on {
@@ -85,47 +69,32 @@ impl<M: Memory + Send> Worker<M> {
     fn on_path(&self, call: &FileCall, now: i64) -> Result<Reply, Problem> {
         match self.run.files.lock().call(call, now) {
             Ok(Reply::Int(file)) if matches!(call, FileCall::Open { .. }) => {
-                let mut descriptors = self.process.descriptors.lock();
-                Ok(Reply::Int(descriptors.install(Descriptor::File(file))))
+                let mut kernel = self.run.kernel.lock();
+                Ok(Reply::Int(kernel.install(self.process.id, file)))
             }
             reply => reply,
         }
     }
 
     fn on_file(&self, call: &FileCall, file: i64, now: i64) -> Result<Reply, Problem> {
-        let mut files = self.run.files.lock();
-        if let FileCall::Close { fd } = call {
-            self.process.descriptors.lock().0.remove(fd);
-            files.close(file);
-            return Ok(Reply::None);
-        }
-        files.call(&call.on(file), now)
+        self.run.files.lock().call(&call.on(file), now)
     }
 
-    fn on_stream(
-        &mut self,
-        call: &FileCall,
-        stream: Descriptor,
-        now: i64,
-    ) -> Result<Reply, Problem> {
+    fn on_stream(&mut self, call: &FileCall, stream: Kind, now: i64) -> Result<Reply, Problem> {
         /// The mode of a pipe: S_IFIFO, for its owner.
         const PIPE: i64 = 0o010_600;
         match (call, stream) {
-            (FileCall::Read { size, .. }, Descriptor::Stdin) => {
+            (FileCall::Read { size, .. }, Kind::Stdin) => {
                 let mut at = self.run.stdin_at.lock();
                 let rest = &self.run.config.stdin.as_bytes()[*at..];
                 let count = size.map_or(rest.len(), |most| (most as usize).min(rest.len()));
                 *at += count;
                 Ok(Reply::Bytes(rest[..count].into()))
             }
-            (FileCall::Write { data, .. }, Descriptor::Out(number)) => {
+            (FileCall::Write { data, .. }, Kind::Out(number)) => {
                 let text = String::from_utf8_lossy(data).into_owned();
                 self.write(number, text.into());
                 Ok(Reply::Int(data.len() as i64))
-            }
-            (FileCall::Close { fd }, _) => {
-                self.process.descriptors.lock().0.remove(fd);
-                Ok(Reply::None)
             }
             (FileCall::StatOpen { fd }, _) => Ok(Reply::Stat([PIPE, *fd, 0, now])),
             (FileCall::Seek { .. }, _) => Err(NO_SEEK),

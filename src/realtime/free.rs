@@ -2,16 +2,21 @@
 //! a thread is detached its way to the memory lies here. Owns no object.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::access::Access;
+use super::access::{Access, NewProcess};
+use super::engine;
 use super::gil::Holder;
 use super::recorder::{Recorder, Spot, What};
 use super::shared::{SharedMemory, kept};
 use super::sync::{Condvar, Mutex};
 use crate::base::{LockId, ThreadId};
+use crate::bytecode::CodeObject;
 use crate::trace::{BlockReason, DetachReason};
+use crate::vm::interp::Interp;
 use crate::vm::native::References;
 use crate::vm::value::Value;
+use crate::vm::world::World;
 
 #[derive(Debug, Default)]
 struct State {
@@ -81,7 +86,7 @@ impl Access<SharedMemory> for Free {
         recorder.note_at(at, What::Detached, spot);
         let mut state = self.state.lock();
         state.attached -= 1;
-        if why != DetachReason::Exit {
+        if why != DetachReason::Exit && !state.closed {
             state.ways.insert(me.thread, mem);
         }
         if state.stopped_by.is_some() {
@@ -118,8 +123,13 @@ impl Access<SharedMemory> for Free {
     }
 
     fn close(&self) {
-        self.state.lock().closed = true;
+        let ways = {
+            let mut state = self.state.lock();
+            state.closed = true;
+            std::mem::take(&mut state.ways)
+        };
         self.changed.notify_all();
+        drop(ways);
     }
 
     fn lock(&self) -> Option<LockId> {
@@ -132,6 +142,29 @@ impl Access<SharedMemory> for Free {
 
     fn set_interval(&self, micros: u64) {
         *self.interval.lock() = micros;
+    }
+
+    fn fork(
+        &self,
+        mem: &mut SharedMemory,
+        interp: &Interp<SharedMemory>,
+        (from, to): (ThreadId, ThreadId),
+        _lane: LockId,
+    ) -> NewProcess<SharedMemory> {
+        let access = Self::new(to, mem.fork(from, to), self.interval());
+        (Box::new(access), Box::new(interp.clone()))
+    }
+
+    fn fresh(
+        &self,
+        world: Arc<World<SharedMemory>>,
+        main: ThreadId,
+        _lane: LockId,
+        start: Arc<CodeObject>,
+    ) -> NewProcess<SharedMemory> {
+        let mut mem = SharedMemory::boot(world, main);
+        let interp = engine::main_thread(&mut mem, main, "<string>", start);
+        (Box::new(Self::new(main, mem, self.interval())), interp)
     }
 
     fn references(&self, mem: &mut SharedMemory, what: References, held: &[Value]) -> Value {

@@ -140,7 +140,9 @@ impl<T> Gil<T> {
         {
             let mut state = self.state.lock();
             debug_assert!(state.inside.is_none(), "only the holder drops the GIL");
-            state.inside = Some(inside);
+            if !state.closed {
+                state.inside = Some(inside);
+            }
             tell(Moment::Drops);
             self.released.notify_one();
         }
@@ -156,9 +158,14 @@ impl<T> Gil<T> {
         }
     }
 
-    /// Nobody gets it any more; whoever waits goes away.
+    /// Nobody gets it any more, nor what it guards; whoever waits goes away.
     pub(super) fn close(&self) {
-        self.state.lock().closed = true;
+        let inside = {
+            let mut state = self.state.lock();
+            state.closed = true;
+            state.inside.take()
+        };
+        drop(inside);
         self.released.notify_all();
         drop(self.switch.lock());
         self.taken.notify_all();

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use super::config::End;
 use super::engine;
 use super::parker::Woken;
 use super::run::{Awaited, Thread};
@@ -39,7 +38,12 @@ impl<M: Memory + Send> Worker<M> {
             let mut threads = run.threads.lock();
             let id = ThreadId(threads.len() as u32);
             let name = given.unwrap_or_else(|| format!("Thread-{}", id.0).into());
-            let child = Arc::new(Thread::new(id, self.lane_name(&name), daemon));
+            let child = Arc::new(Thread::new(
+                id,
+                self.process.id,
+                self.lane_name(&name),
+                daemon,
+            ));
             threads.push(child.clone());
             (child, run.clock.now())
         };
@@ -227,9 +231,8 @@ impl<M: Memory + Send> Worker<M> {
             self.recorder.event(EventKind::Wake { woken, cause });
             joiner.parker.wake(Woken::Look, &*self.run);
         }
-        if self.is_main && in_order && self.process.id.0 == 0 {
-            let code = self.exit_code;
-            self.run.finish(End::Exit { code });
+        if self.is_main && in_order {
+            self.end_process(self.process.id, (self.exit_code & 0xff) << 8);
         }
         use super::parker::Activity;
         if self.run.rests() && self.run.end().is_none() {
@@ -248,9 +251,9 @@ impl<M: Memory + Send> Worker<M> {
 
     /// What a lane is called: its own name behind that of the process.
     pub(super) fn lane_name(&self, name: &str) -> Arc<str> {
-        match self.process.id.0 {
-            0 => name.into(),
-            number => format!("process {number}/{name}").into(),
+        match &**self.process.name.lock() {
+            "" => name.into(),
+            process => format!("{process}/{name}").into(),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::lot::Words;
 use super::parker::Woken;
 use super::recorder::What;
-use super::run::Awaited;
+use super::run::{Awaited, first_lane};
 use super::worker::{Gone, Worker};
 use crate::base::{LockId, ObjId, VirtualDuration, VirtualTime};
 use crate::trace::{BlockReason, DetachReason, EventKind, LockKind, WakeCause};
@@ -112,8 +112,14 @@ impl<M: Memory + Send> Worker<M> {
     /// Records what the interpreter noticed.
     pub(super) fn notice(&mut self, at: VirtualTime, notice: Notice) {
         let (lock, kind) = match notice {
-            Notice::Acquired(lock) => (lock, EventKind::Acquired { lock }),
-            Notice::Released(lock) => (lock, EventKind::Released { lock }),
+            Notice::Acquired(id) => {
+                let lock = self.lane(id);
+                (id, EventKind::Acquired { lock })
+            }
+            Notice::Released(id) => {
+                let lock = self.lane(id);
+                (id, EventKind::Released { lock })
+            }
             Notice::Native => return self.recorder.note_at(at, What::Native(true), None),
             Notice::Mark(text) => {
                 let (thread, mark) = (self.id(), EventKind::Mark { text });
@@ -124,6 +130,11 @@ impl<M: Memory + Send> Worker<M> {
             let thread = self.id();
             self.recorder.event_of(at, thread, kind);
         }
+    }
+
+    /// The lane of a lock of this process.
+    fn lane(&self, lock: LockId) -> LockId {
+        LockId(first_lane(self.process.id).0 + lock.0)
     }
 
     /// A thread begins to wait: the lock has a lane from now on, with its holder in it.
@@ -138,11 +149,12 @@ impl<M: Memory + Send> Worker<M> {
         if !self.is_shown(id, at) {
             self.create_lane(id, reentrant, "".into(), at);
             if let Some(holder) = holder {
-                let kind = EventKind::Acquired { lock: id };
+                let lock = self.lane(id);
+                let kind = EventKind::Acquired { lock };
                 self.recorder.event_of(at, holder, kind);
             }
         }
-        BlockReason::Lock(id)
+        BlockReason::Lock(self.lane(id))
     }
 
     /// Whether the lock has a lane; the first time it is met, whether the program has a name for it.
@@ -195,14 +207,15 @@ impl<M: Memory + Send> Worker<M> {
         } else {
             LockKind::Lock
         };
-        let (thread, created) = (self.id(), EventKind::LockCreated { lock, kind, name });
+        let (thread, lock) = (self.id(), self.lane(lock));
+        let created = EventKind::LockCreated { lock, kind, name };
         self.recorder.event_of(at, thread, created);
     }
 
     /// The program gave a lock a name.
     pub(super) fn name_lock(&mut self, lock: LockId, reentrant: bool, name: Arc<str>) {
         if self.lanes.get(&lock) == Some(&true) || self.appeared(lock) {
-            let name = self.lane_name(&name);
+            let (name, lock) = (self.lane_name(&name), self.lane(lock));
             self.recorder.event(EventKind::LockRenamed { lock, name });
         } else {
             let at = self.recorder.now();

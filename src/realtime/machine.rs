@@ -23,18 +23,7 @@ pub(super) fn current_core() -> CoreId {
 /// Nanoseconds that the calling thread has been on a core.
 #[cfg(target_os = "linux")]
 pub(super) fn time_on_core() -> u64 {
-    clock_nanos(rustix::time::ClockId::ThreadCPUTime)
-}
-
-/// Nanoseconds that all threads of this process have been on cores.
-#[cfg(target_os = "linux")]
-pub(super) fn process_time() -> u64 {
-    clock_nanos(rustix::time::ClockId::ProcessCPUTime)
-}
-
-#[cfg(target_os = "linux")]
-fn clock_nanos(clock: rustix::time::ClockId) -> u64 {
-    let time = rustix::time::clock_gettime(clock);
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
 }
 
@@ -45,11 +34,6 @@ pub(super) fn current_core() -> CoreId {
 
 #[cfg(not(target_os = "linux"))]
 pub(super) fn time_on_core() -> u64 {
-    0
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(super) fn process_time() -> u64 {
     0
 }
 

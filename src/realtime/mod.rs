@@ -30,6 +30,7 @@ mod recorder;
 mod run;
 mod shared;
 mod sync;
+mod system;
 mod verdict;
 mod worker;
 

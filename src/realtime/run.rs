@@ -10,11 +10,11 @@ use super::access::Access;
 use super::breaker::{Breaker, OVER};
 use super::clock::Clock;
 use super::config::{End, RealConfig};
-use super::files::Descriptors;
 use super::lot::{Lot, Sleeper};
 use super::parker::{Activity, Parker};
 use super::recorder::{Desk, Spot};
 use super::sync::{Condvar, Mutex};
+use super::system::Kernel;
 use crate::base::{LockId, ObjId, ProcessId, ThreadId, VirtualTime};
 use crate::files::Files;
 use crate::vm::interp::Interp;
@@ -24,6 +24,7 @@ use crate::vm::value::Value;
 /// What one thread lets the others see of it.
 pub(super) struct Thread<M: Memory> {
     pub(super) id: ThreadId,
+    pub(super) process: ProcessId,
     pub(super) name: Mutex<Arc<str>>,
     pub(super) daemon: bool,
     pub(super) breaker: Arc<Breaker>,
@@ -32,6 +33,8 @@ pub(super) struct Thread<M: Memory> {
     pub(super) interp: Mutex<Option<Box<Interp<M>>>>,
     pub(super) waiting: Mutex<Waiting>,
     pub(super) joiners: Mutex<Joiners<M>>,
+    /// Nanoseconds on a core so far; of a thread that runs, as of a moment ago.
+    pub(super) on_core: AtomicU64,
 }
 
 /// What a thread waits for, for the words about a deadlock.
@@ -47,6 +50,10 @@ pub(super) enum Awaited {
     Thread(ThreadId),
     Selector,
     Network,
+    /// A semaphore that processes share.
+    Semaphore,
+    Child,
+    Pipe,
 }
 
 pub(super) struct Joiners<M: Memory> {
@@ -55,9 +62,10 @@ pub(super) struct Joiners<M: Memory> {
 }
 
 impl<M: Memory> Thread<M> {
-    pub(super) fn new(id: ThreadId, name: Arc<str>, daemon: bool) -> Self {
+    pub(super) fn new(id: ThreadId, process: ProcessId, name: Arc<str>, daemon: bool) -> Self {
         Self {
             id,
+            process,
             name: Mutex::new(name),
             daemon,
             breaker: Arc::default(),
@@ -68,7 +76,14 @@ impl<M: Memory> Thread<M> {
                 ended: false,
                 waiting: Vec::new(),
             }),
+            on_core: AtomicU64::new(0),
         }
+    }
+
+    /// It goes away, wherever it is.
+    pub(super) fn dismiss(&self, activity: &dyn Activity) {
+        self.breaker.set(OVER);
+        self.parker.finish(activity);
     }
 
     pub(super) fn has_ended(&self) -> bool {
@@ -86,9 +101,24 @@ impl<M: Memory> Sleeper for Thread<M> {
     }
 }
 
+/// What a process is called at first; the one the user starts has no name.
+pub(super) fn first_name(process: ProcessId) -> Arc<str> {
+    match process.0 {
+        0 => "".into(),
+        number => format!("Process-{number}").into(),
+    }
+}
+
+/// Lanes of a process's locks: its GIL, then those of the program by their numbers.
+pub(super) fn first_lane(process: ProcessId) -> LockId {
+    LockId(process.0 << 20)
+}
+
 /// An interpreter in a process of its own.
 pub(super) struct Process<M: Memory> {
     pub(super) id: ProcessId,
+    /// What its lanes are called by.
+    pub(super) name: Mutex<Arc<str>>,
     pub(super) access: Box<dyn Access<M>>,
     /// All threads it ever had, its main thread first.
     pub(super) threads: Mutex<Vec<Arc<Thread<M>>>>,
@@ -97,7 +127,41 @@ pub(super) struct Process<M: Memory> {
     /// Who waits in which selector.
     pub(super) selecting: Mutex<Vec<(ObjId, Arc<Thread<M>>)>>,
     pub(super) home: Mutex<Home>,
-    pub(super) descriptors: Mutex<Descriptors>,
+    /// Bytes of its objects that the run has counted.
+    pub(super) counted: AtomicUsize,
+}
+
+impl<M: Memory> Process<M> {
+    pub(super) fn new(main: Arc<Thread<M>>, access: Box<dyn Access<M>>, home: Home) -> Self {
+        Self {
+            id: main.process,
+            name: Mutex::new(first_name(main.process)),
+            access,
+            threads: Mutex::new(vec![main]),
+            parked: Lot::new(),
+            selecting: Mutex::default(),
+            home: Mutex::new(home),
+            counted: AtomicUsize::new(0),
+        }
+    }
+
+    /// All its threads go away, but for the one that does this, which knows.
+    pub(super) fn dismiss(&self, run: &Run<M>, by: Option<ThreadId>) {
+        self.access.close();
+        for thread in self.threads.lock().iter() {
+            if Some(thread.id) != by {
+                thread.dismiss(run);
+            }
+        }
+        run.count(self, 0);
+    }
+
+    /// Nanoseconds that its threads have been on cores, about.
+    pub(super) fn on_core(&self) -> u64 {
+        let threads = self.threads.lock();
+        let times = threads.iter().map(|t| t.on_core.load(Ordering::Relaxed));
+        times.sum()
+    }
 }
 
 /// What the interpreter's threads have told about it.
@@ -125,6 +189,9 @@ pub(super) struct Run<M: Memory> {
     pub(super) output: Mutex<Output>,
     pub(super) stdin_at: Mutex<usize>,
     pub(super) files: Mutex<Files>,
+    pub(super) kernel: Mutex<Kernel<M>>,
+    /// Bytes of the objects of all processes.
+    bytes: AtomicUsize,
     pub(super) requests: AtomicU64,
     pub(super) instructions: AtomicU64,
     /// Threads of the operating system that run Python threads.
@@ -148,6 +215,8 @@ impl<M: Memory> Run<M> {
             output: Mutex::default(),
             stdin_at: Mutex::new(0),
             files: Mutex::new(files),
+            kernel: Mutex::new(Kernel::new(ThreadId(0))),
+            bytes: AtomicUsize::new(0),
             requests: AtomicU64::new(0),
             instructions: AtomicU64::new(0),
             alive: AtomicUsize::new(0),
@@ -188,8 +257,7 @@ impl<M: Memory> Run<M> {
         // Those that start now see `stopping`.
         let threads = self.threads.lock().clone();
         for thread in &threads {
-            thread.breaker.set(OVER);
-            thread.parker.finish(self);
+            thread.dismiss(self);
         }
     }
 
@@ -209,6 +277,14 @@ impl<M: Memory> Run<M> {
             }
         }
         true
+    }
+
+    /// A process's objects take so many bytes now; those of all processes.
+    pub(super) fn count(&self, process: &Process<M>, now: usize) -> usize {
+        let before = process.counted.swap(now, Ordering::Relaxed);
+        let change = now.wrapping_sub(before);
+        let all = self.bytes.fetch_add(change, Ordering::Relaxed);
+        all.wrapping_add(change)
     }
 
     /// Threads that have not ended.

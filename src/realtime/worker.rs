@@ -8,10 +8,11 @@ use std::sync::atomic::Ordering;
 use super::breaker::{DROP_REQUEST, OVER, PLEASE_STOP};
 use super::config::End;
 use super::gil::Holder;
+use super::machine;
 use super::parker::Woken;
 use super::recorder::{Recorder, Spot, What};
 use super::run::{Awaited, Process, Run, Thread, Waiting};
-use crate::base::{LockId, ObjId, ThreadId, VirtualTime};
+use crate::base::{LockId, ObjId, ThreadId, VirtualDuration, VirtualTime};
 use crate::trace::{BlockReason, DetachReason};
 use crate::vm::cx::{KnownTime, Notice};
 use crate::vm::interp::{Budget, Interp, Stop};
@@ -23,6 +24,9 @@ use crate::vm::value::Value;
 /// times in a switch interval. CPython looks at every check point, which costs it a load; leaving the
 /// instruction loop costs us more.
 const STRETCH: u64 = 80_000_000;
+
+/// A thread that computes tells so often how long it has been on a core.
+const TELL: VirtualDuration = VirtualDuration::from_millis(1);
 
 /// The thread must go away at once: the run or its process is over.
 #[derive(Debug)]
@@ -57,6 +61,8 @@ pub(super) struct Worker<M: Memory> {
     /// Clock of the next look at the eval breaker, and when it was at which last.
     deadline: u64,
     seen: (VirtualTime, u64),
+    /// When it told last how long it has been on a core.
+    told: VirtualTime,
     /// Locks it has met; whether they have a lane.
     pub(super) lanes: BTreeMap<LockId, bool>,
 }
@@ -80,6 +86,7 @@ impl<M: Memory + Send> Worker<M> {
             exit_code: 0,
             deadline: STRETCH,
             seen: (VirtualTime::ZERO, 0),
+            told: VirtualTime::ZERO,
             lanes: BTreeMap::new(),
         }
     }
@@ -125,6 +132,7 @@ impl<M: Memory + Send> Worker<M> {
                 .access
                 .detach(&self.holder, mem, why, None, &mut self.recorder);
         }
+        self.tell_time_on_core();
         self.recorder.note(What::Exited);
         self.recorder.hand_in();
         self.leave(ended);
@@ -188,6 +196,10 @@ impl<M: Memory + Send> Worker<M> {
     /// A check point, `STRETCH` after the last: the eval breaker.
     fn check(&mut self) -> Result<(), Gone> {
         let now = self.recorder.look();
+        if now.since(self.told) > TELL {
+            self.told = now;
+            self.tell_time_on_core();
+        }
         self.look_again(now);
         let process = self.process.clone();
         process.access.look(self.mem());
@@ -196,6 +208,12 @@ impl<M: Memory + Send> Worker<M> {
             self.handle_pending(bits)?;
         }
         self.see_to_memory()
+    }
+
+    /// How long it has been on a core, for whoever asks for the time of the process.
+    pub(super) fn tell_time_on_core(&self) {
+        let time = machine::time_on_core();
+        self.me.on_core.store(time, Ordering::Relaxed);
     }
 
     fn look_again(&mut self, now: VirtualTime) {
@@ -219,10 +237,9 @@ impl<M: Memory + Send> Worker<M> {
 
     fn see_to_memory(&mut self) -> Result<(), Gone> {
         let limit = self.run.config.limits.memory_bytes;
-        let mem = self.mem();
-        if mem.wants_collection() || mem.bytes() > limit {
+        if self.mem().wants_collection() || self.count_bytes() > limit {
             self.collect();
-            if self.mem().bytes() > limit {
+            if self.count_bytes() > limit {
                 let text = format!(
                     "stopped: the program's objects take more than {} MiB; make it keep less",
                     limit >> 20
@@ -232,6 +249,12 @@ impl<M: Memory + Send> Worker<M> {
             }
         }
         Ok(())
+    }
+
+    /// Of all processes.
+    fn count_bytes(&mut self) -> usize {
+        let bytes = self.mem().bytes();
+        self.run.count(&self.process, bytes)
     }
 
     /// With the interpreter's lock held all others have left their state where it can be seen.
@@ -294,6 +317,9 @@ impl<M: Memory + Send> Worker<M> {
     /// `drop_gil`.
     pub(super) fn detach(&mut self, why: DetachReason) {
         let spot = self.spot();
+        if why == DetachReason::Blocking {
+            self.tell_time_on_core();
+        }
         let (mem, interp) = self.inside.take().expect("it is attached");
         *self.me.interp.lock() = Some(interp);
         let process = self.process.clone();

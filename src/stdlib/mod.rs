@@ -16,6 +16,7 @@ use crate::base::{Diagnostic, ProgramFolder, Source};
 use crate::bytecode::{CodeObject, Dialect};
 use crate::frontend::{self, Options};
 use crate::vm::memory::Memory;
+use crate::vm::system_call::Spawned;
 use crate::vm::world::{ModuleDef, Sources};
 
 pub use native::selector::is_signalled;
@@ -331,6 +332,33 @@ pub fn recompiled(source: &Source, dialect: Dialect) -> Arc<CodeObject> {
         ..Options::default()
     };
     frontend::compile(source, options).expect("it compiles in every dialect or in none")
+}
+
+/// What a fresh interpreter runs (CPython: `python -c 'from … import main; main(…)'`).
+///
+/// # Panics
+/// When that does not compile: it is ours.
+pub fn start_up(spawned: &Spawned, dialect: Dialect) -> Arc<CodeObject> {
+    let Spawned {
+        module,
+        function,
+        inherited,
+        ..
+    } = spawned;
+    let text = format!(
+        "import sys\nfrom {module} import {function}\nsys.exit({function}({inherited:?}))\n"
+    );
+    match frontend::compile(
+        &Source::new("<string>", text),
+        Options {
+            library: true,
+            dialect,
+            ..Options::default()
+        },
+    ) {
+        Ok(code) => code,
+        Err(problems) => panic!("the start of a process does not compile: {}", problems[0]),
+    }
 }
 
 /// Whether a module of this name is in the table.

@@ -301,18 +301,7 @@ impl Heap {
         copy.main_stack = self.stack_of(from);
         copy.lines.clear();
         for object in &mut copy.objects {
-            object.share.hand_over(from, child);
-            match &mut object.body {
-                Body::Lock(lock) => {
-                    lock.parked = false;
-                    if lock.holder == Some(from) {
-                        lock.holder = Some(child);
-                    }
-                }
-                Body::Thread(handle) if handle.thread == Some(from) => handle.thread = Some(child),
-                Body::Thread(handle) => handle.done = handle.done || handle.thread.is_some(),
-                _ => {}
-            }
+            object.be_forked(from, child);
         }
         copy
     }
@@ -361,6 +350,24 @@ impl Heap {
                 object.body = Body::Free;
                 self.free.push(at as u32);
             }
+        }
+    }
+}
+
+impl Object {
+    /// In the copy for a process that `from` has forked, whose one thread is `child`.
+    pub fn be_forked(&mut self, from: ThreadId, child: ThreadId) {
+        self.share.hand_over(from, child);
+        match &mut self.body {
+            Body::Lock(lock) => {
+                lock.parked = false;
+                if lock.holder == Some(from) {
+                    lock.holder = Some(child);
+                }
+            }
+            Body::Thread(handle) if handle.thread == Some(from) => handle.thread = Some(child),
+            Body::Thread(handle) => handle.done = handle.done || handle.thread.is_some(),
+            _ => {}
         }
     }
 }

@@ -18,6 +18,30 @@ const SAME: &[&str] = &[
     "futures_basic",
     "futures_errors",
     "hash_pool",
+    "mp_at_exit",
+    "mp_custom_manager",
+    "mp_executor",
+    "mp_executor_broken",
+    "mp_exit_codes",
+    "mp_first_process",
+    "mp_forkserver",
+    "mp_histogram",
+    "mp_joinable_queue",
+    "mp_listener",
+    "mp_manager",
+    "mp_no_guard",
+    "mp_nothing_shared",
+    "mp_pipe_calculator",
+    "mp_pipeline",
+    "mp_pool",
+    "mp_pool_errors",
+    "mp_shared_counter",
+    "mp_shared_memory",
+    "mp_spawn",
+    "mp_synchronize",
+    "mp_tellers",
+    "mp_thread_pool",
+    "mp_word_count",
     "native_word_count",
     "philosophers",
     "threads_barrier_race",
@@ -365,6 +389,88 @@ print(cores(alone), cores(together), cores(alone))
         "never more than one core: {tried:?}"
     );
     println!("skipped: other programs keep the cores busy: {tried:?}");
+}
+
+/// Each process has a heap and a lock of its own: two that compute at the same time wait for nobody's GIL.
+#[test]
+fn two_processes_compute_at_once_with_a_gil_each() {
+    let text = "
+import multiprocessing
+def burn(both, n):
+    both.wait()
+    while n > 0:
+        n -= 1
+if __name__ == '__main__':
+    context = multiprocessing.get_context('fork')
+    both = context.Barrier(2)
+    processes = [context.Process(target=burn, args=(both, 2_000_000)) for _ in range(2)]
+    for p in processes: p.start()
+    for p in processes: p.join()
+    print([p.exitcode for p in processes])
+";
+    let document = json(&program("processes.py", text, "gil", &["--json"]));
+    assert_eq!(document["measured"]["stdout"], "[0, 0]\n");
+    let threads = document["measured"]["threads"].as_array().cloned();
+    for process in [1, 2] {
+        let main = threads.iter().flatten().find(|t| t["process"] == process);
+        let main = main.expect("it ran");
+        let (ran, waited) = (
+            main["running_ns"]
+                .as_u64()
+                .max(main["runnable_ns"].as_u64()),
+            main["waiting_lock_ns"].as_u64(),
+        );
+        assert!(waited < ran.map(|ran| ran / 10), "{document}");
+    }
+}
+
+#[test]
+fn processes_that_wait_for_each_other_are_found() {
+    let text = "
+import os
+r, w = os.pipe()
+if os.fork() == 0:
+    os.read(r, 1)
+else:
+    os.wait()
+";
+    for runtime in BOTH {
+        let output = program("waits.py", text, runtime, &[]);
+        assert_eq!(output.status.code(), Some(4), "{}", err(&output));
+        let text = err(&output);
+        for part in [
+            "MainThread waits for a child process to end (line 7)",
+            "Process-1/MainThread waits for I/O (pipe) (line 5)",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_process_that_is_killed_goes_away() {
+    let text = "
+import os, signal, time
+def child(work):
+    pid = os.fork()
+    if pid == 0:
+        work()
+        os._exit(3)
+    return pid
+def spin():
+    while True:
+        pass
+sleeper, spinner, quick = child(lambda: time.sleep(1000)), child(spin), child(lambda: None)
+print(os.waitstatus_to_exitcode(os.waitpid(quick, 0)[1]))
+for pid in sleeper, spinner:
+    os.kill(pid, signal.SIGTERM)
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+";
+    for runtime in BOTH {
+        let output = program("killed.py", text, runtime, &[]);
+        assert_eq!(out(&output), "3\n-15\n-15\n", "{}", err(&output));
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    }
 }
 
 /// Again and again: none hangs, none leaves a thread behind.

@@ -95,6 +95,8 @@ pub(super) struct Arena {
     type_version: AtomicU32,
     world: Arc<World<SharedMemory>>,
     main: ThreadId,
+    /// Whose stack the main thread is on: that of the thread that has forked.
+    main_stack: ThreadId,
     /// Of published objects, and of all threads' own as far as they were counted.
     bytes: AtomicUsize,
     /// What weak references refer to, by their numbers; `None` once it is gone.
@@ -130,9 +132,44 @@ impl Arena {
             type_version: AtomicU32::new(1),
             world,
             main,
+            main_stack: main,
             bytes: AtomicUsize::new(0),
             watched: Mutex::default(),
             sections: (0..SECTIONS).map(|_| Arc::default()).collect(),
+        }
+    }
+
+    /// For a process that the thread `from` has forked, whose one thread is `child`.
+    pub(super) fn fork(&self, from: ThreadId, child: ThreadId) -> Self {
+        let copy = Self::new(self.world.clone(), child);
+        for (of, to) in self.chunks.iter().zip(&copy.chunks) {
+            let Some(slots) = of.get() else { continue };
+            let forked = |slot: &Slot| {
+                let mut object = slot.object.read_recursive().clone();
+                object.be_forked(from, child);
+                Slot {
+                    version: AtomicU32::new(slot.version()),
+                    object: RwLock::new(object),
+                }
+            };
+            to.get_or_init(|| slots.iter().map(forked).collect());
+        }
+        let number = |of: &AtomicU32| AtomicU32::new(of.load(Ordering::Relaxed));
+        let symbols = self.symbols.read_recursive();
+        Self {
+            next_chunk: number(&self.next_chunk),
+            permanent: number(&self.permanent),
+            symbols: RwLock::new(Symbols {
+                texts: symbols.texts.clone(),
+                index: symbols.index.clone(),
+            }),
+            interned: RwLock::new(self.interned.read_recursive().clone()),
+            codes: RwLock::new(self.codes.read_recursive().clone()),
+            type_version: number(&self.type_version),
+            main_stack: self.stack_of(from),
+            bytes: AtomicUsize::new(self.bytes()),
+            watched: Mutex::new(self.watched.lock().clone()),
+            ..copy
         }
     }
 
@@ -261,6 +298,14 @@ impl Arena {
 
     pub(super) fn main(&self) -> ThreadId {
         self.main
+    }
+
+    pub(super) fn stack_of(&self, thread: ThreadId) -> ThreadId {
+        if thread == self.main {
+            self.main_stack
+        } else {
+            thread
+        }
     }
 
     pub(super) fn bytes(&self) -> usize {

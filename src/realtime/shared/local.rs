@@ -11,7 +11,7 @@ const PLACE: usize = std::mem::size_of::<Object>();
 /// So much is made before a collection is worth while.
 const WORTH: usize = 4 << 20;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Local {
     /// By numbers of chunks, those of other threads absent.
     chunks: Vec<Option<Box<[Object]>>>,
@@ -135,6 +135,13 @@ impl Local {
     /// What is made from here on lies in another chunk.
     pub(super) fn leave_chunk(&mut self) {
         self.next = self.end;
+    }
+
+    /// In a process that `from` has forked: `child` has it now.
+    pub(super) fn be_forked(&mut self, from: ThreadId, child: ThreadId) {
+        for object in self.chunks.iter_mut().flatten().flatten() {
+            object.be_forked(from, child);
+        }
     }
 
     pub(super) fn each(&self, visit: &mut dyn FnMut(ObjId, &Object)) {

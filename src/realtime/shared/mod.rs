@@ -140,6 +140,16 @@ impl SharedMemory {
         }
     }
 
+    /// The memory of a process that the thread `from` of this way has forked, as its one thread `child`
+    /// sees it. Nobody else may run; what only others could see is not there.
+    pub(super) fn fork(&self, from: ThreadId, child: ThreadId) -> Self {
+        let arena = Arc::new(self.arena.fork(from, child));
+        let mut forked = Self::of(arena);
+        forked.local = self.local.clone();
+        forked.local.be_forked(from, child);
+        forked
+    }
+
     /// The way of another thread of the same interpreter.
     pub(super) fn for_another(&self) -> Self {
         Self::of(self.arena.clone())
@@ -158,6 +168,13 @@ impl SharedMemory {
 
     fn arena(&self) -> &Arc<Arena> {
         &self.arena
+    }
+}
+
+/// The memory is that of all threads: a copy is the way of another one to it.
+impl Clone for SharedMemory {
+    fn clone(&self) -> Self {
+        self.for_another()
     }
 }
 
@@ -260,7 +277,7 @@ impl Memory for SharedMemory {
     }
 
     fn stack_of(&self, thread: ThreadId) -> ThreadId {
-        thread
+        self.arena.stack_of(thread)
     }
 
     fn publish(&mut self, value: Value) {

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Cause, Errno, Reply};
-use crate::base::{InterpreterId, LockId, ProcessId, Source, ThreadId, VirtualDuration};
-use crate::bytecode::{CodeObject, Dialect};
-use crate::frontend::{self, Options};
+use crate::base::{InterpreterId, LockId, ProcessId, ThreadId, VirtualDuration};
 use crate::runtime::RuntimeModel;
 use crate::sim::Sim;
 use crate::sim::config::{End, LimitKind};
@@ -15,6 +13,7 @@ use crate::sim::machine;
 use crate::sim::main_thread::Phase;
 use crate::sim::process::{Interpreter, Life, Process};
 use crate::sim::thread::{Next, Op, Thread};
+use crate::stdlib;
 use crate::trace::{AttachState, DetachReason, EventKind, LockKind, SchedState, Trace, WakeCause};
 use crate::vm::boot;
 use crate::vm::interp::Interp;
@@ -104,7 +103,7 @@ impl Sim {
         mem.belongs_to(child);
         let module = boot::main_module(&mut mem, "<string>");
         let mut interp = Interp::new(child);
-        let start = start_up(spawned, mem.world().dialect);
+        let start = stdlib::start_up(spawned, mem.world().dialect);
         interp.start_program(&mut mem, start, module);
         let descriptors = self.inherit(self.process_of(parent), Some(&spawned.inherited));
         let process = self.new_process(parent, child, mem, Phase::Program, descriptors, false);
@@ -408,28 +407,4 @@ impl Sim {
 /// What a shell shows of a process that a signal killed.
 pub(in crate::sim) const fn killed_by(number: i32) -> i32 {
     128 + number
-}
-
-/// What a fresh interpreter runs (CPython: `python -c 'from … import main; main(…)'`).
-fn start_up(spawned: &Spawned, dialect: Dialect) -> Arc<CodeObject> {
-    let Spawned {
-        module,
-        function,
-        inherited,
-        ..
-    } = spawned;
-    let text = format!(
-        "import sys\nfrom {module} import {function}\nsys.exit({function}({inherited:?}))\n"
-    );
-    match frontend::compile(
-        &Source::new("<string>", text),
-        Options {
-            library: true,
-            dialect,
-            ..Options::default()
-        },
-    ) {
-        Ok(code) => code,
-        Err(problems) => panic!("the start of a process does not compile: {}", problems[0]),
-    }
 }

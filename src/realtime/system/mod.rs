@@ -1,0 +1,343 @@
+//! Owns system calls of real runs: the attempt, the real wait for what is missing, the answer. Owns
+//! neither what the kernel holds (`kernel`, with `open` and `shared`) nor processes' lives (`processes`).
+
+mod kernel;
+mod open;
+mod processes;
+mod shared;
+
+use std::sync::Arc;
+
+use super::run::Awaited;
+use super::worker::{Gone, Worker};
+use crate::base::{LockId, ProcessId, ThreadId, VirtualDuration};
+use crate::trace::{BlockReason, DetachReason, EventKind, LockKind, WakeCause};
+use crate::vm::exceptions;
+use crate::vm::file_call::FileCall;
+use crate::vm::memory::Memory;
+use crate::vm::native::Raise;
+use crate::vm::object::{Body, Str};
+use crate::vm::system_call::{InterpreterCall, Number, SystemCall};
+use crate::vm::types;
+use crate::vm::value::Value;
+
+pub(super) use kernel::Kernel;
+use kernel::{Attempt, Effects};
+pub(super) use open::Kind;
+
+/// The lanes of semaphores, by their handles; those of processes' own locks are below.
+const SEMAPHORES: u32 = 1 << 30;
+
+/// What a call gives back, before it is a Python object.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Reply {
+    None,
+    Bool(bool),
+    Int(i64),
+    Bytes(Vec<u8>),
+    Tuple(Vec<i64>),
+    Error(Errno),
+}
+
+/// Numbers of errors, as on Linux.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Errno {
+    NoEntry = 2,
+    NoProcess = 3,
+    BadDescriptor = 9,
+    NoChild = 10,
+    WouldBlock = 11,
+    Exists = 17,
+    Invalid = 22,
+    BrokenPipe = 32,
+}
+
+impl Errno {
+    /// `strerror`, as glibc words it.
+    const fn text(self) -> &'static str {
+        match self {
+            Self::NoEntry => "No such file or directory",
+            Self::NoProcess => "No such process",
+            Self::BadDescriptor => "Bad file descriptor",
+            Self::NoChild => "No child processes",
+            Self::WouldBlock => "Resource temporarily unavailable",
+            Self::Exists => "File exists",
+            Self::Invalid => "Invalid argument",
+            Self::BrokenPipe => "Broken pipe",
+        }
+    }
+}
+
+/// What somebody may have waited for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Change {
+    /// The pipe has more to read, more room, or an end less.
+    Pipe(usize),
+    Semaphore(Number),
+    /// A child of the process has ended.
+    Child(ProcessId),
+}
+
+fn lane_of(semaphore: Number) -> LockId {
+    LockId(SEMAPHORES + semaphore as u32)
+}
+
+impl<M: Memory + Send> Worker<M> {
+    pub(super) fn system_call(&mut self, call: &SystemCall) -> Result<(), Gone> {
+        match call {
+            SystemCall::Fork => self.fork(),
+            SystemCall::Spawn(spawned) => self.spawn_python(spawned),
+            SystemCall::Exit(status) => {
+                let process = self.process.id;
+                self.detach(DetachReason::Exit);
+                self.end_process(process, (status & 0xff) << 8);
+                Err(Gone)
+            }
+            SystemCall::Kill { pid, signal } => self.kill(*pid, *signal),
+            SystemCall::Name(name) => {
+                self.name_process(name);
+                self.answer(Value::None);
+                Ok(())
+            }
+            SystemCall::Interpreters(call) => self.interpreter_call(call),
+            SystemCall::Alarm { .. }
+            | SystemCall::Interrupt(_)
+            | SystemCall::Pause
+            | SystemCall::KillThread { .. }
+            | SystemCall::SignalMask { .. }
+            | SystemCall::SignalWait(_)
+            | SystemCall::SignalsHeldBack
+            | SystemCall::WakeupDescriptor(_) => {
+                let text = format!("{call:?}");
+                let name: String = text.chars().take_while(|c| c.is_alphanumeric()).collect();
+                self.not_real(&format!("the system call {name}"))
+            }
+            SystemCall::Read { fd, count } if !self.is_pipe(*fd) => {
+                let (fd, size) = (*fd, Some(*count as u64));
+                self.file_call(&FileCall::Read { fd, size })
+            }
+            SystemCall::Write { fd, data } if !self.is_pipe(*fd) => {
+                let (fd, data) = (*fd, data.clone());
+                self.file_call(&FileCall::Write { fd, data })
+            }
+            _ => self.kernel_call(call),
+        }
+    }
+
+    /// There is one interpreter in a process.
+    fn interpreter_call(&mut self, call: &InterpreterCall) -> Result<(), Gone> {
+        match call {
+            InterpreterCall::Current => self.answer(Value::Int(0)),
+            InterpreterCall::All => self.reply(Reply::Tuple(vec![0])),
+            InterpreterCall::IsRunning(0) => self.answer(Value::Bool(true)),
+            _ => return self.not_real("further interpreters"),
+        }
+        Ok(())
+    }
+
+    fn is_pipe(&self, fd: Number) -> bool {
+        let kind = self.run.kernel.lock().kind(self.process.id, fd);
+        matches!(kind, Some(Kind::ReadEnd(_) | Kind::WriteEnd(_)))
+    }
+
+    /// Tries until it is done, and waits in between.
+    pub(super) fn kernel_call(&mut self, call: &SystemCall) -> Result<(), Gone> {
+        let timeout = match call {
+            SystemCall::Poll { timeout, .. } | SystemCall::SemaphoreAcquire { timeout, .. } => {
+                *timeout
+            }
+            _ => None,
+        };
+        let until = timeout.map(|most| self.recorder.now() + most);
+        // What CPython calls after letting go of the GIL; a semaphore it tries before.
+        let mut detached = matches!(
+            call,
+            SystemCall::Read { .. }
+                | SystemCall::Write { .. }
+                | SystemCall::Close(_)
+                | SystemCall::Duplicate { .. }
+                | SystemCall::Wait { .. }
+                | SystemCall::Poll { .. }
+        );
+        if detached {
+            self.will_wait_here();
+            self.detach(DetachReason::Blocking);
+        }
+        let mut written = 0;
+        let mut last = timeout == Some(VirtualDuration::ZERO);
+        let reply = loop {
+            if let Some(reply) = self.attempt(call, &mut written, last) {
+                break reply;
+            }
+            if !detached {
+                self.will_wait_here();
+                self.detach(DetachReason::Blocking);
+                detached = true;
+            }
+            let (reason, awaited) = match call {
+                SystemCall::Wait { .. } => (BlockReason::Child, Awaited::Child),
+                SystemCall::SemaphoreAcquire { handle, .. } => {
+                    let lane = lane_of(*handle);
+                    (BlockReason::Lock(lane), Awaited::Semaphore)
+                }
+                _ => (BlockReason::Pipe, Awaited::Pipe),
+            };
+            last = self.block(reason, Some(awaited), until)?.is_none();
+            let run = self.run.clone();
+            run.kernel.lock().sleeps_no_more(self.me.id);
+        };
+        if detached {
+            self.attach()?;
+        }
+        self.reply(reply);
+        Ok(())
+    }
+
+    /// Does what can be done; else it is among the sleepers when this returns.
+    fn attempt(&mut self, call: &SystemCall, written: &mut usize, last: bool) -> Option<Reply> {
+        let run = self.run.clone();
+        let mut kernel = run.kernel.lock();
+        self.show_release(&mut kernel, call);
+        let mut effects = Effects::default();
+        let attempt = Attempt {
+            process: self.process.id,
+            thread: self.me.id,
+            what: call,
+            written,
+            last,
+        };
+        let reply = kernel.attempt(attempt, &mut effects);
+        self.spread(&mut kernel, &effects);
+        if reply.is_none() {
+            self.show_wait(&mut kernel, call);
+            self.me.parker.prepare();
+            kernel.sleeps(self.me.clone(), call.clone());
+        } else {
+            self.show_acquire(&mut kernel, call, reply.as_ref());
+        }
+        drop(kernel);
+        self.close_files(&effects);
+        reply
+    }
+
+    /// Wakes whom the changes concern.
+    fn spread(&mut self, kernel: &mut Kernel<M>, effects: &Effects) {
+        let run = self.run.clone();
+        let recorder = &mut self.recorder;
+        kernel.poke(&effects.changes, &*run, &mut |woken, change| {
+            let cause = match change {
+                Change::Pipe(_) => WakeCause::IoDone,
+                Change::Semaphore(_) => WakeCause::LockReleased,
+                Change::Child(_) => WakeCause::ProcessEnded,
+            };
+            recorder.event(EventKind::Wake { woken, cause });
+        });
+    }
+
+    fn close_files(&self, effects: &Effects) {
+        if !effects.closed.is_empty() {
+            let mut files = self.run.files.lock();
+            effects.closed.iter().for_each(|file| files.close(*file));
+        }
+    }
+
+    /// The semaphore has a lane from the first wait for it on.
+    fn show_wait(&mut self, kernel: &mut Kernel<M>, call: &SystemCall) {
+        let SystemCall::SemaphoreAcquire { handle, .. } = call else {
+            return;
+        };
+        let Some(semaphore) = kernel.semaphore(*handle) else {
+            return;
+        };
+        if std::mem::replace(&mut semaphore.shown, true) {
+            return;
+        }
+        let lock = lane_of(*handle);
+        let kind = match semaphore.is_lock {
+            true => LockKind::Lock,
+            false => LockKind::Semaphore,
+        };
+        let (at, thread, holder) = (self.recorder.now(), self.id(), semaphore.holder);
+        let name = "".into();
+        let created = EventKind::LockCreated { lock, kind, name };
+        self.recorder.event_of(at, thread, created);
+        if let Some(holder) = holder {
+            let acquired = EventKind::Acquired { lock };
+            self.recorder.event_of(at, holder, acquired);
+        }
+    }
+
+    fn show_acquire(&mut self, kernel: &mut Kernel<M>, call: &SystemCall, reply: Option<&Reply>) {
+        if let SystemCall::SemaphoreAcquire { handle, .. } = call
+            && reply == Some(&Reply::Bool(true))
+            && let Some(semaphore) = kernel.semaphore(*handle)
+            && semaphore.shown
+            && semaphore.is_lock
+        {
+            let lock = lane_of(*handle);
+            self.recorder.event(EventKind::Acquired { lock });
+        }
+    }
+
+    fn show_release(&mut self, kernel: &mut Kernel<M>, call: &SystemCall) {
+        if let SystemCall::SemaphoreRelease(handle) = call
+            && let Some(semaphore) = kernel.semaphore(*handle)
+            && semaphore.shown
+            && let Some(holder) = semaphore.holder
+        {
+            let (at, lock) = (self.recorder.now(), lane_of(*handle));
+            let released = EventKind::Released { lock };
+            self.recorder.event_of(at, holder, released);
+        }
+    }
+
+    /// The answer as a Python object, or the OSError.
+    fn reply(&mut self, reply: Reply) {
+        let thread = self.id();
+        let body = match reply {
+            Reply::None => return self.answer(Value::None),
+            Reply::Bool(b) => return self.answer(Value::Bool(b)),
+            Reply::Int(n) => return self.answer(Value::Int(n)),
+            Reply::Bytes(bytes) => Body::Bytes(bytes.into()),
+            Reply::Tuple(items) => Body::Tuple(items.into_iter().map(Value::Int).collect()),
+            Reply::Error(errno) => {
+                let error = self.os_error(thread, errno);
+                return self.answer_error(error);
+            }
+        };
+        let value = Value::Obj(self.mem().alloc(body, thread));
+        self.answer(value);
+    }
+
+    fn os_error(&mut self, thread: ThreadId, errno: Errno) -> Raise {
+        let mem = self.mem();
+        let text = Body::Str(Str::new(errno.text()));
+        let text = Value::Obj(mem.alloc(text, thread));
+        let args = vec![Value::Int(errno as i64), text];
+        let class = exceptions::class_for(types::OS_ERROR, &args);
+        Raise(exceptions::new(mem, thread, class, args))
+    }
+
+    /// What the lanes of the process are called by from now on.
+    fn name_process(&mut self, name: &Arc<str>) {
+        let process = self.process.clone();
+        let old = std::mem::replace(&mut *process.name.lock(), name.clone());
+        let prefix = match &*old {
+            "" => String::new(),
+            old => format!("{old}/"),
+        };
+        let at = self.recorder.now();
+        for thread in process.threads.lock().iter() {
+            let own = thread.name.lock().clone();
+            let own = own.strip_prefix(&prefix).unwrap_or(&own);
+            let name = self.lane_name(own);
+            *thread.name.lock() = name.clone();
+            let renamed = EventKind::ThreadRenamed { name };
+            self.recorder.event_of(at, thread.id, renamed);
+        }
+        if let Some(lock) = process.access.lock() {
+            let name = self.lane_name(self.run.config.runtime.vocabulary.lock);
+            self.recorder.event(EventKind::LockRenamed { lock, name });
+        }
+    }
+}
