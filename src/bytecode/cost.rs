@@ -34,6 +34,12 @@ pub struct CostTable {
     /// `list.append`, beside its call: what it keeps takes fresh memory, more in one build than in another.
     /// Not scaled.
     pub list_append: u32,
+    /// A subscript assignment to a dict instead of a list: a hash, a look-up, often another's place.
+    /// Not scaled.
+    pub store_key: u32,
+    /// Allocating an instance of a class in Python and finding `__new__` and `__init__`, beside the call;
+    /// since 3.13 the call is specialised (CALL_ALLOC_AND_ENTER_INIT). Not scaled.
+    pub new_instance: u32,
     /// Scale of all costs of native functions, in thousandths (1000 = as measured on CPython 3.14).
     pub native_scale: u32,
 }
@@ -46,6 +52,8 @@ impl CostTable {
             binary: vec![ps; BinaryOp::ALL.len()],
             sharing: Sharing::default(),
             list_append: 11_500,
+            store_key: 12_000,
+            new_instance: 21_000,
             native_scale: 1000,
         }
     }
@@ -62,6 +70,14 @@ impl CostTable {
     pub fn with_list_append(self, ps: u32) -> Self {
         Self {
             list_append: ps,
+            ..self
+        }
+    }
+
+    #[must_use]
+    pub fn with_new_instance(self, ps: u32) -> Self {
+        Self {
+            new_instance: ps,
             ..self
         }
     }
@@ -100,6 +116,8 @@ impl CostTable {
         for cost in self.instr.iter_mut().chain(&mut self.binary) {
             *cost /= times;
         }
+        self.store_key /= u32::from(times);
+        self.new_instance /= u32::from(times);
         self
     }
 

@@ -11,6 +11,12 @@ use super::suggestions;
 use super::value::Value;
 use crate::base::{ObjId, Symbol};
 
+/// What a call takes more, in picoseconds, that must fill in defaults or sort out keywords, and that makes
+/// a tuple for `*args`, a dict for `**kwargs` (CPython 3.12 and 3.13: 5 ns, 10, and 17 to 29).
+const BIND: u64 = 5_000;
+const VARARGS: u64 = 5_000;
+const VARKEYWORDS: u64 = 13_000;
+
 /// Fills `slots`, the variables of the new frame.
 ///
 /// # Errors
@@ -22,6 +28,7 @@ pub(super) fn bind<M: Memory>(
     args: Args<'_>,
     slots: &mut [Value],
 ) -> Result<(), Raise> {
+    cx.charge(BIND);
     let code = &linked.code;
     let positional = code.args as usize;
     let keyword_only = code.kw_only as usize;
@@ -31,10 +38,12 @@ pub(super) fn bind<M: Memory>(
 
     let extra = &args.pos[given..];
     if code.flags.varargs {
+        cx.charge(VARARGS);
         slots[parameters] = cx.tuple(extra.to_vec());
     }
     let rest = bind_keywords(cx, linked, function, args.kw, slots)?;
     if code.flags.varkeywords {
+        cx.charge(VARKEYWORDS);
         let at = parameters + usize::from(code.flags.varargs);
         slots[at] = super::interp::dict_of_names(cx, &rest);
     }

@@ -123,7 +123,12 @@ fn plain(instr: Instr, costs: &CostTable, code: &CodeObject, at: usize) -> Op {
     Op {
         exec: instr.op.into(),
         covers: u8::from(exists),
-        cost: if exists { costs.of(instr) } else { 0 },
+        // Before 3.14 it was BEFORE_WITH that looked for the two methods.
+        cost: if exists || instr.op == Opcode::LoadSpecial {
+            costs.of(instr)
+        } else {
+            0
+        },
         check: looks.check,
         ticks: u8::from(looks.counted),
         shields: looks.shields,

@@ -21,12 +21,16 @@ pub(super) struct Groups {
     pub(super) load_attr: u16,
     pub(super) store_attr: u16,
     pub(super) load_special: u16,
+    /// Of a list; what a dict takes more is `store_key`.
     pub(super) store_subscr: u16,
+    pub(super) store_key: u16,
     /// `+`, `-`: makes an int.
     pub(super) add: u16,
     pub(super) multiply: u16,
-    /// `&`, `|`, `^`, shifts of small ints.
+    /// `&`, `|`, `^` of small ints.
     pub(super) bitwise: u16,
+    /// Shifts, mostly to ints that are not small.
+    pub(super) shift: u16,
     pub(super) subscr: u16,
     pub(super) compare: u16,
     pub(super) branch: u16,
@@ -43,6 +47,7 @@ pub(super) struct Groups {
 pub(super) fn table(g: &Groups) -> CostTable {
     let mut table = rare(g);
     table.native_scale = g.native_scale;
+    table.store_key = u32::from(g.store_key);
     table.list_append = table.list_append * g.native_scale / 1000;
     table
         .with(
@@ -118,17 +123,11 @@ pub(super) fn table(g: &Groups) -> CostTable {
         .with(g.resume, &[Opcode::Resume])
         .with(g.return_value, &[Opcode::ReturnValue])
         .with_binary(g.add, &[BinaryOp::Add, BinaryOp::Subtract])
-        .with_binary(g.multiply, &[BinaryOp::Multiply, BinaryOp::TrueDivide])
-        .with_binary(
-            g.bitwise,
-            &[
-                BinaryOp::And,
-                BinaryOp::Or,
-                BinaryOp::Xor,
-                BinaryOp::LeftShift,
-                BinaryOp::RightShift,
-            ],
-        )
+        .with_binary(g.multiply, &[BinaryOp::Multiply])
+        .with_binary(g.multiply + 5_000, &[BinaryOp::TrueDivide])
+        .with_binary(g.multiply + 12_000, &[BinaryOp::Power])
+        .with_binary(g.bitwise, &[BinaryOp::And, BinaryOp::Or, BinaryOp::Xor])
+        .with_binary(g.shift, &[BinaryOp::LeftShift, BinaryOp::RightShift])
         .with_binary(
             g.multiply * 2,
             &[BinaryOp::FloorDivide, BinaryOp::Remainder],
@@ -161,10 +160,16 @@ fn rare(g: &Groups) -> CostTable {
         )
         .with(
             scaled(5_000),
-            &[Opcode::BuildTuple, Opcode::GetIter, Opcode::MakeCell],
+            &[
+                Opcode::BuildTuple,
+                Opcode::GetIter,
+                Opcode::MakeCell,
+                // Making the bound method, or its call, comes on top.
+                Opcode::LoadSuperAttr,
+            ],
         )
         .with(
-            scaled(9_000),
+            scaled(12_000),
             &[
                 Opcode::BuildList,
                 Opcode::BuildSlice,
@@ -172,7 +177,7 @@ fn rare(g: &Groups) -> CostTable {
             ],
         )
         .with(
-            scaled(15_000),
+            scaled(20_000),
             &[
                 Opcode::BuildMap,
                 Opcode::BuildSet,
@@ -189,7 +194,6 @@ fn rare(g: &Groups) -> CostTable {
                 Opcode::DictMerge,
                 Opcode::MakeFunction,
                 Opcode::ReturnGenerator,
-                Opcode::LoadSuperAttr,
                 Opcode::WithExceptStart,
             ],
         )

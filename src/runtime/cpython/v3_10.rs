@@ -24,7 +24,11 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     // ceval_gil.c: DEFAULT_INTERVAL.
     switch_interval: VirtualDuration::from_micros(5_000),
     vocabulary: GIL,
-    costs: || table(&GROUPS).with_list_append(2_700),
+    costs: || {
+        table(&GROUPS)
+            .with_list_append(2_700)
+            .with_new_instance(56_000)
+    },
     system: SYSTEM,
     make: |lock, interval| Box::new(Gil::new(lock, interval).racing(Races::V3_10)),
 };
@@ -47,10 +51,12 @@ const GROUPS: Groups = Groups {
     load_attr: 7_145,
     store_attr: 11_299,
     load_special: 22_000,
-    store_subscr: 11_557,
+    store_subscr: 4_000,
+    store_key: 7_557,
     add: 9_463,
     multiply: 5_660,
     bitwise: 9_619,
+    shift: 9_619,
     subscr: 3_849,
     compare: 3_004,
     branch: 199,

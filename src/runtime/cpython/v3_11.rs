@@ -24,7 +24,11 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     // ceval_gil.c: DEFAULT_INTERVAL.
     switch_interval: VirtualDuration::from_micros(5_000),
     vocabulary: GIL,
-    costs: || table(&GROUPS).with_list_append(3_250),
+    costs: || {
+        table(&GROUPS)
+            .with_list_append(3_250)
+            .with_new_instance(75_000)
+    },
     system: SYSTEM,
     make: |lock, interval| Box::new(Gil::new(lock, interval).racing(Races::V3_11)),
 };
@@ -47,10 +51,12 @@ const GROUPS: Groups = Groups {
     load_attr: 1_109,
     store_attr: 1_874,
     load_special: 32_000,
-    store_subscr: 16_486,
+    store_subscr: 2_000,
+    store_key: 14_486,
     add: 5_646,
     multiply: 4_872,
     bitwise: 2_874,
+    shift: 9_374,
     subscr: 1_828,
     compare: 1_589,
     branch: 710,

@@ -24,7 +24,11 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     // ceval_gil.c: DEFAULT_INTERVAL.
     switch_interval: VirtualDuration::from_micros(5_000),
     vocabulary: GIL,
-    costs: || table(&GROUPS).with_list_append(8_200),
+    costs: || {
+        table(&GROUPS)
+            .with_list_append(8_200)
+            .with_new_instance(75_000)
+    },
     system: SYSTEM,
     make: |lock, interval| Box::new(Gil::new(lock, interval).racing(Races::V3_12)),
 };
@@ -47,10 +51,12 @@ const GROUPS: Groups = Groups {
     load_attr: 1_361,
     store_attr: 3_619,
     load_special: 45_000,
-    store_subscr: 22_105,
+    store_subscr: 2_000,
+    store_key: 20_105,
     add: 8_911,
     multiply: 6_498,
     bitwise: 3_647,
+    shift: 10_147,
     subscr: 1_911,
     compare: 468,
     branch: 573,

@@ -24,7 +24,11 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     // ceval_gil.c: DEFAULT_INTERVAL.
     switch_interval: VirtualDuration::from_micros(5_000),
     vocabulary: GIL,
-    costs: || table(&GROUPS).with_list_append(2_000),
+    costs: || {
+        table(&GROUPS)
+            .with_list_append(2_000)
+            .with_new_instance(56_000)
+    },
     system: SYSTEM,
     make: |lock, interval| Box::new(Gil::new(lock, interval).racing(Races::V3_9)),
 };
@@ -47,10 +51,12 @@ const GROUPS: Groups = Groups {
     load_attr: 8_231,
     store_attr: 14_847,
     load_special: 20_000,
-    store_subscr: 12_928,
+    store_subscr: 4_900,
+    store_key: 8_028,
     add: 11_622,
     multiply: 6_946,
     bitwise: 11_283,
+    shift: 11_283,
     subscr: 2_968,
     compare: 2_128,
     branch: 217,

@@ -80,6 +80,8 @@ fn next_or<M: Memory>(
 
 /// Picoseconds to add one item in `sum` (gil-spec 11.9: `sum(range(2e7))` takes 109 ms).
 const SUM_ITEM: u64 = 5_450;
+/// The same for items that are there already, in a list or tuple (CPython 3.13: half).
+const SUM_STORED: u64 = 2_700;
 
 /// `sum(iterable, /, start=0)`. `vals`: iterator, sum so far, lost low part of a float sum, the item.
 pub(super) fn sum<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
@@ -128,8 +130,13 @@ fn sum_over<M: Memory>(
 }
 
 fn sum_rest<M: Memory>(cx: &mut Cx<'_, M>, mut frame: Box<NativeFrame<M>>) -> NativeResult<M> {
+    let cost = match crate::vm::types::iter::is_stored(cx.mem, frame.vals[0]) {
+        true => SUM_STORED,
+        false => SUM_ITEM,
+    };
     loop {
         frame.step = sum_item;
+        cx.charge(cost);
         match crate::vm::types::iter::next(cx, frame.vals[0])? {
             Next::Item(item) => {
                 if let Some(flow) = add_item(cx, &mut frame, item)? {
@@ -159,7 +166,6 @@ fn add_item<M: Memory>(
     frame: &mut NativeFrame<M>,
     item: Value,
 ) -> Result<Option<Flow<M>>, Raise> {
-    cx.charge(SUM_ITEM);
     match (frame.vals[1], item) {
         (Value::Int(a), Value::Int(b)) => {
             frame.vals[1] = match a.checked_add(b) {

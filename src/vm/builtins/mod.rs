@@ -46,8 +46,8 @@ impl<M: Memory> Table<M> {
         NativeDef::new("print", output::print).cost(250_000),
         NativeDef::new("repr", output::repr).cost(50_000),
         NativeDef::new("round", numbers::round).cost(60_000),
-        NativeDef::new("sorted", items::sorted).cost(60_000),
-        NativeDef::new("sum", items::sum).cost(12_000),
+        NativeDef::new("sorted", items::sorted).cost(20_000),
+        NativeDef::new("sum", items::sum).cost(8_000),
     ];
 }
 

@@ -52,10 +52,6 @@ fn classify<M: Memory>(mem: &M, callee: Value) -> Callable {
     }
 }
 
-/// Allocating an instance and finding its class's `__new__` and `__init__`: `Box()` takes that much more
-/// than a call of a function that sets an attribute (CPython 3.13).
-const NEW_INSTANCE: u64 = 13_000;
-
 impl<M: Memory> Interp<M> {
     /// Calls any callable.
     pub(super) fn call(
@@ -142,7 +138,8 @@ impl<M: Memory> Interp<M> {
         let made = instantiate::instantiate(&mut self.cx(mem), class, pos, kw);
         match made {
             Ok(instantiate::Made::Init { init, instance }) => {
-                self.cx(mem).charge(NEW_INSTANCE);
+                let cost = u64::from(mem.world().costs.new_instance);
+                self.cx(mem).charge_exactly(cost);
                 let mut all = Values::with_capacity(pos.len() + 1);
                 all.push(instance);
                 all.extend_from_slice(pos);

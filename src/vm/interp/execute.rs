@@ -13,7 +13,7 @@ use super::leave::{Leave, Left};
 use super::meter::Meter;
 use super::quick::{
     Advance, add, advance, arithmetic, boolean, compare, compare_numbers, global, has_method,
-    instance_get, instance_set, is_definition, list_item, module_store, sum, truth,
+    instance_get, instance_set, is_definition, list_item, module_store, set_list_item, sum, truth,
 };
 use super::turn::counted;
 use super::{Budget, Interp};
@@ -207,6 +207,11 @@ impl<M: Memory> Interp<M> {
                             };
                             match advance!(id) {
                                 Advance::Item(value) => {
+                                    stack[op.a as usize] = value;
+                                    pc + 2
+                                }
+                                Advance::Stored(value) => {
+                                    meter.clock -= u64::from(linked.plain[pc].cost);
                                     stack[op.a as usize] = value;
                                     pc + 2
                                 }
@@ -408,6 +413,16 @@ impl<M: Memory> Interp<M> {
                             }
                             pc + 1
                         }
+                        Exec::StoreSubscr if !parallel && !M::CONCURRENT => {
+                            let (Value::Obj(id), Value::Int(index)) =
+                                (stack[sp - 2], stack[sp - 1])
+                            else {
+                                slow!()
+                            };
+                            found!(set_list_item(mem, id, index, stack[sp - 3]));
+                            sp -= 3;
+                            pc + 1
+                        }
                         Exec::CompareOp => {
                             let (a, b) = (stack[sp - 2], stack[sp - 1]);
                             let result = found!(compare_numbers(op.arg & 15, a, b));
@@ -456,6 +471,11 @@ impl<M: Memory> Interp<M> {
                             let id = found!(stack[sp - 1].obj());
                             match advance!(id) {
                                 Advance::Item(value) => {
+                                    push!(value);
+                                    pc + 1
+                                }
+                                Advance::Stored(value) => {
+                                    meter.clock -= u64::from(op.cost);
                                     push!(value);
                                     pc + 1
                                 }

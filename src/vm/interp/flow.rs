@@ -14,6 +14,10 @@ use super::unwind::Unwound;
 use super::{Interp, Pending, Stop};
 use crate::bytecode::Dialect;
 
+/// Picoseconds that a Python function takes more when C code calls it, an evaluation loop of its own
+/// included (CPython 3.11 to 3.13: `a == b` with `__eq__` in Python against a call of a method, 12 to 20 ns).
+const CALL_FROM_C: u64 = 12_000;
+
 impl<M: Memory> Interp<M> {
     /// Follows a result until a Python frame can execute (`None`) or the thread must stop.
     pub(super) fn settle(&mut self, mem: &mut M, result: NativeResult<M>) -> Option<Stop> {
@@ -64,9 +68,16 @@ impl<M: Memory> Interp<M> {
                     }
                 },
                 Ok(Flow::Call { callee, args, then }) => {
+                    // What nobody waits for in C is a call that the instruction itself makes.
+                    let from_c = then.is_some();
                     self.frames.extend(then.map(Frame::Native));
                     match self.call(mem, callee, &args, &[]) {
-                        Called::Frame => return None,
+                        Called::Frame => {
+                            if from_c {
+                                self.cx(mem).charge(CALL_FROM_C);
+                            }
+                            return None;
+                        }
                         Called::Flow(result) => result,
                     }
                 }

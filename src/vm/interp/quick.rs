@@ -111,6 +111,9 @@ pub(super) fn arithmetic(op: u32, a: Value, b: Value) -> Option<Value> {
 
 pub(super) enum Advance {
     Item(Value),
+    /// The same of what was there before: no object is made for it, and FOR_ITER costs next to nothing
+    /// (CPython 3.9 to 3.14: a round over a list takes 0.25 to 0.5 of one over a range).
+    Stored(Value),
     Done,
     /// Needs the general protocol.
     Slow,
@@ -156,7 +159,7 @@ pub(super) fn advance<M: Memory>(mem: &mut M, id: ObjId) -> Advance {
     {
         *next += width;
     }
-    Advance::Item(item)
+    Advance::Stored(item)
 }
 
 #[inline]
@@ -180,6 +183,29 @@ pub(super) fn list_item<M: Memory>(mem: &M, id: ObjId, index: i64) -> Option<Val
         }
         _ => None,
     }
+}
+
+/// Stores into a list; `None`: nothing was done.
+#[inline]
+pub(super) fn set_list_item<M: Memory>(
+    mem: &mut M,
+    id: ObjId,
+    index: i64,
+    value: Value,
+) -> Option<()> {
+    list_item(mem, id, index)?;
+    if let Body::List(items) = &mut mem.get_mut(id).body {
+        let at = if index < 0 {
+            index + items.len() as i64
+        } else {
+            index
+        };
+        items[usize::try_from(at).ok()?] = value;
+    } else {
+        return None;
+    }
+    types::stored(mem, id, value);
+    Some(())
 }
 
 pub(super) fn names_of(body: &Body) -> Option<&NameTable> {

@@ -6,10 +6,13 @@ use super::{overrides, sequence};
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
 use crate::vm::native::{Flow, NativeFrame, NativeResult, Raise};
+use crate::vm::object::Body;
 use crate::vm::value::Value;
 
 /// Picoseconds to take one item in C code, estimated (CPython 3.13: half in `sum(list)`, twice in `list(range(n))`).
 const ITEM: u64 = 6_000;
+/// The same where the items lie side by side already, and only their counts are raised.
+const COPIED: u64 = 600;
 
 /// Gives `then` a new list of all the items of an iterable.
 pub fn collect<M: Memory>(
@@ -26,7 +29,10 @@ pub fn collected<M: Memory>(cx: &mut Cx<'_, M>, iterable: Value) -> NativeResult
     if overrides(cx.mem, iterable, "__iter__").is_none()
         && let Some(items) = sequence::items(cx, iterable)
     {
-        cx.charge(items.len() as u64 * ITEM);
+        let copied = iterable
+            .obj()
+            .is_some_and(|id| matches!(cx.mem.get(id).body, Body::List(_) | Body::Tuple(_)));
+        cx.charge(items.len() as u64 * if copied { COPIED } else { ITEM });
         return Ok(Flow::Value(cx.list(items)));
     }
     let flow = get_iter(cx, iterable);

@@ -18,7 +18,7 @@ struct Table<M>(std::marker::PhantomData<M>);
 
 impl<M: Memory> Table<M> {
     const FLOAT: &'static [NativeDef<M>] = &[
-        NativeDef::new("__new__", float_new).cost(40_000),
+        NativeDef::new("__new__", float_new).cost(5_000),
         NativeDef::new("__float__", float_itself),
         NativeDef::new("__bool__", truth),
         NativeDef::new("as_integer_ratio", as_integer_ratio),
@@ -59,6 +59,9 @@ fn made_float<M: Memory>(
     Ok(Flow::Value(wrap(cx, class, types::FLOAT, inner)))
 }
 
+/// Picoseconds to read a number of some digits.
+const PARSE: u64 = 30_000;
+
 /// `float(value)`.
 pub(crate) fn to_float<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> NativeResult<M> {
     if let Some(method) = overrides(cx.mem, value, "__float__") {
@@ -71,6 +74,7 @@ pub(crate) fn to_float<M: Memory>(cx: &mut Cx<'_, M>, value: Value) -> NativeRes
         return super::ops::real(cx, &n).map(|x| Flow::Value(Value::Float(x)));
     }
     if let Some(text) = text_or_bytes(cx, value) {
+        cx.charge(PARSE);
         return match float_text::parse(&text) {
             Some(x) => Ok(Flow::Value(Value::Float(x))),
             None => {

@@ -222,6 +222,18 @@ fn advance<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, plan: Plan) -> Result<Next<
     made
 }
 
+/// Whether it goes over items that are there already, side by side.
+pub(crate) fn is_stored<M: Memory>(mem: &M, iterator: Value) -> bool {
+    let body = iterator.obj().map(|id| mem.get(id));
+    match body.as_deref().map(|object| &object.body) {
+        Some(Body::Iter(iter)) => matches!(**iter, Iter::Sequence { .. }),
+        _ => false,
+    }
+}
+
+/// Picoseconds to fill the tuple that `enumerate` and `zip` give, and to take it apart again.
+pub(super) const PAIR: u64 = 9_000;
+
 fn advance_one<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, plan: Plan) -> Result<Next<M>, Raise> {
     match plan {
         Plan::Method => next_by_method(cx, Value::Obj(id)),
@@ -238,7 +250,10 @@ fn advance_one<M: Memory>(cx: &mut Cx<'_, M>, id: ObjId, plan: Plan) -> Result<N
         Plan::Enumerate(inner, number) => {
             set_count(cx, id, number + 1);
             match next(cx, inner)? {
-                Next::Item(item) => Ok(Next::Item(cx.tuple([Value::Int(number), item]))),
+                Next::Item(item) => {
+                    cx.charge(PAIR);
+                    Ok(Next::Item(cx.tuple([Value::Int(number), item])))
+                }
                 Next::Done => Ok(Next::Done),
                 call => Ok(then(call, NativeFrame::new(pair, vec![Value::Int(number)]))),
             }

@@ -3,7 +3,7 @@
 
 use super::compare::{equal_flow, truth_of};
 use super::flow::{after, and_then};
-use super::iter::{Next, exhaust, is_stop, next, next_flow, stop_is_done};
+use super::iter::{Next, PAIR, exhaust, is_stop, next, next_flow, stop_is_done};
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
 use crate::vm::memory::Memory;
@@ -84,6 +84,7 @@ fn zip_rest<M: Memory>(cx: &mut Cx<'_, M>, mut frame: Box<NativeFrame<M>>) -> Na
             Next::Wait(flow) => return Ok(after(flow, frame)),
         }
     }
+    cx.charge(PAIR);
     Ok(Flow::Value(cx.tuple(frame.vals[first..].to_vec())))
 }
 

@@ -14,7 +14,7 @@ use crate::vm::value::Value;
 /// Picoseconds a byte for searching (memchr-like loops of CPython's fastsearch).
 const SEARCH_BYTE: u64 = 150;
 /// Picoseconds for each part that `split` makes.
-const PART: u64 = 8_000;
+const PART: u64 = 4_000;
 
 /// A part of a text between character positions, and how many characters come before it.
 struct Window {
@@ -410,6 +410,6 @@ fn joined<M: Memory>(
         }
         sequence::check_size::<u8, M>(cx, Some(out.len()))?;
     }
-    cx.charge(out.len() as u64 * COPY_BYTE + items.len() as u64 * 3_000);
+    cx.charge(out.len() as u64 * COPY_BYTE + items.len() as u64 * 2_500);
     Ok(Flow::Value(cx.str(out)))
 }

@@ -278,6 +278,8 @@ fn store_key<M: Memory>(
     let Ok(hash) = equality::quick_hash(cx.mem, key) else {
         return Ok(None);
     };
+    let cost = u64::from(cx.mem.world().costs.store_key);
+    cx.charge_exactly(cost);
     match keyed::find(cx.mem, id, hash, key) {
         Ok(Some(slot)) => dict::replace(cx, id, slot, value),
         Ok(None) => dict::insert(cx, id, hash, key, value),

@@ -100,7 +100,7 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             NativeDef::new("remainder", remainder),
             NativeDef::new("sin", sin).cost(LIBM),
             NativeDef::new("sinh", sinh).cost(LIBM),
-            NativeDef::new("sqrt", sqrt),
+            NativeDef::new("sqrt", sqrt).cost(12_000),
             NativeDef::new("tan", tan).cost(LIBM),
             NativeDef::new("tanh", tanh).cost(LIBM),
             NativeDef::new("trunc", trunc),
