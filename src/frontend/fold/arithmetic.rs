@@ -36,6 +36,24 @@ fn float(value: &Const) -> Option<f64> {
     }
 }
 
+/// `of[index]`, for an index that is there.
+pub(super) fn item(of: &Const, index: &Const) -> Option<Const> {
+    let at = |len: usize| {
+        let index = int(index)?.to_i64()?;
+        let at = if index < 0 { index + len as i64 } else { index };
+        usize::try_from(at).ok().filter(|at| *at < len)
+    };
+    match of {
+        Const::Str(text) => {
+            let found = text.chars().nth(at(text.chars().count())?)?;
+            Some(Const::Str(found.to_string().into()))
+        }
+        Const::Bytes(bytes) => Some(Const::Int(bytes[at(bytes.len())?].into())),
+        Const::Tuple(items) => Some(items[at(items.len())?].clone()),
+        _ => None,
+    }
+}
+
 pub(super) fn unary(op: UnaryOp, value: &Const) -> Option<Const> {
     match (op, value) {
         (UnaryOp::Not, Const::Bool(b)) => Some(Const::Bool(!b)),

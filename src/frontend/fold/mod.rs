@@ -203,7 +203,14 @@ fn expr(e: &mut Expr) {
         }
         ExprKind::FString(items) => fparts(items),
         ExprKind::Attribute { value, .. } => expr(value),
-        ExprKind::Subscript { value, slice } => all([&mut **value, slice]),
+        ExprKind::Subscript { value, slice } => {
+            all([&mut **value, slice]);
+            if let (ExprKind::Constant(of), ExprKind::Constant(index)) = (&value.kind, &slice.kind)
+                && let Some(folded) = arithmetic::item(of, index)
+            {
+                e.kind = ExprKind::Constant(folded);
+            }
+        }
         ExprKind::Slice { lower, upper, step } => {
             all([lower, upper, step]
                 .into_iter()
