@@ -53,7 +53,8 @@ fn walk(library: &Library, lesson: &Arc<Lesson>, progress: Progress) {
             None => break,
             Some(_) if asks(&model) => {
                 answer(&mut model, false);
-                assert!(shown(&model, SMALL).contains("✗ Not that one."));
+                let text = shown(&model, SMALL);
+                assert!(text.contains("✗ Not that one."), "{}: {text}", lesson.name);
                 answer(&mut model, true);
             }
             Some(Beat::Change) => {

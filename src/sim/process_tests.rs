@@ -126,7 +126,7 @@ print(posix.read(r, 10))
     let lane = trace.thread(main).lanes().at(at);
     assert_eq!(lane, Some(Lane::Io));
     let words = &sim.config().runtime.vocabulary;
-    insta::assert_snapshot!(why(&trace, main, at, words), @"MainThread waits for I/O (pipe) at line 7, since 359.1 µs; does not hold the GIL");
+    insta::assert_snapshot!(why(&trace, main, at, words), @"MainThread waits for I/O (pipe) at line 7, since 359.5 µs; does not hold the GIL");
 }
 
 #[test]

@@ -424,8 +424,7 @@ fn private_names_are_mangled() {
 
 #[test]
 fn constants_are_folded_within_limits() {
-    let text =
-        "x = 1 << 20, -1, 'ab' * 3, 2 ** 200, 7 // 2, 1 + 2j\nfor i in [1, 2]: y = i in {3, 4}\n";
+    let text = "x = 1 << 20, -1, 'ab' * 3, 2 ** 200, 7 // 2, 1 + 2j, 'cd'[-1], (1, 2)[2]\nfor i in [1, 2]: y = i in {3, 4}\n";
     insta::assert_snapshot!(shape(text, "<module>"), @r#"
     RESUME                     0
     LOAD_CONST                 1048576
@@ -436,17 +435,21 @@ fn constants_are_folded_within_limits() {
     BINARY_OP                  **
     LOAD_SMALL_INT             3
     LOAD_CONST                 (1.0+2.0j)
-    BUILD_TUPLE                6
+    LOAD_CONST                 "d"
+    LOAD_CONST                 (1, 2)
+    LOAD_SMALL_INT             2
+    BINARY_OP                  []
+    BUILD_TUPLE                8
     STORE_NAME                 x
     LOAD_CONST                 (1, 2)
     GET_ITER
-    FOR_ITER                   to 20
+    FOR_ITER                   to 24
     STORE_NAME                 i
     LOAD_NAME                  i
     LOAD_CONST                 frozenset({3, 4})
     CONTAINS_OP                0
     STORE_NAME                 y
-    JUMP_BACKWARD              to 13
+    JUMP_BACKWARD              to 17
     END_FOR
     POP_ITER
     LOAD_CONST                 None

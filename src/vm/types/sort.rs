@@ -121,7 +121,11 @@ fn work(before: &[u32], sorted: &[u32]) -> u64 {
     };
     let n = ranks.len() as f64;
     // Few items are inserted into one run, and stay in the nearest cache.
-    let comparison = if ranks.len() < MIN_RUN { FEW } else { COMPARISON };
+    let comparison = if ranks.len() < MIN_RUN {
+        FEW
+    } else {
+        COMPARISON
+    };
     (n * IN_ORDER + n * (merged as f64).log2() * comparison) as u64
 }
 
