@@ -190,6 +190,7 @@ fn a_goal_is_missed_hinted_at_and_met() {
 #[test]
 fn what_a_wrong_answer_means_is_in_sight() {
     let library = Library::embedded();
+    let mut hidden = String::new();
     for lesson in library.lessons() {
         let start = Start::Lesson(lesson.clone());
         let mut model = Model::new(start, library.clone(), Progress::default(), simulate);
@@ -205,10 +206,13 @@ fn what_a_wrong_answer_means_is_in_sight() {
             }
             answer(&mut model, false);
             let text = shown(&model, SMALL);
-            assert!(text.contains("✗ Not that one."), "{}: {text}", lesson.name);
-            assert!(text.contains("✗ a") || text.contains("✗ b"), "{text}");
+            let answered = text.contains("✗ a") || text.contains("✗ b");
+            if !(text.contains("✗ Not that one.") && answered) {
+                hidden.push_str(&format!("{}: {text}\n", lesson.name));
+            }
         }
     }
+    assert!(hidden.is_empty(), "{hidden}");
 }
 
 #[test]
