@@ -130,10 +130,8 @@ fn sum_over<M: Memory>(
 }
 
 fn sum_rest<M: Memory>(cx: &mut Cx<'_, M>, mut frame: Box<NativeFrame<M>>) -> NativeResult<M> {
-    let cost = match crate::vm::types::iter::is_stored(cx.mem, frame.vals[0]) {
-        true => SUM_STORED,
-        false => SUM_ITEM,
-    };
+    let stored = crate::vm::types::iter::is_stored(cx.mem, frame.vals[0]);
+    let cost = if stored { SUM_STORED } else { SUM_ITEM };
     loop {
         frame.step = sum_item;
         cx.charge(cost);

@@ -129,7 +129,13 @@ impl<M: Memory> Interp<M> {
                                 touch!(of, Touch::Read);
                             }
                         }
-                        advance(mem, $id)
+                        match advance(mem, $id) {
+                            Advance::Stored(value) => {
+                                meter.clock -= u64::from(linked.plain[pc].cost);
+                                Advance::Item(value)
+                            }
+                            next => next,
+                        }
                     }};
                 }
                 macro_rules! push_global {
@@ -210,12 +216,7 @@ impl<M: Memory> Interp<M> {
                                     stack[op.a as usize] = value;
                                     pc + 2
                                 }
-                                Advance::Stored(value) => {
-                                    meter.clock -= u64::from(linked.plain[pc].cost);
-                                    stack[op.a as usize] = value;
-                                    pc + 2
-                                }
-                                Advance::Done | Advance::Slow => plainly!(),
+                                _ => plainly!(),
                             }
                         }
                         Exec::Nop | Exec::NotTaken | Exec::EndFor => pc + 1,
@@ -414,12 +415,7 @@ impl<M: Memory> Interp<M> {
                             pc + 1
                         }
                         Exec::StoreSubscr if !parallel && !M::CONCURRENT => {
-                            let (Value::Obj(id), Value::Int(index)) =
-                                (stack[sp - 2], stack[sp - 1])
-                            else {
-                                slow!()
-                            };
-                            found!(set_list_item(mem, id, index, stack[sp - 3]));
+                            found!(set_list_item(mem, &stack[..sp]));
                             sp -= 3;
                             pc + 1
                         }
@@ -474,13 +470,8 @@ impl<M: Memory> Interp<M> {
                                     push!(value);
                                     pc + 1
                                 }
-                                Advance::Stored(value) => {
-                                    meter.clock -= u64::from(op.cost);
-                                    push!(value);
-                                    pc + 1
-                                }
                                 Advance::Done => op.arg as usize,
-                                Advance::Slow => slow!(),
+                                _ => slow!(),
                             }
                         }
                         Exec::ReturnValue => break 'run Leave::Return,

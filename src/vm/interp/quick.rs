@@ -185,14 +185,12 @@ pub(super) fn list_item<M: Memory>(mem: &M, id: ObjId, index: i64) -> Option<Val
     }
 }
 
-/// Stores into a list; `None`: nothing was done.
+/// STORE_SUBSCR of a list, its operands on top of the stack; `None`: nothing was done.
 #[inline]
-pub(super) fn set_list_item<M: Memory>(
-    mem: &mut M,
-    id: ObjId,
-    index: i64,
-    value: Value,
-) -> Option<()> {
+pub(super) fn set_list_item<M: Memory>(mem: &mut M, stack: &[Value]) -> Option<()> {
+    let &[.., value, Value::Obj(id), Value::Int(index)] = stack else {
+        return None;
+    };
     list_item(mem, id, index)?;
     if let Body::List(items) = &mut mem.get_mut(id).body {
         let at = if index < 0 {
