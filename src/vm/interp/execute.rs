@@ -49,7 +49,6 @@ impl<M: Memory> Interp<M> {
             let mut sp = frame.sp as usize - base;
             let mut pc = frame.pc as usize;
             let mut meter = Meter::of(self.clock, self.instructions, self.ticks);
-
             let held = &mut self.held;
 
             macro_rules! pop {
