@@ -2,7 +2,7 @@ from multiprocessing import (
     Process, Queue)
 from words import *
 
-LINES = 400_000
+LINES = 300_000
 N = 4
 
 

@@ -1,6 +1,6 @@
 from words import *
 
-LINES = 400_000
+LINES = 300_000
 
 if __name__ == "__main__":
     text = LINE * LINES
