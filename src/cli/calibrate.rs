@@ -40,6 +40,10 @@ pub(super) fn run(args: &CalibrateArgs) -> Result<Exit, Trouble> {
     Ok(Exit::Ok)
 }
 
+/// What waits cannot be measured in the time that a thread had a core: it is measured in so many pieces,
+/// each so short that some are disturbed by nothing on a busy machine either.
+const PIECES: u64 = 30;
+
 /// What an interpreter says of itself and takes, in nanoseconds a round.
 struct Measured {
     version: String,
@@ -83,7 +87,7 @@ fn measure(python: &Path) -> Result<Measured, Trouble> {
 
 /// The measuring program: each construct in a fresh namespace, with rounds and twice as many, so that
 /// what comes before and after the rounds does not count. What computes is measured in the time that its
-/// thread had a core, where the system has a clock for that: other programs' time is not Python's. And all
+/// thread had a core, where the system has a clock for that: other programs' time is not Python's. All
 /// constructs take turns, so that a slow moment of the machine is one for all of them.
 fn program() -> String {
     let mut text = String::from(
@@ -98,26 +102,24 @@ fn program() -> String {
          exec(code, names)\n    return clock() - start\n",
     );
     for construct in CONSTRUCTS {
-        let clock = if construct.blocks() {
-            "wall"
-        } else {
-            "computing"
+        let (clock, n, pieces) = match construct.blocks() {
+            true => ("wall", construct.rounds() / PIECES, PIECES),
+            false => ("computing", construct.rounds(), 1),
         };
         let _ = writeln!(
             text,
-            "constructs.append(({:?}, compile({:?}, 'construct.py', 'exec'), {}, {clock}, [], []))",
-            construct.name,
-            construct.program,
-            construct.rounds(),
+            "constructs.append(({:?}, compile({:?}, 'construct.py', 'exec'), {n}, {clock}, {pieces}, [], []))",
+            construct.name, construct.program,
         );
     }
     let _ = write!(
         text,
         "for _ in range({REPEATS}):\n    \
-         for name, code, n, clock, once, twice in constructs:\n        \
-         once.append(take(clock, code, n))\n        \
+         for name, code, n, clock, pieces, once, twice in constructs:\n        \
+         for _ in range(pieces):\n            \
+         once.append(take(clock, code, n))\n            \
          twice.append(take(clock, code, 2 * n))\n\
-         for name, code, n, clock, once, twice in constructs:\n    \
+         for name, code, n, clock, pieces, once, twice in constructs:\n    \
          print(name, (min(twice) - min(once)) / n)\n"
     );
     text
