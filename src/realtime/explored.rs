@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use shuttle::rand::Rng;
 
+use super::clock::Clock;
 use crate::base::{LockId, ObjId, ThreadId, VirtualTime};
 use crate::vm::object::Lock;
 
@@ -277,6 +278,8 @@ struct Contest {
     memory: Memory,
     lot: Arc<Lot<Sleeping>>,
     awake: Arc<Awake>,
+    /// A deadline: whether it is met the explorer decides.
+    past: Option<Instant>,
     /// Who is in the section that the lock guards.
     inside: Arc<sync::Mutex<Option<ThreadId>>>,
 }
@@ -295,6 +298,7 @@ impl Contest {
             memory: Memory(Arc::new(sync::Mutex::new(word))),
             lot: Arc::new(Lot::new()),
             awake: Arc::new(Awake(sync::atomic::AtomicUsize::new(threads))),
+            past: Clock::start().instant(VirtualTime::ZERO),
             inside: Arc::default(),
         }
     }
@@ -339,7 +343,8 @@ impl Contest {
         });
         let mut taken = 0;
         for round in 0..rounds {
-            let until = (may_give_up && round % 2 == 0).then(Instant::now);
+            let gives_up = may_give_up && round % 2 == 0;
+            let until = self.past.filter(|_| gives_up);
             if !self.acquire(&me, until) {
                 continue;
             }
