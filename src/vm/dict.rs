@@ -23,6 +23,11 @@ pub struct Dict {
     pub shows: Vec<ObjId>,
 }
 
+/// The index tells entries apart by the highest bits, which Python's hash of a small int leaves 0.
+const fn spread(hash: u64) -> u64 {
+    hash.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
 impl Dict {
     pub fn new() -> Self {
         Self::default()
@@ -58,7 +63,7 @@ impl Dict {
 
     /// The slot of the entry with this hash whose key `same` accepts.
     pub fn find(&self, hash: u64, mut same: impl FnMut(Value) -> bool) -> Option<usize> {
-        let found = self.index.find(hash, |at| {
+        let found = self.index.find(spread(hash), |at| {
             let entry = &self.entries[*at as usize];
             entry.hash == hash && same(entry.key)
         });
@@ -67,7 +72,7 @@ impl Dict {
 
     /// The slots and keys of all entries with this hash, in no order.
     pub fn with_hash(&self, hash: u64) -> impl Iterator<Item = (usize, Value)> + '_ {
-        let found = self.index.iter_hash(hash).map(|at| *at as usize);
+        let found = self.index.iter_hash(spread(hash)).map(|at| *at as usize);
         found.filter_map(move |at| {
             let entry = &self.entries[at];
             (entry.hash == hash).then_some((at, entry.key))
@@ -95,13 +100,16 @@ impl Dict {
         self.entries.push(Entry { hash, key, value });
         let entries = &self.entries;
         self.index
-            .insert_unique(hash, at, |at| entries[*at as usize].hash);
+            .insert_unique(spread(hash), at, |at| spread(entries[*at as usize].hash));
     }
 
     /// Removes the entry in a slot; its value.
     pub fn remove(&mut self, slot: usize) -> Value {
         let entry = self.entries[slot];
-        if let Ok(found) = self.index.find_entry(entry.hash, |at| *at as usize == slot) {
+        if let Ok(found) = self
+            .index
+            .find_entry(spread(entry.hash), |at| *at as usize == slot)
+        {
             found.remove();
         }
         self.entries[slot] = Entry {
@@ -128,7 +136,9 @@ impl Dict {
         for at in 0..self.entries.len() {
             let entries = &self.entries;
             self.index
-                .insert_unique(entries[at].hash, at as u32, |at| entries[*at as usize].hash);
+                .insert_unique(spread(entries[at].hash), at as u32, |at| {
+                    spread(entries[*at as usize].hash)
+                });
         }
     }
 
