@@ -74,6 +74,16 @@ fn bugs_are_found_with_as_few_preemptions_as_they_need() {
 }
 
 #[test]
+fn a_sleep_that_has_ended_does_not_end_the_next_wait() {
+    let text = "import threading, time\nlock = threading.Lock()\ndef hold():\n    with lock:\n        time.sleep(0.02)\nt = threading.Thread(target=hold)\nt.start()\ntime.sleep(0.01)\nwith lock:\n    assert lock.locked()\nt.join()\n";
+    proved(&explore(
+        &program(text),
+        &config("cpython-3.14", &[]),
+        Bound::default(),
+    ));
+}
+
+#[test]
 fn what_is_repaired_is_free_of_it_under_all_schedules_with_up_to_two_preemptions() {
     for name in [
         "lost_update_fixed",

@@ -312,6 +312,10 @@ impl Sim {
             self.make_runnable(trace, to, true);
         } else if let Some((at, ..)) = self.next_timer() {
             self.now = self.now.max(at);
+            // Or it would end the thread's next wait, too, which may have no timeout.
+            if let Some(directed) = &mut self.directed {
+                directed.timers.retain(|(_, whose, _)| *whose != to);
+            }
             self.expire(trace, to);
         }
     }
