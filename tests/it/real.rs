@@ -297,7 +297,8 @@ for t in threads: t.join()
     assert!(free["measured"]["gil"].is_null());
 }
 
-/// Two threads that compute, each told when to begin so that neither has ended before the other begins.
+/// Two threads that compute, each told when to begin so that neither has ended before the other begins, and
+/// for so long that the first and the last slice do not matter.
 const TWO_COMPUTE: &str = "
 import threading
 both = threading.Barrier(2)
@@ -305,7 +306,7 @@ def burn(n):
     both.wait()
     while n > 0:
         n -= 1
-threads = [threading.Thread(target=burn, args=(2_000_000,)) for _ in range(2)]
+threads = [threading.Thread(target=burn, args=(12_000_000,)) for _ in range(2)]
 for t in threads: t.start()
 for t in threads: t.join()
 ";
@@ -333,7 +334,7 @@ fn two_threads_may_compute_at_once_only_without_the_gil() {
     let (may_run, waits) = times("gil");
     for (mine, other) in [(0, 1), (1, 0)] {
         assert!(
-            waits[mine] > may_run[other] / 4,
+            waits[mine] > may_run[other] / 10,
             "while one runs the other waits: {may_run:?} {waits:?}"
         );
     }
