@@ -1,10 +1,11 @@
-//! Owns what is measured: the interpreter, the simulation of threads, questions to a long trace, and one
-//! frame of the screen. `cargo bench` measures; `cargo test --bench lab` runs each once.
+//! Owns what is measured: the interpreter, the simulation of threads, real threads with and without their
+//! recording, questions to a long trace, and one frame of the screen. `cargo bench` measures; `cargo test --bench lab` runs each once.
 
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use gilscope::base::{Source, ThreadId, VirtualTime};
+use gilscope::base::{Source, ThreadId, VirtualDuration, VirtualTime};
+use gilscope::realtime::{self, Job, RealConfig, RealRun};
 use gilscope::runtime::{self, RuntimeSpec};
 use gilscope::sim::{End, Limits, Program, Sim, SimConfig};
 use gilscope::trace::{Trace, Window};
@@ -149,6 +150,47 @@ fn simulation(c: &mut Criterion) {
     group.finish();
 }
 
+/// Runs a program on real threads; with `recorded` their states are noted as they go.
+fn real(program: &Program, runtime: &'static RuntimeSpec, recorded: bool) {
+    let job = Job {
+        source: program.source.clone(),
+        code: program.code_for(runtime),
+        folder: program.folder.clone(),
+    };
+    let config = RealConfig {
+        runtime,
+        switch_interval: None,
+        limits: realtime::Limits::default(),
+        argv: Vec::new(),
+        stdin: String::new(),
+        network_latency: VirtualDuration::from_millis(100),
+        recorded,
+    };
+    let run = RealRun::start(&job, config).expect("a thread can be started");
+    while run.watch(VirtualDuration::from_millis(100)) {}
+    let end = run.end().map(|(end, _)| end);
+    assert_eq!(end, Some(realtime::End::Exit { code: 0 }));
+}
+
+/// What it costs threads to be recorded: the same programs with it and without.
+fn recording(c: &mut Criterion) {
+    let mut group = c.benchmark_group("real threads");
+    group.sample_size(20);
+    for (name, text) in [("one thread", COUNT), ("two threads", TWO_THREADS)] {
+        let program = compiled(&text.replace("200_000", "2_000_000"));
+        let real_ones = runtime::RUNTIMES.iter().filter(|spec| realtime::has(spec));
+        for runtime in real_ones {
+            for (recorded, word) in [(true, "recorded"), (false, "unrecorded")] {
+                let id = BenchmarkId::new(format!("{name}, {}", runtime.name), word);
+                group.bench_function(id, |b| {
+                    b.iter(|| real(black_box(&program), runtime, recorded));
+                });
+            }
+        }
+    }
+    group.finish();
+}
+
 /// A trace of four threads that sleep and wake all the time.
 fn long_trace() -> Trace {
     let (mut sim, mut trace) = sim(&compiled(RESTLESS), runtime::RUNTIMES[0]);
@@ -222,5 +264,5 @@ fn drawing(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(lab, interpreter, simulation, drawing);
+criterion_group!(lab, interpreter, simulation, recording, drawing);
 criterion_main!(lab);

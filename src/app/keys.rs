@@ -115,6 +115,10 @@ pub enum Context {
     Task,
     /// A beat of a lesson.
     Lesson,
+    /// Runs of this machine are below the simulated one.
+    Real,
+    /// A real interpreter is about to be run.
+    Consent,
     /// A run is on the screen.
     Run,
     /// Everywhere.
@@ -125,6 +129,7 @@ impl Context {
     /// In the order in which the help lists them.
     pub const ALL: &'static [Self] = &[
         Self::Run,
+        Self::Real,
         Self::Lesson,
         Self::Question,
         Self::Prediction,
@@ -135,6 +140,7 @@ impl Context {
         Self::Lessons,
         Self::Menu,
         Self::Confirm,
+        Self::Consent,
         Self::Card,
         Self::Always,
     ];
@@ -143,7 +149,9 @@ impl Context {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Card => "Reading a card",
-            Self::Menu => "Choosing a runtime",
+            Self::Menu => "Choosing a runtime or interpreter",
+            Self::Real => "Watching real runs",
+            Self::Consent => "Running a real interpreter",
             Self::Confirm => "Forgetting progress",
             Self::Lessons => "The list of lessons",
             Self::Question => "Answering a question",
@@ -223,6 +231,14 @@ bindings! {
     Run: Char(')') => MoreCores, "one core more", "";
     Run: Char('(') => FewerCores, "one core less", "";
     Run: Char('l') => Legend, "legend: every state with its glyph, letter and words", "";
+
+    Real: Char('r') => Real, "away with the real runs", "close";
+    Real: Char('v') => NextStrip, "look into the next strip: code, why, output and steps are about it", "next strip";
+    Real: Char('p') => Python, "the very same file under a Python of yours; pressed again, away with it", "your Python";
+    Real: Char('x') => StopReal, "stop what runs on this machine; what was measured stays", "stop";
+
+    Consent: Enter | Char('y') => Accept, "yes, run it", "run it";
+    Consent: Char('n') => Back, "no, do not run it", "do not";
 
     Lesson: Enter => Accept, "go on", "go on";
     Lesson: Char('n') => NextBeat, "to the next beat of the lesson", "";

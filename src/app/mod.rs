@@ -2,6 +2,7 @@
 //! commands come out, and [`Screen`] is the picture. Owns no input, no output, no clock.
 
 mod draw;
+mod interpreters;
 pub mod keys;
 mod lab;
 #[cfg(test)]

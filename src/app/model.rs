@@ -1,6 +1,7 @@
 //! Owns the whole state of what is shown: the list of lessons, a lesson or the lab, and a card on top.
 //! Owns no drawing and no meaning of messages.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::keys::Context;
@@ -44,6 +45,14 @@ pub(super) enum Card {
     Map,
     /// Whether to forget what was done in the chosen lesson.
     Reset,
+    /// Real interpreters, to choose one to run.
+    Interpreters {
+        cursor: usize,
+    },
+    /// Whether to run the chosen one.
+    Consent {
+        cursor: usize,
+    },
     Limits,
 }
 
@@ -59,6 +68,11 @@ pub struct Model {
     pub(super) chosen: usize,
     pub(super) card: Option<Card>,
     pub(super) card_scroll: usize,
+    /// Real interpreters that were found, and the file they would run.
+    pub(super) interpreters: Vec<PathBuf>,
+    pub(super) file: Option<PathBuf>,
+    /// Those that the learner has let be run.
+    pub(super) consented: Vec<PathBuf>,
     /// One sentence about what just happened; the next key takes it away.
     pub(super) message: Option<String>,
 }
@@ -78,6 +92,9 @@ impl Model {
             chosen: 0,
             card: None,
             card_scroll: 0,
+            interpreters: Vec::new(),
+            file: None,
+            consented: Vec::new(),
             message: None,
         };
         model.chosen = model.first_unfinished();
@@ -112,7 +129,10 @@ impl Model {
     /// The contexts of the keys, innermost first.
     pub fn contexts(&self) -> Vec<Context> {
         match self.card {
-            Some(Card::Runtimes { .. }) => vec![Context::Menu, Context::Always],
+            Some(Card::Runtimes { .. } | Card::Interpreters { .. }) => {
+                vec![Context::Menu, Context::Always]
+            }
+            Some(Card::Consent { .. }) => vec![Context::Consent, Context::Always],
             Some(Card::Reset) => vec![Context::Confirm, Context::Always],
             Some(_) => vec![Context::Card, Context::Always],
             None => self.contexts_below(),
@@ -124,8 +144,13 @@ impl Model {
         match &self.route {
             Route::Lessons => vec![Context::Lessons, Context::Always],
             Route::Lesson(study) => study.contexts(&self.progress),
-            Route::Lab(lab) if lab.watch.is_ok() => vec![Context::Run, Context::Always],
-            Route::Lab(_) => vec![Context::Card, Context::Always],
+            Route::Lab(lab) => match &lab.watch {
+                Ok(watch) if watch.is_beside() => {
+                    vec![Context::Real, Context::Run, Context::Always]
+                }
+                Ok(_) => vec![Context::Run, Context::Always],
+                Err(_) => vec![Context::Card, Context::Always],
+            },
         }
     }
 
@@ -177,6 +202,13 @@ impl Model {
                     study.resume(beat, &self.progress);
                 }
             }
+        }
+    }
+
+    /// Ends what runs on this machine: nothing of it outlives the lab.
+    pub fn close(&mut self) {
+        if let Some(watch) = self.watch_mut() {
+            watch.forget_machine();
         }
     }
 

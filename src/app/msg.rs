@@ -1,6 +1,7 @@
 //! Owns the messages that change the application's state, and the commands it gives back to whoever runs
 //! it. Owns no effect: `update` only says what should happen outside.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,6 +27,11 @@ pub enum Msg {
     SourceChanged(Source),
     /// The file that [`Cmd::OpenWork`] asked for is there, with this text.
     WorkReady { path: String, source: Source },
+    /// What [`Cmd::FindInterpreters`] has found, and the file that is open, if it is one.
+    Interpreters {
+        found: Vec<PathBuf>,
+        file: Option<PathBuf>,
+    },
     /// The lessons' files were saved: these are the lessons now.
     LessonsChanged(Library),
     /// Something outside failed (progress could not be saved, …): one sentence for the learner.
@@ -93,6 +99,12 @@ pub enum Action {
     Compare,
     /// The same program on real threads, beside the simulated run.
     Real,
+    /// Below that, the very same file under a real interpreter of the learner's.
+    Python,
+    /// End what runs on this machine.
+    StopReal,
+    /// Look into the next of the strips.
+    NextStrip,
     Why,
     Inspector,
     Output,
@@ -139,4 +151,6 @@ pub enum Cmd {
     OpenWork(WorkFile),
     /// Open the watched file in the learner's editor.
     Edit,
+    /// Look for real interpreters, which are not run; [`Msg::Interpreters`] tells of them.
+    FindInterpreters,
 }

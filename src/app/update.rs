@@ -48,6 +48,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Cmd {
             model.replace_lessons(library);
             Cmd::None
         }
+        Msg::Interpreters { found, file } => {
+            super::interpreters::offer(model, found, file);
+            Cmd::None
+        }
         Msg::Failed(why) => {
             model.message = Some(why);
             Cmd::None
@@ -106,6 +110,7 @@ fn act(model: &mut Model, action: Action) -> Cmd {
         Action::Limits => open_card(model, Card::Limits),
         Action::RuntimeMenu => open_runtimes(model),
         Action::Accept if model.card == Some(Card::Reset) => return reset(model),
+        Action::Python if model.card.is_none() => return super::interpreters::toggle(model),
         _ if model.card.is_some() => act_on_card(model, action),
         _ => return act_on_route(model, action),
     }
@@ -176,6 +181,9 @@ fn act_on_card(model: &mut Model, action: Action) {
         }
         (Some(Card::Runtimes { cursor }), Action::Accept) => {
             choose_runtime(model, cursor);
+        }
+        (Some(Card::Interpreters { .. } | Card::Consent { .. }), _) => {
+            super::interpreters::act(model, action);
         }
         (Some(Card::Runtimes { .. }), Action::Choose(at)) => choose_runtime(model, usize::from(at)),
         (Some(_), Action::ScrollDown) => {

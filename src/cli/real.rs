@@ -2,13 +2,14 @@
 //! measured numbers beside the simulated ones.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::args::RealArgs;
 use super::interrupt::Interrupt;
 use super::simulate::{Job, Ran};
 use super::{Exit, Trouble, document, output, real_summary};
-use crate::base::VirtualDuration;
-use crate::realtime::python::PythonRun;
+use crate::base::{VirtualDuration, VirtualTime};
+use crate::realtime::python::{Interpreter, PythonEnd, PythonJob, PythonRun};
 use crate::realtime::{self, End, Limits, Machine, RealConfig, RealRun};
 use crate::trace::{Metrics, Trace};
 
@@ -31,10 +32,32 @@ pub(super) struct Measured {
     pub(super) settled: bool,
 }
 
+/// A run under a real interpreter that has ended, looked at from outside.
+#[derive(Debug)]
+pub(super) struct Sampled {
+    pub(super) about: Interpreter,
+    pub(super) end: PythonEnd,
+    /// From the start of the process to its end.
+    pub(super) time: VirtualDuration,
+    /// Between two looks; none where there are none.
+    pub(super) every: Option<VirtualDuration>,
+    pub(super) trace: Trace,
+    pub(super) metrics: Metrics,
+}
+
+impl Sampled {
+    /// What it wrote to a stream.
+    pub(super) fn text(&self, stream: u8) -> String {
+        let pieces = self.trace.output().filter(|(_, _, to, _)| *to == stream);
+        pieces.map(|(.., text)| text.as_ref()).collect()
+    }
+}
+
 pub(super) fn run(args: &RealArgs) -> Result<Exit, Trouble> {
     let job = Job::load(&args.file, &args.args)?;
     let machine = Machine::measured();
-    let measured = measure(&job, args, machine)?;
+    let interrupt = Interrupt::watch()?;
+    let measured = measure(&job, args, machine, &interrupt)?;
     if let End::Stopped = measured.end {
         output::error_line("gilscope: stopped by Ctrl-C")?;
     }
@@ -48,7 +71,7 @@ pub(super) fn run(args: &RealArgs) -> Result<Exit, Trouble> {
         _ => None,
     };
     let python = match (&args.python, &measured.end) {
-        (Some(path), End::Exit { .. }) => Some(under_python(path, args, &job)?),
+        (Some(path), End::Exit { .. }) => Some(under_python(path, args, &job, &interrupt)?),
         _ => None,
     };
     if args.json {
@@ -58,9 +81,9 @@ pub(super) fn run(args: &RealArgs) -> Result<Exit, Trouble> {
     } else if !matches!(measured.end, End::Refused { .. }) {
         let text = real_summary::text(args.runtime, &measured, simulated.as_ref(), args.plain);
         output::error(&text)?;
-        let words = match (&python, &args.python) {
-            (Some(python), Some(path)) => real_summary::python(path, python, &measured),
-            _ => real_summary::offer(&realtime::python::found()),
+        let words = match &python {
+            Some(python) => real_summary::python(python, &measured, args.plain),
+            None => real_summary::offer(&realtime::python::found()),
         };
         output::error(&words)?;
     }
@@ -69,19 +92,57 @@ pub(super) fn run(args: &RealArgs) -> Result<Exit, Trouble> {
 }
 
 /// The very same file under an interpreter that the user has named.
-fn under_python(path: &Path, args: &RealArgs, job: &Job) -> Result<PythonRun, Trouble> {
+fn under_python(
+    path: &Path,
+    args: &RealArgs,
+    job: &Job,
+    interrupt: &Interrupt,
+) -> Result<Sampled, Trouble> {
     let (_, _, stdin) = job.real(args.runtime);
-    let ran = realtime::python::run(path, &args.file, &args.args, &stdin, args.until);
-    ran.map_err(|error| {
-        let path = path.display();
-        Trouble::Usage(format!(
-            "can't run '{path}': {error}; name a Python interpreter"
-        ))
-    })
+    let run = PythonRun::start(PythonJob {
+        interpreter: path.to_owned(),
+        file: args.file.clone(),
+        args: args.args.clone(),
+        stdin,
+        until: args.until,
+    })?;
+    let mut trace = PythonRun::trace();
+    let (end, time) = loop {
+        let end = run.end();
+        run.record(&mut trace);
+        if let Some(end) = end {
+            break end;
+        }
+        if interrupt.pressed() {
+            run.stop();
+        }
+        realtime::rest(Duration::from_nanos(LOOK.nanos()));
+    };
+    match (end, run.about()) {
+        (PythonEnd::Failed { text }, _) => {
+            let path = path.display();
+            Err(Trouble::Usage(format!(
+                "can't run '{path}': {text}; name a Python interpreter"
+            )))
+        }
+        (end, about) => Ok(Sampled {
+            about: about.expect("it has been run"),
+            end,
+            time: time.since(VirtualTime::ZERO),
+            every: run.sampled_every(),
+            metrics: Metrics::of(&trace, trace.end()),
+            trace,
+        }),
+    }
 }
 
 /// Runs it for real; its output is passed on as it comes.
-fn measure(job: &Job, args: &RealArgs, machine: Machine) -> Result<Measured, Trouble> {
+fn measure(
+    job: &Job,
+    args: &RealArgs,
+    machine: Machine,
+    interrupt: &Interrupt,
+) -> Result<Measured, Trouble> {
     let (job, argv, stdin) = job.real(args.runtime);
     let config = RealConfig {
         runtime: args.runtime,
@@ -93,8 +154,8 @@ fn measure(job: &Job, args: &RealArgs, machine: Machine) -> Result<Measured, Tro
         argv,
         stdin,
         network_latency: args.network_latency,
+        recorded: true,
     };
-    let interrupt = Interrupt::watch()?;
     let mut trace = RealRun::trace();
     let mut run = RealRun::start(&job, config)?;
     let mut written = Vec::new();

@@ -1,48 +1,18 @@
 //! Owns a real run in words and numbers, beside the simulated run of the same program.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::document;
-use super::real::{KNOWS_CORES, Measured};
+use super::real::{KNOWS_CORES, Measured, Sampled};
 use super::simulate::Ran;
 use super::summary;
 use super::table::table;
 use crate::base::{VirtualDuration, VirtualTime};
-use crate::realtime::Machine;
-use crate::realtime::python::PythonRun;
-use crate::runtime::{GIL, RuntimeSpec};
-use crate::trace::{self, Metrics, Trace, Window};
-
-/// `this machine: 2 cores, load 0.31, equal work takes up to 4 % longer`
-fn machine(machine: &Machine) -> String {
-    let plural = if machine.cores == 1 { "" } else { "s" };
-    let mut text = format!("this machine: {} core{plural}", machine.cores);
-    if let Some(load) = machine.load {
-        text.push_str(&format!(", load {load:.2}"));
-    }
-    let permille = machine.noise_permille;
-    text.push_str(&format!(", noise {}.{} %", permille / 10, permille % 10));
-    text
-}
-
-/// What the numbers of such a machine cannot show.
-fn honest_word(machine: &Machine) -> Option<&'static str> {
-    if machine.cores < 2 {
-        Some(
-            "This machine gives gilscope one core: no two threads can run at the same time here, with \
-             a GIL or without.",
-        )
-    } else if machine.is_busy() {
-        Some(
-            "Other programs keep this machine's cores busy: threads may wait for a core, and times \
-             say little.",
-        )
-    } else {
-        None
-    }
-}
+use crate::realtime::python::PythonEnd;
+use crate::runtime::RuntimeSpec;
+use crate::trace::{self, Metrics, ThreadMetrics, Trace, Window};
 
 pub(super) fn text(
     runtime: &RuntimeSpec,
@@ -56,10 +26,10 @@ pub(super) fn text(
         format!("no {}", runtime.vocabulary.lock)
     };
     let mut out = format!(
-        "── real threads · {lock} · {} ──\n",
-        machine(&measured.machine)
+        "── real threads · {lock} · this machine: {} ──\n",
+        measured.machine
     );
-    if let Some(word) = honest_word(&measured.machine) {
+    if let Some(word) = measured.machine.caution() {
         out.push_str(&format!("{word}\n"));
     }
     out.push_str(&table(&rows(runtime, measured, simulated)));
@@ -146,7 +116,7 @@ fn rows(runtime: &RuntimeSpec, measured: &Measured, simulated: Option<&Ran>) -> 
             Number::Count(metrics.gils.iter().map(|gil| gil.drop_requests).sum())
         });
         row("median slice", &|_, trace| {
-            median_slice(trace).map_or(Number::None, Number::Time)
+            trace::median_slice(trace).map_or(Number::None, Number::Time)
         });
     }
     rows
@@ -185,27 +155,6 @@ impl Number {
             _ => "-".to_owned(),
         }
     }
-}
-
-/// How long a thread had the GIL before it was asked to let go: the median of what ended by a hand-off
-/// on request.
-pub(super) fn median_slice(trace: &Trace) -> Option<VirtualDuration> {
-    let gil = trace.lock(GIL)?;
-    let whole = Window::new(VirtualTime::ZERO, trace.end());
-    let requests: Vec<VirtualTime> = gil.requests().collect();
-    let mut slices: Vec<u64> = gil
-        .holders()
-        .slices(whole)
-        .filter(|slice| slice.class.is_some() && slice.end < trace.end())
-        .filter(|slice| {
-            let first = requests.partition_point(|at| *at < slice.start);
-            requests.get(first).is_some_and(|at| *at <= slice.end)
-        })
-        .map(|slice| slice.end.since(slice.start).nanos())
-        .collect();
-    slices.sort_unstable();
-    let middle = slices.get(slices.len() / 2)?;
-    Some(VirtualDuration(*middle))
 }
 
 /// At most this many threads have a row of their own.
@@ -249,29 +198,54 @@ fn threads(measured: &Measured, simulated: Option<&Ran>) -> Vec<Vec<String>> {
     rows
 }
 
-/// The run under a real interpreter, in a line.
-pub(super) fn python(path: &Path, python: &PythonRun, measured: &Measured) -> String {
-    let lock = if python.gil {
+/// The run under a real interpreter: a line, and what its threads were seen to do.
+pub(super) fn python(python: &Sampled, measured: &Measured, timelines: bool) -> String {
+    let lock = if python.about.gil {
         "with its GIL"
     } else {
         "without a GIL"
     };
-    let end = match python.exit {
-        Some(0) => String::new(),
-        Some(code) => format!(", exit status {code}"),
-        None => ", killed: it took too long".to_owned(),
+    let end = match python.end {
+        PythonEnd::Exit { code: 0 } => String::new(),
+        PythonEnd::Exit { code } => format!(", exit status {code}"),
+        PythonEnd::Signal => ", killed by a signal".to_owned(),
+        PythonEnd::Stopped => ", stopped".to_owned(),
+        PythonEnd::Limit | PythonEnd::Failed { .. } => ", killed: it took too long".to_owned(),
     };
-    let output = if python.stdout == measured.text(1) {
+    let output = if python.text(1) == measured.text(1) {
         "the same output"
     } else {
         "another output"
     };
-    format!(
+    let mut out = format!(
         "{}: Python {} {lock}, {} from its start to its end, {output}{end}\n",
-        path.display(),
-        python.version,
+        python.about.path.display(),
+        python.about.version,
         python.time,
-    )
+    );
+    let Some(every) = python.every else {
+        out.push_str("this system does not tell what its threads did\n");
+        return out;
+    };
+    out.push_str(&format!(
+        "sampled every {every}: on a core, or asleep (waiting for the GIL looks the same as waiting for \
+         anything else)\n"
+    ));
+    let heads = ["thread", "on a core", "no core", "asleep"];
+    let mut rows = vec![heads.map(str::to_owned).to_vec()];
+    rows.extend(python.metrics.threads.iter().take(ROWS).map(|thread| {
+        vec![
+            format!("{} {}", trace::letter(thread.thread), thread.name),
+            thread.running.to_string(),
+            thread.runnable.to_string(),
+            thread.blocked.to_string(),
+        ]
+    }));
+    out.push_str(&table(&rows));
+    if timelines {
+        out.push_str(&format!("\n── your Python ──\n{}", picture(&python.trace)));
+    }
+    out
 }
 
 /// Interpreters that could be named.
@@ -304,11 +278,25 @@ pub(super) struct Document {
 
 #[derive(Debug, Serialize)]
 struct PythonDocument {
+    path: PathBuf,
     version: String,
     gil: bool,
     time_ns: u64,
     stdout: String,
+    stderr: String,
     exit: Option<i32>,
+    /// Mean time between two looks at its threads; none where the system does not tell.
+    sampled_every_ns: Option<u64>,
+    threads: Vec<SampledThread>,
+}
+
+/// Seen from outside: asleep for the GIL is asleep as for anything else.
+#[derive(Debug, Serialize)]
+struct SampledThread {
+    name: String,
+    on_core_ns: u64,
+    no_core_ns: u64,
+    asleep_ns: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -337,24 +325,47 @@ impl Document {
                 load: measured.machine.load,
                 noise_permille: measured.machine.noise_permille,
                 knows_cores: KNOWS_CORES,
-                caution: honest_word(&measured.machine),
+                caution: measured.machine.caution(),
             },
             recording_ns: measured.recording.nanos(),
-            median_slice_ns: median_slice(&measured.trace).map(VirtualDuration::nanos),
+            median_slice_ns: trace::median_slice(&measured.trace).map(VirtualDuration::nanos),
             simulated_median_slice_ns: simulated
-                .and_then(|ran| median_slice(&ran.trace))
+                .and_then(|ran| trace::median_slice(&ran.trace))
                 .map(VirtualDuration::nanos),
             python: None,
         }
     }
 
-    pub(super) fn add_python(&mut self, python: Option<&PythonRun>) {
+    pub(super) fn add_python(&mut self, python: Option<&Sampled>) {
         self.python = python.map(|python| PythonDocument {
-            version: python.version.clone(),
-            gil: python.gil,
+            path: python.about.path.clone(),
+            version: python.about.version.clone(),
+            gil: python.about.gil,
             time_ns: python.time.nanos(),
-            stdout: python.stdout.clone(),
-            exit: python.exit,
+            stdout: python.text(1),
+            stderr: python.text(2),
+            exit: match python.end {
+                PythonEnd::Exit { code } => Some(code),
+                _ => None,
+            },
+            sampled_every_ns: python.every.map(VirtualDuration::nanos),
+            threads: python
+                .metrics
+                .threads
+                .iter()
+                .map(SampledThread::of)
+                .collect(),
         });
+    }
+}
+
+impl SampledThread {
+    fn of(thread: &ThreadMetrics) -> Self {
+        Self {
+            name: thread.name.clone(),
+            on_core_ns: thread.running.nanos(),
+            no_core_ns: thread.runnable.nanos(),
+            asleep_ns: thread.blocked.nanos(),
+        }
     }
 }

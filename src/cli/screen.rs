@@ -61,6 +61,7 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
     };
     let config = RunConfig {
         real: false,
+        python: None,
         runtime,
         cores: args
             .schedule
@@ -89,6 +90,7 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
 pub(super) fn paused(source: &Source, args: &ExportArgs, ran: &SimConfig) -> Model {
     let config = RunConfig {
         real: false,
+        python: None,
         runtime: ran.runtime,
         cores: ran.cores,
         seed: args.machine.seed,

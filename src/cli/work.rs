@@ -9,6 +9,7 @@ use std::process::Command;
 use crate::app::{Model, Msg, WorkFile};
 use crate::base::Source;
 use crate::lesson::{Library, Progress, ProgressError, ProgressFile};
+use crate::realtime;
 use crate::tui::Outside;
 
 /// Where progress goes and programs come from.
@@ -90,6 +91,13 @@ impl Outside<Model> for World {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(format!("the editor `{editor}` ended with {status}")),
             Err(error) => Err(format!("the editor `{editor}` does not start: {error}")),
+        }
+    }
+
+    fn interpreters(&mut self) -> Msg {
+        Msg::Interpreters {
+            found: realtime::python::found(),
+            file: self.file.clone(),
         }
     }
 

@@ -66,6 +66,8 @@ const INKS: &[Ink] = &[
     ink(Role::Sleeping, 4, "#7a8794", "#8d9aa8"),
     ink(Role::Joining, 4, "#b4bcc4", "#5d6975"),
     ink(Role::Stopped, 8, "#7a3b3b", "#c27a7a"),
+    ink(Role::OnCore, 22, "#3f8f78", "#4fae95"),
+    ink(Role::Asleep, 4, "#98a2ab", "#77828c"),
     ink(Role::Done, 1, "#b4bcc4", "#5d6975"),
     ink(Role::Held, 10, "#5b5fc7", "#8f93f0"),
 ];

@@ -19,6 +19,8 @@ pub struct RealConfig {
     pub stdin: String,
     /// How long a request to the simulated network takes.
     pub network_latency: VirtualDuration,
+    /// Whether there is a trace; without one there is only the output.
+    pub recorded: bool,
 }
 
 /// What is run.

@@ -1,6 +1,7 @@
 //! Owns what is known of this machine: how many cores the process may use, which one a thread is on, how
 //! long it was on one, how busy the machine is and how evenly it keeps time. Owns no run.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::clock::Clock;
@@ -62,6 +63,36 @@ impl Machine {
     pub fn is_busy(&self) -> bool {
         self.load
             .is_some_and(|load| load > f64::from(self.cores) * 0.75)
+    }
+
+    /// What the numbers of such a machine cannot show.
+    pub fn caution(&self) -> Option<&'static str> {
+        if self.cores < 2 {
+            Some(
+                "This machine gives gilscope one core: no two threads can run at the same time here, with \
+                 a GIL or without.",
+            )
+        } else if self.is_busy() {
+            Some(
+                "Other programs keep this machine's cores busy: threads may wait for a core, and times \
+                 say little.",
+            )
+        } else {
+            None
+        }
+    }
+}
+
+/// `2 cores, load 0.31, noise 4.0 %`
+impl fmt::Display for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.cores == 1 { "" } else { "s" };
+        write!(f, "{} core{plural}", self.cores)?;
+        if let Some(load) = self.load {
+            write!(f, ", load {load:.2}")?;
+        }
+        let permille = self.noise_permille;
+        write!(f, ", noise {}.{} %", permille / 10, permille % 10)
     }
 }
 

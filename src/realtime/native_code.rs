@@ -1,13 +1,15 @@
 //! Owns native code in real runs: work that needs nothing of the interpreter really goes on while others run
 //! Python, on this thread or on a crew of threads of its own. Owns no such code (`stdlib`).
 
+use std::sync::Arc;
 use std::thread;
 
 use super::breaker::OVER;
-use super::recorder::What;
+use super::recorder::{Recorder, What};
+use super::run::Thread;
 use super::worker::{Gone, Worker};
-use crate::base::VirtualDuration;
-use crate::trace::{BlockReason, DetachReason};
+use crate::base::{ThreadId, VirtualDuration};
+use crate::trace::{BlockReason, DetachReason, EventKind, WakeCause};
 use crate::vm::memory::Memory;
 use crate::vm::native::{Done, Task};
 use crate::vm::value::Value;
@@ -54,28 +56,79 @@ impl<M: Memory + Send> Worker<M> {
         Ok(())
     }
 
-    /// Threads that know nothing of Python.
+    /// Threads that know nothing of Python, each with a lane.
     pub(super) fn crew(&mut self, tasks: &[Task]) -> Result<(), Gone> {
         self.detach(DetachReason::Blocking);
-        self.recorder.note(What::Native(true));
+        let members: Vec<(ThreadId, &Task)> = tasks
+            .iter()
+            .map(|task| (self.native_thread(), task))
+            .collect();
+        self.recorder.hand_in();
+        let run = self.run.clone();
+        let recorder = &mut self.recorder;
         let sum = thread::scope(|scope| {
-            let started: Vec<_> = tasks
-                .iter()
-                .map(|task| scope.spawn(|| task.run()))
+            let started: Vec<_> = members
+                .into_iter()
+                .map(|(id, task)| {
+                    let notes = Recorder::new(id, run.clock, run.desk.clone());
+                    (id, scope.spawn(|| recorded(notes, task)))
+                })
                 .collect();
-            let ended = started.into_iter().map(thread::ScopedJoinHandle::join);
+            let ended = started.into_iter().map(|(id, member)| {
+                recorder.note(What::Blocked(BlockReason::Join(id)));
+                recorder.hand_in();
+                let done = member.join();
+                recorder.resumes();
+                done
+            });
             ended
                 .map(|done| match done {
-                    Ok((Done::Int(n), _)) => n,
+                    Ok(Done::Int(n)) => n,
                     Ok(_) => 0,
                     Err(panic) => std::panic::resume_unwind(panic),
                 })
                 .sum()
         });
-        self.recorder.look();
-        self.recorder.note(What::Native(false));
         self.attach()?;
         self.answer(Value::Int(sum));
         Ok(())
     }
+
+    /// A lane for a thread that is none of Python's: it counts as ended, so that nobody waits for it.
+    fn native_thread(&mut self) -> ThreadId {
+        let run = self.run.clone();
+        let (id, name, at) = {
+            let mut threads = run.threads.lock();
+            let id = ThreadId(threads.len() as u32);
+            let before = threads
+                .iter()
+                .filter(|t| t.name.lock().contains("native-"))
+                .count();
+            let name = self.lane_name(&format!("native-{}", before + 1));
+            let thread = Thread::new(id, name.clone(), true);
+            thread.joiners.lock().ended = true;
+            threads.push(Arc::new(thread));
+            (id, name, run.clock.now())
+        };
+        let created = EventKind::ThreadCreated {
+            name,
+            process: self.process.id,
+            parent: Some(self.id()),
+            daemon: true,
+        };
+        self.recorder.event_of(at, id, created);
+        let (woken, cause) = (id, WakeCause::Started);
+        self.recorder.event(EventKind::Wake { woken, cause });
+        id
+    }
+}
+
+/// One task of a crew, on a thread of its own.
+fn recorded(mut notes: Recorder, task: &Task) -> Done {
+    notes.resumes();
+    notes.note(What::Native(true));
+    let (done, _) = task.run();
+    notes.look();
+    notes.note(What::Exited);
+    done
 }

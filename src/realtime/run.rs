@@ -207,9 +207,9 @@ pub(super) struct Run<M: Memory> {
 impl<M: Memory> Run<M> {
     pub(super) fn new(config: RealConfig, clock: Clock, files: Files) -> Self {
         Self {
+            desk: Arc::new(Desk::new(config.recorded)),
             config,
             clock,
-            desk: Arc::default(),
             threads: Mutex::default(),
             processes: Mutex::default(),
             output: Mutex::default(),

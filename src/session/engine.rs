@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::base::{ThreadId, VirtualTime};
+use crate::base::{ThreadId, VirtualDuration, VirtualTime};
 use crate::sim::{Found, FrameView};
 use crate::trace::Trace;
 
@@ -62,4 +62,22 @@ pub trait Engine: fmt::Debug {
     fn is_live(&self) -> bool {
         false
     }
+
+    /// Where a live run takes place, in words; none: as its conditions say.
+    fn title(&self) -> Option<String> {
+        None
+    }
+
+    /// Why a live run's times say little, when they do.
+    fn caution(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// What it has cost a live run that has ended to be recorded.
+    fn recording(&self) -> Option<VirtualDuration> {
+        None
+    }
+
+    /// Ends a live run at once.
+    fn stop(&mut self) {}
 }

@@ -1,14 +1,15 @@
-//! Owns real runs as engines of sessions: what the threads have noted so far is in the trace, and can be
-//! looked at while they run. Owns no real run: that is `realtime`'s. Such a run happens once: a copy of it
-//! carries nothing on, and there are no frames to look into.
+//! Owns runs of this machine as engines of sessions: what threads have noted so far, or what was sampled of
+//! a real interpreter, is in the trace, and can be looked at while they run. Owns no such run: that is
+//! `realtime`'s. It happens once: a copy of it carries nothing on, and there are no frames to look into.
 
 use std::sync::Arc;
 
 use super::engine::{End, Engine};
-use super::program::{Program, RunConfig};
+use super::program::{Program, RealPython, RunConfig};
 use super::watched::Session;
 use crate::base::{ThreadId, VirtualDuration, VirtualTime};
-use crate::realtime::{self, Job, Limits, RealConfig, RealRun};
+use crate::realtime::python::{PythonEnd, PythonJob, PythonRun, SAMPLES};
+use crate::realtime::{self, Job, Limits, Machine, RealConfig, RealRun};
 use crate::sim::{Found, FrameView};
 use crate::trace::Trace;
 
@@ -17,6 +18,8 @@ const BROKEN: i32 = 1;
 const REFUSED: i32 = 3;
 const CUT_SHORT: i32 = 4;
 const STOPPED: i32 = 130;
+/// What a shell says of a process that a signal has ended, without the signal's number.
+const KILLED: i32 = 128;
 
 /// A session whose run takes place on real threads, from now on.
 pub(super) fn measure(program: Arc<Program>, config: &RunConfig) -> Session {
@@ -38,66 +41,118 @@ pub(super) fn measure(program: Arc<Program>, config: &RunConfig) -> Session {
         argv,
         stdin: config.stdin.to_string(),
         network_latency: config.network_latency,
+        recorded: true,
     };
-    let engine: Box<dyn Engine> = match RealRun::start(&job, real) {
-        Ok(run) => Box::new(Measured {
-            of: Of::Run(run),
-            end: None,
-        }),
-        Err(error) => Box::new(Measured {
-            of: Of::Moment(VirtualTime::ZERO),
-            end: Some(End {
-                exit_code: BROKEN,
-                trouble: Some(format!("no thread can be started: {error}").into()),
-            }),
-        }),
+    let machine = Machine::measured();
+    let lock = config.lock_words();
+    let measured = match RealRun::start(&job, real) {
+        Ok(run) => Measured::of(Of::Threads { run, machine, lock }),
+        Err(error) => Measured::failed(&error),
     };
+    session(program, config, measured, RealRun::trace())
+}
+
+/// A session of the program's file under a real interpreter, from now on.
+pub(super) fn interpret(program: Arc<Program>, config: &RunConfig, python: &RealPython) -> Session {
+    let started = PythonRun::start(PythonJob {
+        interpreter: python.interpreter.to_path_buf(),
+        file: python.file.to_path_buf(),
+        args: config.arguments.to_vec(),
+        stdin: config.stdin.to_string(),
+        until: VirtualDuration(config.until.nanos()),
+    });
+    let measured = match started {
+        Ok(run) => Measured::of(Of::Python(run)),
+        Err(error) => Measured::failed(&error),
+    };
+    session(program, config, measured, PythonRun::trace())
+}
+
+fn session(program: Arc<Program>, config: &RunConfig, measured: Measured, trace: Trace) -> Session {
     let config = RunConfig {
         cores: realtime::cores(),
         ..config.clone()
     };
-    Session::new(program, config, engine, RealRun::trace())
+    Session::new(program, config, Box::new(measured), trace)
 }
 
 #[derive(Debug)]
 struct Measured {
     of: Of,
     end: Option<End>,
+    /// What recording has cost, once the run has ended.
+    recording: Option<VirtualDuration>,
 }
 
 #[derive(Debug)]
 enum Of {
-    /// The run itself.
-    Run(RealRun),
-    /// All that a copy of it is, or what could not be started.
+    /// A run on real threads, where, and with which lock.
+    Threads {
+        run: RealRun,
+        machine: Machine,
+        lock: String,
+    },
+    /// A run under a real interpreter.
+    Python(PythonRun),
+    /// All that a copy of one is, or what could not be started.
     Moment(VirtualTime),
+}
+
+impl Measured {
+    fn of(of: Of) -> Self {
+        Self {
+            of,
+            end: None,
+            recording: None,
+        }
+    }
+
+    fn failed(error: &std::io::Error) -> Self {
+        Self {
+            end: Some(End {
+                exit_code: BROKEN,
+                trouble: Some(format!("no thread can be started: {error}").into()),
+            }),
+            ..Self::of(Of::Moment(VirtualTime::ZERO))
+        }
+    }
 }
 
 impl Engine for Measured {
     fn now(&self) -> VirtualTime {
         match &self.of {
-            Of::Run(run) => run.now(),
+            Of::Threads { run, .. } => run.now(),
+            Of::Python(run) => run.end().map_or(VirtualTime::ZERO, |(_, at)| at),
             Of::Moment(now) => *now,
         }
     }
 
     fn run_until(&mut self, trace: &mut Trace, until: VirtualTime) {
-        let run = match &mut self.of {
-            Of::Run(run) => run,
-            Of::Moment(now) => {
-                *now = until;
-                return;
-            }
-        };
+        if let Of::Moment(now) = &mut self.of {
+            *now = until;
+            return;
+        }
         if self.end.is_some() {
             return;
         }
-        run.watch(VirtualDuration::ZERO);
-        // What was written is in the trace, too.
-        drop(run.output());
-        run.record(trace);
-        if run.is_over() {
-            self.end = run.end().map(|(end, _)| ended(end));
+        match &mut self.of {
+            Of::Threads { run, .. } => {
+                run.watch(VirtualDuration::ZERO);
+                // What was written is in the trace, too.
+                drop(run.output());
+                run.record(trace);
+                if run.is_over() {
+                    self.end = run.end().map(|(end, _)| ended(end));
+                    self.recording = Some(run.recording());
+                }
+            }
+            Of::Python(run) => {
+                // The end first: what is recorded after it is all there is.
+                let end = run.end();
+                run.record(trace);
+                self.end = end.map(|(end, _)| ended_python(end));
+            }
+            Of::Moment(_) => {}
         }
     }
 
@@ -129,13 +184,12 @@ impl Engine for Measured {
     }
 
     fn fork(&self) -> Box<dyn Engine> {
-        let (now, end) = match self.of {
-            Of::Run(_) => (VirtualTime::ZERO, None),
-            Of::Moment(now) => (now, self.end.clone()),
-        };
-        Box::new(Self {
-            of: Of::Moment(now),
-            end,
+        Box::new(match self.of {
+            Of::Moment(now) => Self {
+                end: self.end.clone(),
+                ..Self::of(Of::Moment(now))
+            },
+            Of::Threads { .. } | Of::Python(_) => Self::of(Of::Moment(VirtualTime::ZERO)),
         })
     }
 
@@ -149,6 +203,64 @@ impl Engine for Measured {
 
     fn is_live(&self) -> bool {
         true
+    }
+
+    fn title(&self) -> Option<String> {
+        match &self.of {
+            Of::Threads { machine, lock, .. } => Some(format!("real threads · {lock} · {machine}")),
+            Of::Python(run) => Some(python_title(run)),
+            Of::Moment(_) => None,
+        }
+    }
+
+    fn caution(&self) -> Option<&'static str> {
+        match &self.of {
+            Of::Threads { machine, .. } => machine.caution(),
+            Of::Python(_) | Of::Moment(_) => None,
+        }
+    }
+
+    fn recording(&self) -> Option<VirtualDuration> {
+        self.recording
+    }
+
+    fn stop(&mut self) {
+        match &self.of {
+            Of::Threads { run, .. } => run.stop(),
+            Of::Python(run) => run.stop(),
+            Of::Moment(_) => {}
+        }
+    }
+}
+
+/// `Python 3.13.0 · GIL · sampled every 1.1 ms`
+fn python_title(run: &PythonRun) -> String {
+    let Some(about) = run.about() else {
+        return "is being started".to_owned();
+    };
+    let lock = if about.gil { "GIL" } else { "no GIL" };
+    let sampled = match run.sampled_every() {
+        Some(every) => format!(" · sampled every {:.1} ms", every.as_secs_f64() * 1000.0),
+        None if SAMPLES => String::new(),
+        None => " · this system does not tell what its threads do".to_owned(),
+    };
+    format!("Python {} · {lock}{sampled}", about.version)
+}
+
+fn ended_python(end: PythonEnd) -> End {
+    let (exit_code, trouble) = match end {
+        PythonEnd::Exit { code } => (code, None),
+        PythonEnd::Signal => (KILLED, Some("killed by a signal".to_owned())),
+        PythonEnd::Limit => (CUT_SHORT, Some("killed: it took too long".to_owned())),
+        PythonEnd::Stopped => (STOPPED, Some("stopped".to_owned())),
+        PythonEnd::Failed { text } => (
+            BROKEN,
+            Some(format!("can't be run: {text}; name a Python interpreter")),
+        ),
+    };
+    End {
+        exit_code,
+        trouble: trouble.map(Into::into),
     }
 }
 

@@ -15,10 +15,11 @@ mod tests;
 mod watched;
 
 pub use crate::frontend::TokenClass;
+pub use crate::realtime::cores as machine_cores;
 pub use crate::sim::{Found, FrameView};
 pub use by_hand::{Asked, HandScheduled, Offer, Outcome, Question};
 pub use engine::{End, Engine};
-pub use program::{DEFAULT_CORES, DEFAULT_UNTIL, Program, RunConfig, classes};
+pub use program::{DEFAULT_CORES, DEFAULT_UNTIL, Program, RealPython, RunConfig, classes};
 pub use simulated::{launch, simulate};
 pub use state::{StateAt, ThreadAt};
 pub use watched::{Budget, Session};

@@ -1,6 +1,7 @@
 //! Owns the program that is being watched: its text, its classes for the code pane, its code. And under
 //! which conditions it runs.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::base::{Diagnostic, ProgramFolder, Source, Span, VirtualDuration, VirtualTime};
@@ -53,6 +54,13 @@ pub fn classes(source: &Source) -> Vec<(Span, TokenClass)> {
     highlight(source)
 }
 
+/// A real interpreter that the learner has named, and the very file it is to run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RealPython {
+    pub interpreter: Arc<Path>,
+    pub file: Arc<Path>,
+}
+
 /// The conditions of a run: same program and conditions, same trace.
 #[derive(Clone, Debug)]
 pub struct RunConfig {
@@ -72,6 +80,8 @@ pub struct RunConfig {
     pub costs: Option<Arc<sim::Costs>>,
     /// On real threads of this machine instead of a simulated one.
     pub real: bool,
+    /// Or under a real interpreter.
+    pub python: Option<RealPython>,
     /// What the program reads from standard input.
     pub stdin: Arc<str>,
     /// `sys.argv[1:]`.
@@ -99,6 +109,7 @@ impl Default for RunConfig {
             noise: true,
             costs: None,
             real: false,
+            python: None,
             stdin: "".into(),
             arguments: Arc::default(),
             schedule: None,
@@ -114,7 +125,7 @@ impl PartialEq for RunConfig {
             && self.network_latency == other.network_latency
             && self.noise == other.noise
             && self.costs == other.costs
-            && self.real == other.real
+            && (self.real, &self.python) == (other.real, &other.python)
             && self.stdin == other.stdin
             && self.arguments == other.arguments
             && self.schedule == other.schedule
@@ -125,6 +136,11 @@ impl RunConfig {
     /// The switch interval at the start of the run.
     pub fn interval(&self) -> VirtualDuration {
         self.switch_interval.unwrap_or(self.runtime.switch_interval)
+    }
+
+    /// Whether it takes place in real time, on real cores.
+    pub fn is_of_machine(&self) -> bool {
+        self.real || self.python.is_some()
     }
 
     /// Whether the schedule is one for this machine.
@@ -155,13 +171,18 @@ impl RunConfig {
         }
     }
 
-    /// `CPython 3.14 · GIL · 2 cores · 5 ms`
-    pub fn title(&self) -> String {
-        let lock = if self.runtime.exclusive() {
+    /// `GIL`, `no GIL`
+    pub(super) fn lock_words(&self) -> String {
+        if self.runtime.exclusive() {
             self.runtime.vocabulary.lock.to_owned()
         } else {
             format!("no {}", self.runtime.vocabulary.lock)
-        };
+        }
+    }
+
+    /// `CPython 3.14 · GIL · 2 cores · 5 ms`
+    pub fn title(&self) -> String {
+        let lock = self.lock_words();
         let plural = if self.cores == 1 { "" } else { "s" };
         if self.real {
             return format!(

@@ -15,9 +15,11 @@ const REFUSED: i32 = 3;
 /// Exit code of a run that a limit or a deadlock has ended.
 const CUT_SHORT: i32 = 4;
 
-/// A session: simulated, or on real threads, as the conditions say.
+/// A session: simulated, on real threads or under a real interpreter, as the conditions say.
 pub fn launch(program: Arc<Program>, config: &RunConfig) -> Session {
-    if config.real {
+    if let Some(python) = &config.python {
+        measured::interpret(program, config, python)
+    } else if config.real {
         measured::measure(program, config)
     } else {
         simulate(program, config)

@@ -110,6 +110,26 @@ impl Session {
         self.head.piped_bytes()
     }
 
+    /// What is run where: `CPython 3.14 · GIL · 2 cores · 5 ms`.
+    pub fn title(&self) -> String {
+        self.head.title().unwrap_or_else(|| self.config.title())
+    }
+
+    /// Why the times of a real run say little, when they do.
+    pub fn caution(&self) -> Option<&'static str> {
+        self.head.caution()
+    }
+
+    /// What it has cost a real run that has ended to be recorded.
+    pub fn recording(&self) -> Option<VirtualDuration> {
+        self.head.recording()
+    }
+
+    /// Ends a real run at once; what is known of it stays.
+    pub fn stop(&mut self) {
+        self.head.stop();
+    }
+
     /// Whether the run takes place in real time.
     pub fn is_live(&self) -> bool {
         self.head.is_live()

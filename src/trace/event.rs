@@ -53,6 +53,8 @@ pub enum BlockReason {
     StopTheWorld,
     /// A daemon thread that wanted the GIL after the interpreter had begun to shut down: never wakes.
     Finalizing,
+    /// Seen from outside, by sampling: for the GIL, a lock or a device, nobody knows.
+    Unseen,
 }
 
 /// Whether a thread may run bytecode (CPython ≥ 3.13's `tstate->state`).

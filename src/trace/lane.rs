@@ -56,6 +56,10 @@ lanes! {
     Joining 'j' "joining" "Waits for another thread or process to end.";
     /// Kept out by stop-the-world, or for ever by the interpreter's end.
     Stopped 'z' "stopped" "Kept out of the interpreter.";
+    /// Of a run that is sampled from outside.
+    OnCore 'c' "on a core" "Has a core; sampled from outside, so in Python or in native code.";
+    /// Of a run that is sampled from outside.
+    Asleep 'a' "asleep" "Waits; sampled from outside, so for the GIL or for anything else.";
     NotStarted ' ' "not started" "Has not been started.";
     Done '.' "done" "Has ended.";
 }
@@ -66,6 +70,17 @@ impl Lane {
         match self.word() {
             word if lock == "GIL" || !word.contains("GIL") => Cow::Borrowed(word),
             word => Cow::Owned(word.replace("GIL", lock)),
+        }
+    }
+
+    /// The class of a state that was seen from outside.
+    pub fn sampled(state: &ThreadState) -> Self {
+        match state.sched {
+            SchedState::Running(_) => Self::OnCore,
+            SchedState::Blocked(_) => Self::Asleep,
+            SchedState::New => Self::NotStarted,
+            SchedState::Runnable => Self::Runnable,
+            SchedState::Exited => Self::Done,
         }
     }
 
@@ -97,12 +112,16 @@ impl Lane {
             BlockReason::Lock(_) => Self::BlockedLock,
             BlockReason::Join(_) | BlockReason::Child => Self::Joining,
             BlockReason::StopTheWorld | BlockReason::Finalizing => Self::Stopped,
+            BlockReason::Unseen => Self::Asleep,
         }
     }
 
     /// Whether the thread occupies a core.
     pub const fn on_core(self) -> bool {
-        matches!(self, Self::Running | Self::NativeFree | Self::NativeHolding)
+        matches!(
+            self,
+            Self::Running | Self::NativeFree | Self::NativeHolding | Self::OnCore
+        )
     }
 }
 

@@ -4,6 +4,7 @@
 use super::event::LockKind;
 use super::lane::Lane;
 use super::store::{LockTrack, ThreadTrack, Trace};
+use super::track::Window;
 use crate::base::{CoreId, LockId, ProcessId, ThreadId, VirtualDuration, VirtualTime};
 
 /// A run in numbers.
@@ -26,7 +27,7 @@ pub struct ThreadMetrics {
     pub thread: ThreadId,
     pub name: String,
     pub process: ProcessId,
-    /// Executing bytecode (or short native calls in it) on a core.
+    /// Executing bytecode (or short native calls in it) on a core; of a sampled run: on a core.
     pub running: VirtualDuration,
     /// On a core in native code: with the GIL released, and keeping it.
     pub running_native: VirtualDuration,
@@ -35,7 +36,7 @@ pub struct ThreadMetrics {
     pub waiting_lock: VirtualDuration,
     /// Able to go on, without a core; holding the GIL meanwhile or not.
     pub runnable: VirtualDuration,
-    /// All of the following four together.
+    /// All of the following four together; of a sampled run: asleep.
     pub blocked: VirtualDuration,
     pub sleeping: VirtualDuration,
     pub io: VirtualDuration,
@@ -127,16 +128,17 @@ impl ThreadMetrics {
         let io = total(Lane::Io) + total(Lane::IoHolding);
         let blocked_on_locks = total(Lane::BlockedLock);
         let joining = total(Lane::Joining);
+        let asleep = total(Lane::Asleep);
         Self {
             thread,
             name: track.name.to_string(),
             process: track.process,
-            running: total(Lane::Running),
+            running: total(Lane::Running) + total(Lane::OnCore),
             running_native: total(Lane::NativeFree),
             native_holding: total(Lane::NativeHolding),
             waiting_lock: total(Lane::WantsGil) + total(Lane::Switching),
             runnable: total(Lane::Runnable) + total(Lane::HoldsNoCore),
-            blocked: sleeping + io + blocked_on_locks + joining,
+            blocked: sleeping + io + blocked_on_locks + joining + asleep,
             sleeping,
             io,
             blocked_on_locks,
@@ -185,6 +187,27 @@ impl CoreMetrics {
     pub fn busy_permille(&self, makespan: VirtualDuration) -> u64 {
         permille(self.busy.nanos(), makespan.nanos())
     }
+}
+
+/// How long a thread had the GIL before it was asked to let go: the median of what ended by a hand-off
+/// on request.
+pub fn median_slice(trace: &Trace) -> Option<VirtualDuration> {
+    let (_, gil) = trace.locks().find(|(_, lock)| lock.kind == LockKind::Gil)?;
+    let whole = Window::new(VirtualTime::ZERO, trace.end());
+    let requests: Vec<VirtualTime> = gil.requests().collect();
+    let mut slices: Vec<u64> = gil
+        .holders()
+        .slices(whole)
+        .filter(|slice| slice.class.is_some() && slice.end < trace.end())
+        .filter(|slice| {
+            let first = requests.partition_point(|at| *at < slice.start);
+            requests.get(first).is_some_and(|at| *at <= slice.end)
+        })
+        .map(|slice| slice.end.since(slice.start).nanos())
+        .collect();
+    slices.sort_unstable();
+    let middle = slices.get(slices.len() / 2)?;
+    Some(VirtualDuration(*middle))
 }
 
 fn permille(part: u64, whole: u64) -> u64 {

@@ -19,7 +19,7 @@ pub use event::{
     ThreadState, WakeCause,
 };
 pub use lane::Lane;
-pub use metrics::{CoreMetrics, GilMetrics, LockMetrics, Metrics, ThreadMetrics};
+pub use metrics::{CoreMetrics, GilMetrics, LockMetrics, Metrics, ThreadMetrics, median_slice};
 pub use store::{LockTrack, ThreadTrack, Trace};
 pub use track::{Column, Slice, Track, Window};
 pub use why::{Vocabulary, Why, WhyLine, why};

@@ -264,6 +264,10 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
                 self.tell(msg)
             }
             Cmd::Edit => self.edit(),
+            Cmd::FindInterpreters => {
+                let msg = self.outside.interpreters();
+                self.tell(msg)
+            }
         }
     }
 

@@ -40,6 +40,9 @@ pub trait Application {
 
     /// Whether something moves by itself, so that [`Msg::Tick`] should be sent.
     fn wants_tick(&self) -> bool;
+
+    /// The screen is gone: whatever it has started outside ends.
+    fn close(&mut self);
 }
 
 impl Application for Model {
@@ -53,6 +56,10 @@ impl Application for Model {
 
     fn wants_tick(&self) -> bool {
         Self::wants_tick(self)
+    }
+
+    fn close(&mut self) {
+        Self::close(self);
     }
 }
 
@@ -87,6 +94,9 @@ pub trait Outside<A> {
     /// # Errors
     /// One sentence for the author; the program goes on.
     fn reload_lessons(&mut self) -> Result<Msg, String>;
+
+    /// Real interpreters on this machine, none of which is run for it; the message that tells of them.
+    fn interpreters(&mut self) -> Msg;
 }
 
 /// How the user wants the terminal to be used.
@@ -120,9 +130,9 @@ pub fn run<A: Application>(
     if !io::stdout().is_terminal() {
         bail!("standard output is no terminal; `gilscope run FILE.py` works without one");
     }
-    let ended = event_loop::run(application, outside, options)
-        .context("the terminal can no longer be used")?;
-    match ended {
+    let ended = event_loop::run(application, outside, options);
+    application.close();
+    match ended.context("the terminal can no longer be used")? {
         event_loop::Ended::Quit => Ok(()),
         #[cfg(unix)]
         event_loop::Ended::Signal(signal) => Ok(wake::job::die_of(signal)?),

@@ -162,7 +162,7 @@ const fn dress(role: Role) -> (Ink, Modifier) {
         Role::CodeKeyword => (Ink::NativeHold, NONE),
         Role::CodeString => (Ink::Run, NONE),
         Role::CodeNumber => (Ink::NativeFree, NONE),
-        Role::Running | Role::Held => (Ink::Run, NONE),
+        Role::Running | Role::Held | Role::OnCore => (Ink::Run, NONE),
         Role::NativeFree => (Ink::NativeFree, NONE),
         Role::NativeHolding => (Ink::NativeHold, NONE),
         Role::IoHolding => (Ink::NativeHold, BOLD),
@@ -170,7 +170,7 @@ const fn dress(role: Role) -> (Ink, Modifier) {
         Role::DropRequest => (Ink::Want, BOLD),
         Role::Runnable => (Ink::Ready, NONE),
         Role::HoldsNoCore => (Ink::Ready, BOLD),
-        Role::Sleeping => (Ink::Sleep, NONE),
+        Role::Sleeping | Role::Asleep => (Ink::Sleep, NONE),
         Role::NotStarted | Role::Done | Role::Free | Role::CheckPoint | Role::Switching => {
             (Ink::Quiet, DIM)
         }

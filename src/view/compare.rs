@@ -1,7 +1,7 @@
 //! Owns the table that holds two or more runs of one program against each other, in numbers.
 
 use crate::base::VirtualDuration;
-use crate::trace::Metrics;
+use crate::trace::{Metrics, ThreadMetrics};
 
 use super::page::table;
 use super::role::{Attrs, Role};
@@ -45,6 +45,94 @@ pub fn compare_table(columns: &[Column], width: usize) -> Vec<Line> {
         row("cores busy", columns, cores_busy),
     ];
     table(&head, &rows, width)
+}
+
+/// One strip of a comparison with this machine.
+#[derive(Clone, Debug)]
+pub struct RealColumn {
+    pub title: String,
+    pub metrics: Metrics,
+    pub ended: bool,
+    /// Of what ended because another thread asked.
+    pub slice: Option<VirtualDuration>,
+    /// Looked at from outside: nothing is known of the interpreter.
+    pub sampled: bool,
+    /// What it has cost to be recorded.
+    pub recording: Option<VirtualDuration>,
+}
+
+/// One row for each number, one column for the model and for each run of this machine. What cannot be seen
+/// from outside is a dash.
+pub fn reality_table(columns: &[RealColumn], width: usize) -> Vec<Line> {
+    let mut head = vec![Line::new()];
+    head.extend(columns.iter().map(|column| {
+        let more = if column.ended { "" } else { " …" };
+        let title = format!("{}{more}", column.title);
+        Line::new().with_attrs(&title, Role::Heading, Attrs::BOLD)
+    }));
+    let model = columns.first().map_or(0, |c| c.metrics.makespan.nanos());
+    let seen = |column: &RealColumn, text: String| {
+        if column.sampled {
+            "–".to_owned()
+        } else {
+            text
+        }
+    };
+    let total = |of: &dyn Fn(&ThreadMetrics) -> VirtualDuration, metrics: &Metrics| {
+        time(metrics.threads.iter().map(of).sum())
+    };
+    type Value<'a> = &'a dyn Fn(&RealColumn) -> String;
+    let rows: [(&str, Value<'_>); 9] = [
+        ("time", &|c| time(c.metrics.makespan)),
+        ("of the model's", &|c| {
+            ratio(c.metrics.makespan.nanos(), model)
+        }),
+        ("at once", &|c| {
+            let what = if c.sampled { "on cores" } else { "in Python" };
+            format!("{:.2} {what}", c.metrics.parallelism())
+        }),
+        ("hand-offs", &|c| seen(c, c.metrics.switches().to_string())),
+        ("median slice", &|c| {
+            c.slice.map_or_else(|| "–".to_owned(), time)
+        }),
+        ("waiting for lock", &|c| {
+            seen(c, total(&|t| t.waiting_lock, &c.metrics))
+        }),
+        ("no core", &|c| total(&|t| t.runnable, &c.metrics)),
+        ("cores busy", &|c| cores_busy(&c.metrics)),
+        ("recording", &|c| match c.recording {
+            Some(cost) => percent(cost.nanos(), busy(&c.metrics)),
+            None => "–".to_owned(),
+        }),
+    ];
+    let rows: Vec<Vec<Line>> = rows
+        .iter()
+        .map(|(name, value)| {
+            let mut cells = vec![Line::of(name, Role::Muted)];
+            cells.extend(columns.iter().map(|c| Line::of(&value(c), Role::Text)));
+            cells
+        })
+        .collect();
+    table(&head, &rows, width)
+}
+
+/// Time that threads ran, all together.
+fn busy(metrics: &Metrics) -> u64 {
+    let threads = metrics.threads.iter();
+    threads
+        .map(|t| (t.running + t.running_native + t.native_holding).nanos())
+        .sum()
+}
+
+fn ratio(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return "–".to_owned();
+    }
+    format!("{:.2}×", part as f64 / whole as f64)
+}
+
+fn percent(part: u64, whole: u64) -> String {
+    format!("{:.2} %", part as f64 * 100.0 / whole.max(1) as f64)
 }
 
 fn row(name: &str, columns: &[Column], value: impl Fn(&Metrics) -> String) -> Vec<Line> {

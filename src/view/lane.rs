@@ -39,6 +39,8 @@ pub const fn glyph(lane: Lane) -> char {
         Lane::BlockedLock => '━',
         Lane::Joining => '╌',
         Lane::Stopped => '×',
+        Lane::OnCore => '▆',
+        Lane::Asleep => '┈',
         Lane::NotStarted => ' ',
         Lane::Done => '_',
     }
@@ -59,6 +61,8 @@ pub const fn role(lane: Lane) -> Role {
         Lane::BlockedLock => Role::BlockedLock,
         Lane::Joining => Role::Joining,
         Lane::Stopped => Role::Stopped,
+        Lane::OnCore => Role::OnCore,
+        Lane::Asleep => Role::Asleep,
         Lane::NotStarted => Role::NotStarted,
         Lane::Done => Role::Done,
     }

@@ -18,7 +18,7 @@ mod timeline;
 
 pub use axis::{Tick, ticks};
 pub use code::{CodePane, highlighted};
-pub use compare::{Column, compare_table};
+pub use compare::{Column, RealColumn, compare_table, reality_table};
 pub use glyph::{GLYPHS, ascii};
 pub use grid::{Area, Cell, Grid, Size};
 pub use inspector::inspector;

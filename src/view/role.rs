@@ -67,6 +67,8 @@ roles! {
     BlockedLock 'B';
     Joining 'J';
     Stopped 'P';
+    OnCore 'C';
+    Asleep 'A';
     NotStarted 'n';
     Done 'D';
     /// A lock that is held, in the lane of the lock; a core that works, in the lane of the core.

@@ -558,3 +558,216 @@ print(threading.active_count())
         }
     }
 }
+
+/// Two workers that compute, and what their time went to, in nanoseconds: able to run (on a core or without
+/// one), in native code, waiting for the GIL.
+struct Spent {
+    able: u64,
+    native: u64,
+    waiting: u64,
+    at_once_permille: u64,
+}
+
+fn spent(name: &str, text: &str, runtime: &str) -> Spent {
+    let document = json(&program(name, text, runtime, &["--json"]));
+    let measured = &document["measured"];
+    let threads = measured["threads"].as_array().expect("there are threads");
+    let workers = threads.iter().filter(|thread| {
+        let name = thread["name"].as_str().unwrap_or_default();
+        name.starts_with("worker")
+    });
+    let workers: Vec<&serde_json::Value> = workers.collect();
+    assert_eq!(workers.len(), 2, "{document}");
+    let sum = |key: &str| -> u64 { workers.iter().filter_map(|w| w[key].as_u64()).sum() };
+    let running = sum("running_ns");
+    let makespan = measured["makespan_ns"].as_u64().expect("it took some time");
+    Spent {
+        able: running + sum("runnable_ns"),
+        native: sum("running_native_ns") + sum("runnable_ns"),
+        waiting: sum("waiting_lock_ns"),
+        at_once_permille: running * 1000 / makespan.max(1),
+    }
+}
+
+/// Whatever else the machine does: with a GIL the one waits while the other computes, and no more than one
+/// ever runs Python; without it nobody waits for anything but a core.
+#[test]
+fn workers_wait_for_each_other_only_with_a_gil() {
+    let text = "
+import threading
+def burn(n):
+    while n > 0:
+        n -= 1
+threads = [threading.Thread(target=burn, args=(1_500_000,), name=f'worker {k}') for k in range(2)]
+for t in threads: t.start()
+for t in threads: t.join()
+";
+    let gil = spent("wait_for_each_other.py", text, "gil");
+    assert!(gil.waiting * 4 > gil.able, "{} {}", gil.waiting, gil.able);
+    assert!(gil.at_once_permille <= 1000, "{}", gil.at_once_permille);
+    let free = spent("wait_for_each_other.py", text, "free-threaded");
+    assert!(
+        free.waiting * 20 < free.able,
+        "{} {}",
+        free.waiting,
+        free.able
+    );
+}
+
+/// Hashing lets the GIL go: the workers are in native code side by side, with a GIL as without one.
+#[test]
+fn native_code_waits_for_no_gil() {
+    let text = "
+import hashlib, threading
+data = b'x' * 4_000_000
+def work():
+    for _ in range(6):
+        hashlib.sha256(data).hexdigest()
+threads = [threading.Thread(target=work, name=f'worker {k}') for k in range(2)]
+for t in threads: t.start()
+for t in threads: t.join()
+";
+    for runtime in BOTH {
+        let spent = spent("hashing.py", text, runtime);
+        let (native, waiting) = (spent.native, spent.waiting);
+        assert!(waiting * 4 < native, "{runtime}: {native} {waiting}");
+    }
+}
+
+/// A thread that wakes beside one that computes waits for about a switch interval: never less than most of
+/// it, however busy the machine is.
+#[test]
+fn a_sleeper_beside_a_spinner_is_late_by_an_interval() {
+    let text = "
+import threading, time
+done = False
+def spin():
+    while not done:
+        pass
+spinner = threading.Thread(target=spin)
+spinner.start()
+late = []
+for _ in range(15):
+    start = time.perf_counter()
+    time.sleep(0.002)
+    late.append(time.perf_counter() - start - 0.002)
+done = True
+spinner.join()
+late.sort()
+print(late[len(late) // 2])
+";
+    let output = program("sleeper.py", text, "gil", &[]);
+    let late: f64 = out(&output).trim().parse().expect("it prints a number");
+    assert!(late > 0.004, "{late}");
+}
+
+/// Threads of native code that know nothing of Python have lanes of their own.
+#[test]
+fn a_crew_of_native_threads_has_lanes() {
+    let text = "
+import native, threading
+text = 'the lock ' * 400_000
+print(native.word_count_parallel(text, 'lock', 3), threading.active_count())
+";
+    for runtime in BOTH {
+        let output = program("crew.py", text, runtime, &["--json"]);
+        let document = json(&output);
+        let measured = &document["measured"];
+        assert_eq!(measured["stdout"], "400000 1\n", "{document}");
+        let threads = measured["threads"].as_array().expect("there are threads");
+        let crew: Vec<_> = threads.iter().skip(1).collect();
+        assert_eq!(crew.len(), 3, "{document}");
+        for (thread, number) in crew.iter().zip(1..) {
+            assert_eq!(thread["name"], format!("native-{number}"), "{document}");
+            let native = thread["running_native_ns"].as_u64();
+            assert!(native > Some(0), "{document}");
+        }
+    }
+}
+
+/// A Python of this machine, if there is one.
+fn python() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let mut files = std::env::split_paths(&path).map(|folder| folder.join("python3"));
+    let found = files.find(|file| file.is_file());
+    if found.is_none() {
+        println!("skipped: there is no python3 here");
+    }
+    found
+}
+
+#[test]
+fn the_same_file_runs_under_a_python_of_the_users() {
+    let Some(python) = python() else { return };
+    let python = python.display().to_string();
+    let text = "
+import sys, threading
+def burn(n):
+    while n > 0:
+        n -= 1
+threads = [threading.Thread(target=burn, args=(1_500_000,)) for _ in range(2)]
+for t in threads: t.start()
+for t in threads: t.join()
+print('burnt')
+sys.exit(3)
+";
+    let output = program("own.py", text, "gil", &["--json", "--python", &python]);
+    let document = json(&output);
+    let ran = &document["python"];
+    assert_eq!(ran["stdout"], "burnt\n", "{document}");
+    assert_eq!(ran["exit"], 3, "{document}");
+    assert!(ran["version"].as_str().is_some_and(|v| v.starts_with("3.")));
+    if cfg!(target_os = "linux") {
+        assert!(ran["sampled_every_ns"].as_u64() > Some(0), "{document}");
+        let threads = ran["threads"].as_array().expect("there are threads");
+        assert_eq!(threads[0]["name"], "MainThread", "{document}");
+        assert!(threads.len() > 1, "{document}");
+        let seen = |thread: &serde_json::Value| {
+            let of = |key: &str| thread[key].as_u64().unwrap_or(0);
+            of("on_core_ns") + of("no_core_ns")
+        };
+        assert!(threads.iter().map(seen).sum::<u64>() > 0, "{document}");
+    }
+    let output = program("own.py", text, "gil", &["--python", &python]);
+    let text = err(&output);
+    assert!(
+        text.contains(", the same output, exit status 3\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_python_that_takes_too_long_is_killed() {
+    let Some(python) = python() else { return };
+    let python = python.display().to_string();
+    // Under gilscope programs cannot touch the machine's files.
+    let text = "
+try:
+    open('/bin/sh', 'rb').close()
+    real = True
+except OSError:
+    real = False
+if real:
+    print('endless', flush=True)
+    while True:
+        pass
+";
+    let more = ["--json", "--until", "2s", "--python", &python];
+    let document = json(&program("own_endless.py", text, "gil", &more));
+    let ran = &document["python"];
+    assert_eq!(ran["stdout"], "endless\n", "{document}");
+    assert!(ran["exit"].is_null(), "{document}");
+}
+
+#[test]
+fn what_is_no_python_is_told() {
+    let output = program("any.py", "pass\n", "gil", &["--python", "/bin/true"]);
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    assert!(
+        err(&output).contains("it does not run Python"),
+        "{}",
+        err(&output)
+    );
+    let output = program("any.py", "pass\n", "gil", &["--python", "/no/such/python"]);
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+}

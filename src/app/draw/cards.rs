@@ -1,5 +1,6 @@
 //! Owns the cards on top: all keys, the legend, the list of runtimes; and the list of lessons.
 
+use super::super::interpreters;
 use super::super::keys::{Context, KEYS};
 use super::super::model::{Card, Model};
 use super::canvas::{Canvas, Pane};
@@ -24,6 +25,14 @@ pub(super) fn pane(model: &Model, card: Card, width: usize) -> Pane {
         Card::Glossary => ("Glossary (Esc closes)", course::glossary(model, width)),
         Card::Map => ("The course (Esc closes)", course::map(model, width)),
         Card::Reset => ("Forget it?", course::reset(model, width)),
+        Card::Interpreters { cursor } => (
+            "Your own Python: which one?",
+            interpreters::list(model, cursor, width),
+        ),
+        Card::Consent { cursor } => (
+            "Run your own Python?",
+            interpreters::question(model, cursor, width.min(76)),
+        ),
     };
     Pane {
         title: Line::new().with_attrs(title, Role::Heading, Attrs::BOLD),

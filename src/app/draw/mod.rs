@@ -208,7 +208,11 @@ fn run_body(
         (why.len() as u16 + 2).min(area.height / 3)
     };
     let (main, why_area) = area.split_rows(area.height - why_rows);
-    let least_above = if watch.panes.compare {
+    let strips = watch.shown().len() as u16;
+    let least_above = if watch.is_beside() {
+        // Strips of a line each would say less than numbers that can be scrolled away.
+        9 + 6 * (area.height / 30) - strips
+    } else if watch.panes.compare {
         10
     } else if why.is_empty() {
         8
@@ -251,9 +255,6 @@ fn above_lanes(
     let state = watch.session().state(watch.selected());
     let seen = watch.seen.nanos() > 0;
     let mut kinds = Vec::new();
-    if watch.panes.compare {
-        kinds.push(Kind::Numbers);
-    }
     if watch.panes.inspector {
         kinds.push(Kind::Inspector);
     }
@@ -271,7 +272,7 @@ fn above_lanes(
     // What was opened by a key comes first; the code stays when there is room for two.
     if kinds.len() > fit {
         kinds.truncate(fit);
-        if fit > 1 && !kinds.contains(&Kind::Code) && !watch.panes.compare {
+        if fit > 1 && !kinds.contains(&Kind::Code) {
             kinds.pop();
             kinds.push(Kind::Code);
         }
@@ -279,11 +280,23 @@ fn above_lanes(
     let parts = if watch.panes.compare {
         // Numbers that are cut off tell nothing.
         let (numbers, rest) = area.split_columns(NUMBERS);
-        kinds.retain(|kind| *kind == Kind::Numbers || *kind == Kind::Code);
-        if rest.width < PANE {
-            vec![area]
+        let opened = if watch.panes.output {
+            Kind::Output
+        } else if watch.panes.inspector {
+            Kind::Inspector
         } else {
+            Kind::Code
+        };
+        if rest.width >= PANE {
+            kinds = vec![Kind::Numbers, opened];
             vec![numbers, rest]
+        } else {
+            kinds = vec![if opened == Kind::Code {
+                Kind::Numbers
+            } else {
+                opened
+            }];
+            vec![area]
         }
     } else {
         split(area, kinds.len())

@@ -5,10 +5,10 @@ use super::super::msg::Action;
 use super::super::watch::Watch;
 use super::canvas::{Canvas, Pane};
 use crate::session::{Session, StateAt};
-use crate::trace::why;
+use crate::trace::{median_slice, why};
 use crate::view::{
-    Area, Attrs, CodePane, Column, Frame, Line, Role, Subject, Timeline, compare_table, inspector,
-    message, output,
+    Area, Attrs, CodePane, Column, Frame, Line, RealColumn, Role, Subject, Timeline, compare_table,
+    inspector, message, output, reality_table,
 };
 
 /// Rows of lanes that are always left, with their frame.
@@ -36,7 +36,10 @@ pub(super) fn lanes(canvas: &mut Canvas, area: Area, watch: &Watch) {
     let titled = watch.titled();
     let shown: Vec<&Session> = titled.iter().map(|(session, _)| *session).collect();
     let several = shown.len() > 1;
-    let title = if several {
+    let title = if watch.is_beside() {
+        let words = "Model and reality: one clock";
+        Line::new().with_attrs(words, Role::Heading, Attrs::BOLD)
+    } else if several {
         Line::new().with_attrs("Compare: one clock", Role::Heading, Attrs::BOLD)
     } else {
         Line::new().with_attrs(
@@ -65,8 +68,8 @@ pub(super) fn lanes(canvas: &mut Canvas, area: Area, watch: &Watch) {
     for ((session, title), rows) in titled.iter().zip(&left) {
         let mut rows = *rows as u16;
         if several && rows > 0 {
-            let title = Line::of(title, Role::Strong);
-            canvas.text(Area::new(inner.x, y, inner.width, 1), &title);
+            let place = Area::new(inner.x, y, inner.width, 1);
+            canvas.text(place, &strip_title(watch, session, title, place));
             y += 1;
             rows -= 1;
         }
@@ -90,6 +93,54 @@ pub(super) fn lanes(canvas: &mut Canvas, area: Area, watch: &Watch) {
             );
             draw_cells(canvas, axis_row, label, &timeline.axis);
         }
+    }
+}
+
+/// What a strip is, and at its right end how it stands with a run of this machine. The strip that the keys
+/// are about is marked.
+fn strip_title(watch: &Watch, session: &Session, title: &str, place: Area) -> Line {
+    if !watch.is_beside() {
+        return Line::of(title, Role::Strong);
+    }
+    let mut line = if watch.is_current(session) {
+        Line::of("▸ ", Role::Selected).with_attrs(title, Role::Strong, Attrs::BOLD)
+    } else {
+        Line::of(&format!("  {title}"), Role::Text)
+    };
+    let mut right = Line::new();
+    if session.config().is_of_machine() {
+        if let Some(caution) = session.caution() {
+            right.push(short(caution), Role::Warning, Attrs::BOLD);
+            right.push(" · ", Role::Muted, Attrs::NONE);
+        }
+        let (outcome, role) = outcome(session);
+        right.push(&outcome, role, Attrs::BOLD);
+    }
+    let room = usize::from(place.width).saturating_sub(right.width() + 2);
+    line = line.cut(room);
+    line.pad_to(usize::from(place.width).saturating_sub(right.width()));
+    line.extend(right);
+    line
+}
+
+/// A caution up to its first colon: the rest stands above, where there is room.
+fn short(caution: &str) -> &str {
+    caution.split([':', '.']).next().unwrap_or(caution)
+}
+
+/// How a run ended, in a word or two.
+fn outcome(session: &Session) -> (String, Role) {
+    const LONGEST: usize = 32;
+    let Some(end) = session.end() else {
+        return ("running".to_owned(), Role::Right);
+    };
+    match &end.trouble {
+        Some(trouble) => {
+            let first = trouble.split([':', ';', '\n']).next().unwrap_or("stopped");
+            (first.chars().take(LONGEST).collect(), Role::Warning)
+        }
+        None if end.exit_code == 0 => ("ended".to_owned(), Role::Muted),
+        None => (format!("exit code {}", end.exit_code), Role::Error),
     }
 }
 
@@ -154,7 +205,11 @@ fn draw_cells(canvas: &mut Canvas, place: Area, label: u16, cells: &[crate::view
 
 /// The shown moment, the pace, whether it plays.
 fn clock(watch: &Watch) -> Line {
-    let state = if watch.playing {
+    let state = if watch.is_following() && watch.is_measuring() {
+        return Line::new()
+            .with_attrs(&watch.at.to_string(), Role::Strong, Attrs::BOLD)
+            .with_attrs("  measuring now", Role::Right, Attrs::BOLD);
+    } else if watch.playing {
         "▶"
     } else if watch.at_end() {
         "end"
@@ -165,7 +220,7 @@ fn clock(watch: &Watch) -> Line {
     };
     Line::new()
         .with_attrs(
-            &watch.session().now().to_string(),
+            &watch.at.min(watch.known()).to_string(),
             Role::Strong,
             Attrs::BOLD,
         )
@@ -256,8 +311,50 @@ pub(super) fn inspector_pane(watch: &Watch, state: &StateAt, width: usize, rows:
     }
 }
 
+/// The model and what was measured in numbers, and what went wrong.
+fn reality_pane(watch: &Watch, width: usize) -> Pane {
+    let titled = watch.titled();
+    let columns: Vec<RealColumn> = titled
+        .iter()
+        .map(|(session, title)| RealColumn {
+            title: title.split(':').next().unwrap_or(title).to_owned(),
+            metrics: session.metrics(),
+            ended: session.end().is_some(),
+            slice: median_slice(session.trace()),
+            sampled: session.trace().is_sampled(),
+            recording: session.recording(),
+        })
+        .collect();
+    let mut lines = reality_table(&columns, width);
+    for (session, title) in &titled {
+        let trouble = session.end().and_then(|end| end.trouble);
+        if let (true, Some(trouble)) = (session.config().is_of_machine(), trouble) {
+            let which = title.split(':').next().unwrap_or(title);
+            lines.extend(message(
+                &format!("{which}: {trouble}"),
+                Role::Warning,
+                width,
+            ));
+        }
+    }
+    let caution = titled.iter().find_map(|(session, _)| session.caution());
+    if let Some(caution) = caution {
+        lines.extend(Line::of(caution, Role::Warning).wrap(width, 0));
+    }
+    let words = "Measured: gilscope's own interpreter on real threads, slower than CPython; compare shapes.";
+    lines.extend(Line::of(words, Role::Muted).wrap(width, 0));
+    Pane {
+        title: Line::of("model and reality: the same program", Role::Heading),
+        lines,
+        ..Pane::default()
+    }
+}
+
 /// The differences in numbers of the runs that are compared.
 pub(super) fn numbers_pane(watch: &Watch, width: usize) -> Pane {
+    if watch.is_beside() {
+        return reality_pane(watch, width);
+    }
     let columns: Vec<Column> = watch
         .shown()
         .iter()

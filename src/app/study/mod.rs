@@ -185,6 +185,9 @@ impl Study {
         }
         contexts.push(Context::Lesson);
         if self.beat != Beat::Predict {
+            if self.watch.is_beside() {
+                contexts.push(Context::Real);
+            }
             contexts.push(Context::Run);
         }
         contexts.push(Context::Always);

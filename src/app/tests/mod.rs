@@ -2,6 +2,7 @@
 
 mod lab;
 mod questions;
+mod real;
 mod tasks;
 mod whole;
 

@@ -2,7 +2,7 @@
 
 use super::{SessionId, Watch};
 use crate::runtime::{Build, RUNTIMES, RuntimeSpec};
-use crate::session::{RunConfig, Session};
+use crate::session::RunConfig;
 
 /// Most and fewest cores that `)` and `(` choose.
 const CORES: std::ops::RangeInclusive<u16> = 1..=16;
@@ -10,6 +10,9 @@ const CORES: std::ops::RangeInclusive<u16> = 1..=16;
 impl Watch {
     /// Shows the same moment of the same program under other conditions.
     pub(in crate::app) fn rerun(&mut self, config: &RunConfig) {
+        if self.measure_again(config) {
+            return;
+        }
         let program = self.session().program().clone();
         self.current = self.open(&program, config);
         if self.panes.compare {
@@ -19,18 +22,22 @@ impl Watch {
     }
 
     pub(super) fn toggle_runtime(&mut self) {
-        let config = self.session().config().clone();
+        let config = self.conditions();
         if let Some(other) = other_build(config.runtime) {
             self.rerun(&config.under(other));
         }
     }
 
     pub(in crate::app) fn run_under(&mut self, runtime: &'static RuntimeSpec) {
-        let config = self.session().config().under(runtime);
+        let config = self.conditions().under(runtime);
         self.rerun(&config);
     }
 
     pub(super) fn change_cores(&mut self, by: i32) {
+        if self.is_beside() {
+            // The machine's are what they are.
+            return;
+        }
         let config = self.session().config().clone();
         let cores = (i32::from(config.cores) + by)
             .clamp(i32::from(*CORES.start()), i32::from(*CORES.end())) as u16;
@@ -38,6 +45,9 @@ impl Watch {
     }
 
     pub(super) fn toggle_compare(&mut self) {
+        if self.is_beside() {
+            return self.end_beside();
+        }
         self.panes.compare = !self.panes.compare;
         if self.panes.compare {
             self.compare_builds();
@@ -60,46 +70,16 @@ impl Watch {
         }
     }
 
-    /// The same program on real threads, below the simulated run and on one clock; pressed again, away with
-    /// it. Each time it is run anew.
-    pub(super) fn toggle_real(&mut self) {
-        let was_there = self.compared.iter().any(|(id, _)| self.is_real(*id));
-        self.sessions.retain(|(_, session)| !session.config().real);
-        self.compared.clear();
-        self.panes.compare = !was_there;
-        if !was_there {
-            let program = self.session().program().clone();
-            let config = self.session().config().clone();
-            let Some(runtime) = real_one(config.runtime) else {
-                return;
-            };
-            let real = RunConfig {
-                real: true,
-                cores: 1,
-                ..config.under(runtime)
-            };
-            let id = self.open(&program, &real);
-            self.compared = vec![
-                (self.current, "model".to_owned()),
-                (id, "measured".to_owned()),
-            ];
-        }
-        self.arrive();
-    }
-
-    fn is_real(&self, id: SessionId) -> bool {
-        self.session_of(id).is_some_and(Session::is_live)
-    }
-
     /// Stacks these runs.
     pub(in crate::app) fn compare(&mut self, runs: Vec<(SessionId, String)>) {
+        self.forget_machine();
         self.panes.compare = true;
         self.compared = runs;
     }
 }
 
 /// The runtime of this build that real threads have, too: the first.
-fn real_one(runtime: &RuntimeSpec) -> Option<&'static RuntimeSpec> {
+pub(super) fn real_one(runtime: &RuntimeSpec) -> Option<&'static RuntimeSpec> {
     let same = |spec: &&&RuntimeSpec| spec.build == runtime.build;
     RUNTIMES.iter().find(same).copied()
 }

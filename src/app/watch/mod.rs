@@ -1,11 +1,14 @@
 //! Owns the watching of runs: which run, which moment, which thread, how much time is shown, what is open
 //! beside the lanes. Used by lessons and by the lab. Owns no drawing.
 
+mod beside;
 mod conditions;
 mod window;
 
 use std::sync::Arc;
 use std::time::Duration;
+
+use beside::Beside;
 
 use crate::app::msg::Action;
 use crate::app::pace::Pace;
@@ -48,6 +51,8 @@ pub(super) struct Watch {
     current: SessionId,
     /// The runs that are stacked when `compare` is on; the current one among them.
     compared: Vec<(SessionId, String)>,
+    /// Runs of this machine, when they are shown.
+    beside: Option<Beside>,
     /// The moment that is shown, or aimed at while the run is not known that far.
     pub(super) at: VirtualTime,
     /// The latest moment that has been shown: nothing later is drawn.
@@ -76,6 +81,7 @@ impl Watch {
             next_id: 0,
             current: 0,
             compared: Vec::new(),
+            beside: None,
             at: VirtualTime::ZERO,
             seen: VirtualTime::ZERO,
             playing: false,
@@ -123,6 +129,7 @@ impl Watch {
 
     /// Shows this run from its start, as if it had never been seen.
     pub(super) fn show_afresh(&mut self, id: SessionId) {
+        self.forget_machine();
         self.current = id;
         self.at = VirtualTime::ZERO;
         self.seen = VirtualTime::ZERO;
@@ -170,7 +177,7 @@ impl Watch {
         if self.panes.compare && !self.compared.is_empty() {
             let of = |(id, title): &(SessionId, String)| {
                 let session = self.find(*id);
-                let conditions = session.config().title();
+                let conditions = session.title();
                 let whole = if title.is_empty() {
                     conditions
                 } else {
@@ -207,16 +214,18 @@ impl Watch {
             .sessions
             .iter_mut()
             .filter(|(_, session)| session.end().is_none());
+        // Real runs go on by themselves: what they have noted is fetched.
+        let (mut live, mut turns): (Vec<_>, Vec<_>) =
+            unfinished.partition(|(_, session)| session.is_live());
+        for (_, session) in &mut live {
+            session.work(Budget::FRAME);
+        }
         // The run that is looked at comes first; one other gets its turn when that is done.
-        let mut turns: Vec<&mut (SessionId, Session)> = unfinished.collect();
         turns.sort_by_key(|(id, _)| *id != current);
         if let Some((_, session)) = turns.first_mut() {
             session.work(Budget::FRAME);
         }
-        // Real runs go on by themselves: what they have noted is fetched.
-        for (_, session) in turns.iter_mut().skip(1).filter(|(_, s)| s.is_live()) {
-            session.work(Budget::FRAME);
-        }
+        self.follow_machine();
         if self.playing {
             // A stopped terminal must not make the run jump.
             let elapsed = elapsed.min(Duration::from_millis(250));
@@ -244,7 +253,7 @@ impl Watch {
         let at = self.at;
         self.session_mut().seek(at);
         self.session_mut().settle(Budget::FRAME);
-        self.seen = self.seen.max(self.session().now());
+        self.seen = self.seen.max(self.at.min(known));
         self.follow();
         self.look_for_checks();
     }
@@ -286,6 +295,7 @@ impl Watch {
 
     /// Stops playing and shows this moment.
     pub(super) fn jump(&mut self, t: VirtualTime) {
+        self.leave_machine();
         self.playing = false;
         self.at = t;
         self.arrive();
@@ -329,6 +339,8 @@ impl Watch {
             Action::FewerCores => self.change_cores(-1),
             Action::Compare => self.toggle_compare(),
             Action::Real => self.toggle_real(),
+            Action::StopReal => self.stop_machine(),
+            Action::NextStrip => self.next_strip(),
             Action::Why => self.panes.why = !self.panes.why,
             Action::Inspector => self.panes.inspector = !self.panes.inspector,
             Action::Output => self.panes.output = !self.panes.output,
@@ -338,6 +350,7 @@ impl Watch {
     }
 
     fn play_or_pause(&mut self) {
+        self.leave_machine();
         if self.playing {
             self.playing = false;
         } else {
@@ -364,6 +377,7 @@ impl Watch {
     }
 
     fn step_instruction(&mut self, forward: bool) {
+        self.leave_machine();
         self.playing = false;
         let thread = self.selected();
         let session = self.session_mut();

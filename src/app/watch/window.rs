@@ -25,7 +25,7 @@ impl Watch {
             .map(|core| trace.core(CoreId(core as u16)).len() as u64)
             .max()
             .unwrap_or(0);
-        let part = if slices > SLICES && !self.whole {
+        let part = if slices > SLICES && !self.whole && !self.is_beside() {
             u128::from(whole) * u128::from(SLICES) / u128::from(slices)
         } else {
             u128::from(whole) * 26 / 25

@@ -87,6 +87,14 @@ impl Teller<'_> {
                 None,
                 format!("{name} is stopped: another thread has stopped the world"),
             ),
+            BlockReason::Unseen => self.say(
+                thread,
+                None,
+                format!(
+                    "{name} is asleep since {since}: seen from outside, waiting for the {gil} looks the \
+                     same as waiting for anything else"
+                ),
+            ),
             BlockReason::Finalizing => self.say(
                 thread,
                 None,

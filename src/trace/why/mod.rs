@@ -120,6 +120,12 @@ impl Teller<'_> {
         let name = self.name(thread).to_owned();
         let core = core.0;
         let gil = self.words.lock;
+        if self.trace.is_sampled() {
+            let text = format!(
+                "{name} has core {core}: seen from outside, Python and native code look the same"
+            );
+            return self.say(thread, None, text);
+        }
         match state.attach {
             AttachState::Attached => {
                 let doing = if state.native {

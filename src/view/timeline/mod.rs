@@ -330,7 +330,10 @@ fn write_words(columns: &[Option<(Lane, bool)>], lock: &str, cells: &mut [Cell])
             .take_while(|at| shown(*at) == class)
             .count();
         if let Some(lane) = class
-            && !matches!(lane, Lane::Running | Lane::NotStarted | Lane::Done)
+            && !matches!(
+                lane,
+                Lane::Running | Lane::OnCore | Lane::NotStarted | Lane::Done
+            )
         {
             let word = format!(" {} ", lane.word_for(lock));
             let width = word.chars().count();
@@ -397,8 +400,10 @@ fn lane_on_core(trace: &Trace, thread: ThreadId, frame: &Frame, column: usize) -
         frame.window.column(column + 1, frame.columns),
     );
     let track = trace.thread(thread).lanes();
-    [Lane::Running, Lane::NativeFree, Lane::NativeHolding]
-        .into_iter()
+    Lane::ALL
+        .iter()
+        .copied()
+        .filter(|lane| lane.on_core())
         .max_by_key(|lane| (track.total_in(*lane, part), *lane == Lane::Running))
         .unwrap_or(Lane::Running)
 }

@@ -120,3 +120,38 @@ fn a_missing_file_is_told_before_the_terminal_is_touched() {
     assert!(contents.contains("nowhere.py"), "{contents}");
     pty.assert_restored();
 }
+
+#[test]
+fn real_runs_are_drawn_stopped_and_taken_away() {
+    let state = Folder::new("real");
+    let file = state.0.join("endless.py");
+    let text = "import threading\ndef spin():\n    while True:\n        pass\n\
+                for _ in range(2):\n    threading.Thread(target=spin).start()\n";
+    std::fs::write(&file, text).expect("the program is written");
+    let name = file.to_str().expect("a UTF-8 path");
+    let Some(mut pty) = Pty::start(gilscope(&["lab", name], &state), 80, 24) else {
+        return;
+    };
+    pty.wait_for("nothing printed yet");
+    pty.press("r");
+    pty.wait_for("measuring now");
+    pty.wait_until("lanes that are drawn while it runs", |screen| {
+        let text = screen.contents();
+        let (_, measured) = text.split_once("measured: ").unwrap_or_default();
+        measured.contains("running") && measured.contains('█')
+    });
+    pty.press("x");
+    pty.wait_for("stopped");
+    pty.press("vo");
+    pty.wait_for("▸ measured");
+    pty.press("r");
+    pty.wait_until("the model alone", |screen| {
+        !screen.contents().contains("measured")
+    });
+    // Quitting ends what still runs.
+    pty.press("r");
+    pty.wait_for("measuring now");
+    pty.press("q");
+    assert_eq!(pty.wait_for_exit().exit_code(), 0);
+    pty.assert_restored();
+}

@@ -54,6 +54,8 @@ impl Application for Probe {
         }
     }
 
+    fn close(&mut self) {}
+
     fn screen(&self, size: Size) -> Screen {
         let mut grid = Grid::new(size);
         let lines = [
@@ -104,6 +106,10 @@ impl Outside<Probe> for World {
 
     fn reload_lessons(&mut self) -> Result<Msg, String> {
         Err("the probe has no lessons".into())
+    }
+
+    fn interpreters(&mut self) -> Msg {
+        Msg::Failed("the probe has no interpreters".into())
     }
 }
 
