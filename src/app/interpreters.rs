@@ -14,11 +14,13 @@ pub(super) fn toggle(model: &mut Model) -> Cmd {
         model.message = Some("Your own Python runs files: gilscope lab FILE.py".to_owned());
         return Cmd::None;
     }
-    match model.watch_mut() {
-        Some(watch) if watch.close_python() => Cmd::None,
-        Some(watch) if watch.is_beside() => Cmd::FindInterpreters,
-        _ => Cmd::None,
+    let Some(watch) = model.watch_mut() else {
+        return Cmd::None;
+    };
+    if !watch.close_python() && watch.is_beside() {
+        return Cmd::FindInterpreters;
     }
+    Cmd::None
 }
 
 /// Shows what was found.

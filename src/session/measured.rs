@@ -107,7 +107,7 @@ impl Measured {
         }
     }
 
-    fn failed(error: &std::io::Error) -> Self {
+    fn failed(error: &impl std::fmt::Display) -> Self {
         Self {
             end: Some(End {
                 exit_code: BROKEN,

@@ -4,6 +4,7 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::realtime::clock::Clock;
@@ -32,7 +33,7 @@ const LOOK: Duration = Duration::from_millis(2);
 ///
 /// # Errors
 /// It cannot be run, or is no Python.
-pub fn ask(path: &Path) -> io::Result<Interpreter> {
+pub(super) fn ask(path: &Path, stop: &AtomicBool) -> io::Result<Interpreter> {
     let clock = Clock::start();
     let mut child = Command::new(path)
         .args(["-c", ASK])
@@ -41,10 +42,16 @@ pub fn ask(path: &Path) -> io::Result<Interpreter> {
         .stderr(Stdio::null())
         .spawn()?;
     while child.try_wait()?.is_none() {
-        if u128::from(clock.now().nanos()) > PATIENCE.as_nanos() {
+        let late = u128::from(clock.now().nanos()) > PATIENCE.as_nanos();
+        if late || stop.load(Ordering::SeqCst) {
             child.kill()?;
             child.wait()?;
-            return Err(io::Error::other("it does not answer"));
+            let why = if late {
+                "it does not answer"
+            } else {
+                "stopped"
+            };
+            return Err(io::Error::other(why));
         }
         machine::rest(LOOK);
     }

@@ -37,7 +37,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ruff_python_parser", &["src/frontend/parse/"]),
     ("ruff_source_file", &["src/frontend/parse/"]),
     ("ruff_text_size", &["src/frontend/parse/"]),
-    ("rustix", &["src/realtime/machine.rs"]),
+    (
+        "rustix",
+        &["src/realtime/machine.rs", "src/realtime/python/"],
+    ),
     ("nix", &["src/tui/"]),
     ("serde_json", &["src/cli/", "src/export/"]),
     ("shuttle", &["src/realtime/explored.rs"]),
