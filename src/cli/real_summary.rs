@@ -29,7 +29,7 @@ pub(super) fn text(
         "── real threads · {lock} · this machine: {} ──\n",
         measured.machine
     );
-    if let Some(word) = measured.machine.caution() {
+    if let Some((_, word)) = measured.machine.caution() {
         out.push_str(&format!("{word}\n"));
     }
     out.push_str(&table(&rows(runtime, measured, simulated)));
@@ -325,7 +325,7 @@ impl Document {
                 load: measured.machine.load,
                 noise_permille: measured.machine.noise_permille,
                 knows_cores: KNOWS_CORES,
-                caution: measured.machine.caution(),
+                caution: measured.machine.caution().map(|(_, word)| word),
             },
             recording_ns: measured.recording.nanos(),
             median_slice_ns: trace::median_slice(&measured.trace).map(VirtualDuration::nanos),

@@ -65,18 +65,20 @@ impl Machine {
             .is_some_and(|load| load > f64::from(self.cores) * 0.75)
     }
 
-    /// What the numbers of such a machine cannot show.
-    pub fn caution(&self) -> Option<&'static str> {
+    /// What the numbers of such a machine cannot show, in two words and in a sentence.
+    pub fn caution(&self) -> Option<(&'static str, &'static str)> {
         if self.cores < 2 {
-            Some(
+            Some((
+                "one core",
                 "This machine gives gilscope one core: no two threads can run at the same time here, with \
                  a GIL or without.",
-            )
+            ))
         } else if self.is_busy() {
-            Some(
+            Some((
+                "busy machine",
                 "Other programs keep this machine's cores busy: threads may wait for a core, and times \
                  say little.",
-            )
+            ))
         } else {
             None
         }

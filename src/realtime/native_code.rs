@@ -105,7 +105,7 @@ impl<M: Memory + Send> Worker<M> {
                 .filter(|t| t.name.lock().contains("native-"))
                 .count();
             let name = self.lane_name(&format!("native-{}", before + 1));
-            let thread = Thread::new(id, name.clone(), true);
+            let thread = Thread::new(id, self.process.id, name.clone(), true);
             thread.joiners.lock().ended = true;
             threads.push(Arc::new(thread));
             (id, name, run.clock.now())

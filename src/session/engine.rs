@@ -68,8 +68,8 @@ pub trait Engine: fmt::Debug {
         None
     }
 
-    /// Why a live run's times say little, when they do.
-    fn caution(&self) -> Option<&'static str> {
+    /// Why a live run's times say little, when they do: in two words and in a sentence.
+    fn caution(&self) -> Option<(&'static str, &'static str)> {
         None
     }
 

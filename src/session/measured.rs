@@ -213,7 +213,7 @@ impl Engine for Measured {
         }
     }
 
-    fn caution(&self) -> Option<&'static str> {
+    fn caution(&self) -> Option<(&'static str, &'static str)> {
         match &self.of {
             Of::Threads { machine, .. } => machine.caution(),
             Of::Python(_) | Of::Moment(_) => None,

@@ -115,8 +115,8 @@ impl Session {
         self.head.title().unwrap_or_else(|| self.config.title())
     }
 
-    /// Why the times of a real run say little, when they do.
-    pub fn caution(&self) -> Option<&'static str> {
+    /// Why the times of a real run say little, when they do: in two words and in a sentence.
+    pub fn caution(&self) -> Option<(&'static str, &'static str)> {
         self.head.caution()
     }
 

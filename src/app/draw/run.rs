@@ -109,8 +109,8 @@ fn strip_title(watch: &Watch, session: &Session, title: &str, place: Area) -> Li
     };
     let mut right = Line::new();
     if session.config().is_of_machine() {
-        if let Some(caution) = session.caution() {
-            right.push(short(caution), Role::Warning, Attrs::BOLD);
+        if let Some((caution, _)) = session.caution() {
+            right.push(caution, Role::Warning, Attrs::BOLD);
             right.push(" · ", Role::Muted, Attrs::NONE);
         }
         let (outcome, role) = outcome(session);
@@ -121,11 +121,6 @@ fn strip_title(watch: &Watch, session: &Session, title: &str, place: Area) -> Li
     line.pad_to(usize::from(place.width).saturating_sub(right.width()));
     line.extend(right);
     line
-}
-
-/// A caution up to its first colon: the rest stands above, where there is room.
-fn short(caution: &str) -> &str {
-    caution.split([':', '.']).next().unwrap_or(caution)
 }
 
 /// How a run ended, in a word or two.
@@ -338,7 +333,7 @@ fn reality_pane(watch: &Watch, width: usize) -> Pane {
         }
     }
     let caution = titled.iter().find_map(|(session, _)| session.caution());
-    if let Some(caution) = caution {
+    if let Some((_, caution)) = caution {
         lines.extend(Line::of(caution, Role::Warning).wrap(width, 0));
     }
     let words = "Measured: gilscope's own interpreter on real threads, slower than CPython; compare shapes.";
