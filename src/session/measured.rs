@@ -236,7 +236,13 @@ impl Engine for Measured {
 /// `Python 3.13.0 · GIL · sampled every 1.1 ms`
 fn python_title(run: &PythonRun) -> String {
     let Some(about) = run.about() else {
-        return "is being started".to_owned();
+        let gone = run.end().is_some();
+        let words = if gone {
+            "was not run"
+        } else {
+            "is being started"
+        };
+        return words.to_owned();
     };
     let lock = if about.gil { "GIL" } else { "no GIL" };
     let sampled = match run.sampled_every() {

@@ -106,7 +106,7 @@ pub fn found() -> Vec<PathBuf> {
         };
         let mut kept: Vec<PathBuf> = entries
             .filter_map(|entry| Some(entry.ok()?.path().join("bin/python3")))
-            .filter(|file| file.is_file())
+            .filter(|file| file.is_file() && !found.contains(file))
             .collect();
         kept.sort_unstable_by(|a, b| b.cmp(a));
         found.extend(kept);
