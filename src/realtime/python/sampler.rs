@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn a_line_of_proc_is_read() {
         let text = "77 (a (b) c) R 1 77 77 34816 77 4194304 136 0 0 0 1 2 0 0 20 0 3 0 12345 1 2 3 4 5 6 \
-                    7 8 9 10 11 12 13 14 17 5 0 0 0 0 0";
+                    7 8 9 10 11 12 13 14 0 17 5 0 0 0 0 0";
         let read = parse(77, text).expect("it is well formed");
         assert_eq!(read, line(77, "a (b) c", 'R', 5, 0));
         assert_eq!(parse(77, "77 (short) R 1"), None);
