@@ -8,7 +8,8 @@
 pub enum Dialect {
     /// Python 2.7: a countdown of 100 ticks at almost every instruction.
     V2_7,
-    /// PyPy's, compiled by its JIT: the shapes of CPython 3.9; each round of a loop counts down and may act.
+    /// PyPy's: the shapes of CPython 3.9. Each instruction may act, each round of a loop counts down, as when
+    /// its JIT has compiled it.
     PyPy,
     V3_9,
     V3_10,

@@ -10,7 +10,8 @@ use super::Trouble;
 #[cfg(feature = "tui")]
 use super::values::size;
 use super::values::{
-    Chosen, chosen, duration, format_names, on_or_off, real_runtime_named, runtime_named, x_option,
+    Chosen, chosen, duration, environment_gil, format_names, on_or_off, real_runtime_named,
+    runtime_named, x_option,
 };
 use crate::base::VirtualDuration;
 use crate::runtime::{self, RuntimeSpec};
@@ -74,7 +75,8 @@ pub(super) struct RunArgs {
     /// The runtime, by name or alias (see `gilscope runtimes`)
     #[arg(long, value_name = "NAME", default_value = runtime::RUNTIMES[0].name, value_parser = runtime_named)]
     runtime: &'static RuntimeSpec,
-    /// Turn the GIL of a free-threaded build on, or off (as it is without this option)
+    /// Turn the GIL of a free-threaded build on, or off whatever is imported (without this option it is off
+    /// until an extension is imported that needs it; `PYTHON_GIL` counts, too)
     #[arg(long, value_name = "on|off", value_parser = on_or_off)]
     gil: Option<bool>,
     /// The same as python3 spells it: `-X gil=1`, `-X gil=0`
@@ -103,7 +105,11 @@ impl RunArgs {
     /// # Errors
     /// What is wrong, when it cannot be without.
     pub(super) fn runtime(&self) -> Result<&'static RuntimeSpec, String> {
-        match self.gil.or(self.x_gil) {
+        let said = match self.gil.or(self.x_gil) {
+            None if self.runtime.is_free_threaded_build() => environment_gil()?,
+            said => said,
+        };
+        match said {
             Some(on) => runtime::with_gil(self.runtime, on),
             None => Ok(self.runtime),
         }
@@ -386,6 +392,10 @@ pub(super) struct NativeArgs {
     /// Its source in Rust, to be built with PyO3 and maturin, instead of the stand-in in plain Python
     #[arg(long)]
     pub(super) rust: bool,
+    /// The module `native_legacy` instead, which does not say that it can do without the GIL: its import
+    /// turns the GIL of a free-threaded build on
+    #[arg(long)]
+    pub(super) legacy: bool,
 }
 
 #[cfg(feature = "tui")]

@@ -16,6 +16,8 @@ pub(super) fn title(ran: &Ran) -> String {
     let lock = config.runtime.vocabulary.lock;
     let lock = if config.runtime.exclusive() {
         lock.to_owned()
+    } else if ran.trace.has_gil() {
+        format!("no {lock} until an import turned it on")
     } else {
         format!("no {lock}")
     };
@@ -36,7 +38,7 @@ pub(super) fn text(ran: &Ran, timeline: bool) -> String {
         out.push_str(&format!(" · processes {}", processes.len()));
     }
     out.push_str(&format!(" · threads {}", metrics.threads.len()));
-    if ran.config.runtime.exclusive() {
+    if ran.trace.has_gil() {
         let lock = ran.config.runtime.vocabulary.lock;
         let requests: u64 = metrics.gils.iter().map(|gil| gil.drop_requests).sum();
         out.push_str(&format!(

@@ -8,6 +8,16 @@ use crate::export;
 use crate::realtime;
 use crate::runtime::{self, RuntimeSpec};
 
+/// What `PYTHON_GIL` says, which CPython reads where neither option is given.
+pub(super) fn environment_gil() -> Result<Option<bool>, String> {
+    match std::env::var("PYTHON_GIL").as_deref() {
+        Ok("0") => Ok(Some(false)),
+        Ok("1") => Ok(Some(true)),
+        Ok("") | Err(_) => Ok(None),
+        Ok(_) => Err("PYTHON_GIL must be \"0\" or \"1\"".to_owned()),
+    }
+}
+
 pub(super) fn on_or_off(text: &str) -> Result<bool, String> {
     match text {
         "on" => Ok(true),

@@ -87,6 +87,13 @@ impl<M: Memory + Send> Worker<M> {
                 self.answer(Value::None);
             }
             Ask::Entropy => self.answer(Value::Int((entropy() >> 1) as i64)),
+            Ask::CollectionThreshold { .. } => self.answer(Value::None),
+            Ask::EnableGil => {
+                if self.run.config.runtime.gil_may_return {
+                    return self.not_real("an import that turns the GIL on");
+                }
+                self.answer(Value::Bool(false));
+            }
             Ask::References(what) => {
                 self.stop_the_world()?;
                 let mut held = Vec::new();

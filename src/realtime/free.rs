@@ -12,7 +12,7 @@ use super::shared::{SharedMemory, kept};
 use super::sync::{Condvar, Mutex};
 use crate::base::{LockId, ThreadId};
 use crate::bytecode::CodeObject;
-use crate::trace::{BlockReason, DetachReason};
+use crate::trace::{BlockReason, DetachReason, Halt};
 use crate::vm::interp::Interp;
 use crate::vm::native::References;
 use crate::vm::value::Value;
@@ -56,7 +56,9 @@ impl Access<SharedMemory> for Free {
         while !state.closed && state.stopped_by.is_some_and(|by| by != me.thread) {
             if !waited {
                 recorder.note(What::Attaching);
-                recorder.note(What::Blocked(BlockReason::StopTheWorld));
+                let by = state.stopped_by.unwrap_or(me.thread);
+                let halt = Halt::Inspection;
+                recorder.note(What::Blocked(BlockReason::StopTheWorld { by, halt }));
                 waited = true;
             }
             self.changed.wait(&mut state);

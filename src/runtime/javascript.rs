@@ -25,6 +25,7 @@ pub(super) static SPEC: RuntimeSpec = RuntimeSpec {
     // The language is Python's; it is not JavaScript that is simulated, but its rules.
     version: (3, 14, 0),
     build: Build::Gil,
+    gil_may_return: false,
     dialect: Dialect::V3_14,
     primitives: Primitives::PARKING_LOT,
     switch_interval: VirtualDuration::from_millis(5),

@@ -53,18 +53,23 @@ pub fn find(name: &str) -> Option<&'static RuntimeSpec> {
         .copied()
 }
 
-/// A runtime with its GIL on (`-X gil=1`) or off: itself, where that is how it is.
+/// A runtime with its GIL on (`-X gil=1`) or off (`-X gil=0`), whatever the program imports: itself, where it
+/// cannot be otherwise.
 ///
 /// # Errors
 /// What is wrong, when the runtime cannot be without its lock.
 pub fn with_gil(spec: &'static RuntimeSpec, on: bool) -> Result<&'static RuntimeSpec, String> {
-    if on == spec.exclusive() {
+    if on && spec.exclusive() {
         return Ok(spec);
     }
     let same = |other: &&&RuntimeSpec| other.name == spec.name;
-    match cpython::WITH_GIL.iter().find(same) {
-        Some(locked) if on => Ok(locked),
-        _ => Err(format!(
+    let forced = match on {
+        true => &cpython::WITH_GIL,
+        false => &cpython::WITHOUT_GIL,
+    };
+    match forced.iter().find(same) {
+        Some(forced) => Ok(forced),
+        None => Err(format!(
             "disabling the GIL is not supported by {}; there is --runtime {}",
             spec.name,
             cpython::V3_14T.name
@@ -95,7 +100,9 @@ mod tests {
         let locked = with_gil(free, true).expect("it has one");
         assert!(locked.exclusive() && locked.is_free_threaded_build());
         assert_eq!(locked.name, free.name);
-        assert!(std::ptr::eq(with_gil(free, false).expect("as it is"), free));
+        let kept = with_gil(free, false).expect("it is off");
+        assert!(!kept.exclusive() && free.gil_may_return && !kept.gil_may_return);
+        assert!(!locked.gil_may_return);
         let usual = find("cpython-3.14").expect("registered");
         assert!(std::ptr::eq(
             with_gil(usual, true).expect("as it is"),

@@ -23,6 +23,7 @@ pub(super) static SPEC: RuntimeSpec = RuntimeSpec {
     sources: "rpython/translator/c/src/thread_gil.c, pypy/interpreter/executioncontext.py, pypy/module/pypyjit/interp_jit.py; pypy.org for the costs (\"about 3 times faster than CPython 3.11\", a mean of programs that run long enough)",
     version: (3, 11, 0),
     build: Build::Gil,
+    gil_may_return: false,
     dialect: Dialect::PyPy,
     primitives: Primitives::SEMAPHORE,
     // pypy/module/sys/vm.py: getswitchinterval is the check interval of 10000 / 2000000.

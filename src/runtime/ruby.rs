@@ -22,6 +22,7 @@ pub(super) static SPEC: RuntimeSpec = RuntimeSpec {
     // The language is Python's; it is not Ruby that is simulated, but its lock.
     version: (3, 14, 0),
     build: Build::Gil,
+    gil_may_return: false,
     dialect: Dialect::V3_14,
     primitives: Primitives::PARKING_LOT,
     // vm_core.h: TIME_QUANTUM; thread.c: thread_default_quantum_ms.

@@ -135,6 +135,9 @@ pub struct RuntimeSpec {
     /// `sys.version_info[:3]`.
     pub version: (u32, u32, u32),
     pub build: Build,
+    /// Whether an import may turn the GIL on: in a free-threaded build that was not told how to be
+    /// (`-X gil=0`, `-X gil=1`).
+    pub gil_may_return: bool,
     /// Whose bytecode it runs, and with that where a thread may be told to let go.
     pub dialect: Dialect,
     pub primitives: Primitives,

@@ -7,12 +7,12 @@ use super::machine;
 use super::native_code::Crew;
 use super::thread::{Next, Op};
 use crate::base::{Diagnostic, ObjId, Source, Span, ThreadId, VirtualDuration, VirtualTime};
-use crate::runtime::{Build, Carrier, SleepCall};
+use crate::runtime::{Carrier, SleepCall};
 use crate::stdlib;
 use crate::trace::{BlockReason, DetachReason, EventKind, SchedState, Trace};
 use crate::vm::exceptions;
 use crate::vm::memory::Memory;
-use crate::vm::native::{Ask, Fact, Raise, VISIBLE, scaled};
+use crate::vm::native::{Ask, Fact, Raise, References, VISIBLE, scaled};
 use crate::vm::object::{Body, Str};
 use crate::vm::types;
 use crate::vm::value::Value;
@@ -110,6 +110,11 @@ impl Sim {
                 let bits = self.noise.entropy();
                 self.answer(thread, Value::Int(bits));
             }
+            Ask::References(References::Collect) => self.collection(trace, thread, true),
+            Ask::CollectionThreshold { threshold } => {
+                self.set_collection_threshold(thread, threshold);
+            }
+            Ask::EnableGil => self.enable_gil(trace, thread),
             Ask::References(what) => {
                 let answer = self.references(thread, what);
                 self.answer(thread, answer);
@@ -126,7 +131,7 @@ impl Sim {
     }
 
     /// Ends the run: whatever came out of it from here on would be a guess.
-    fn unsupported(&mut self, thread: ThreadId, message: String, instead: &str) {
+    pub(super) fn unsupported(&mut self, thread: ThreadId, message: String, instead: &str) {
         // A thread of the library's own is at no line of the program's: whoever waits for it may be.
         let everybody = (0..self.threads.len()).map(|index| ThreadId(index as u32));
         let place = std::iter::once(thread).chain(everybody).find_map(|thread| {
@@ -147,7 +152,7 @@ impl Sim {
     fn fact(&self, thread: ThreadId, fact: Fact) -> Value {
         let runtime = self.config.runtime;
         match fact {
-            Fact::GilEnabled => Value::Bool(runtime.build == Build::Gil),
+            Fact::GilEnabled => Value::Bool(self.is_exclusive(thread)),
             Fact::Version => {
                 let (major, minor, micro) = runtime.version;
                 Value::Int(i64::from(major * 1_000_000 + minor * 1000 + micro))
@@ -232,7 +237,7 @@ impl Sim {
         ))
     }
 
-    fn work(
+    pub(super) fn work(
         &mut self,
         trace: &mut Trace,
         thread: ThreadId,
@@ -256,7 +261,7 @@ impl Sim {
         let t = &mut self.threads[thread.index()];
         t.next = Next::Attach;
         match t.op.clone() {
-            Some(Op::Yield | Op::Forked) | None => {}
+            Some(Op::Yield | Op::Forked | Op::Halt(_)) | None => {}
             Some(Op::Sleep {
                 length: Some(VirtualDuration::ZERO),
                 ..
@@ -379,6 +384,7 @@ impl Sim {
                 let woken = stdlib::is_signalled(self.mem(thread), selector);
                 self.answer(thread, Value::Bool(woken));
             }
+            Some(Op::Halt(request)) => self.stop_the_world(trace, thread, request),
             Some(Op::Forked) => self.work(trace, thread, machine::FORKED, false, Value::Int(0)),
             Some(Op::Lock(wait)) => self.unparked(trace, thread, wait),
             Some(Op::Join { thread: of, .. }) => {

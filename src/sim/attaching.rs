@@ -156,6 +156,10 @@ impl Sim {
         let t = &mut self.threads[woken.index()];
         match t.sched {
             SchedState::Blocked(BlockReason::GilSwitch(_)) => t.next = Next::Begin,
+            SchedState::Blocked(BlockReason::StopTheWorld { by, .. }) if by == woken => {
+                t.next = Next::Halted;
+            }
+            SchedState::Blocked(BlockReason::StopTheWorld { .. }) => t.next = Next::Attach,
             // Not one that has its answer and only waits for the GIL.
             SchedState::Blocked(_)
                 if t.op.as_ref().is_some_and(Op::is_tried_again)
@@ -180,10 +184,15 @@ impl Sim {
         if self.stands_by(thread) {
             return self.stand_by(trace, thread);
         }
+        if self.is_kept_out(thread) {
+            return self.keep_out(trace, thread, None);
+        }
+        let exclusive = self.is_exclusive(thread);
         let t = &mut self.threads[thread.index()];
-        if std::mem::take(&mut t.native) || t.attach == AttachState::Detached {
+        let outside = matches!(t.attach, AttachState::Detached | AttachState::Suspended);
+        if std::mem::take(&mut t.native) || outside {
             t.attach = AttachState::Attaching;
-            if self.config.runtime.exclusive() {
+            if exclusive {
                 self.emit_state(trace, thread);
             }
         }
@@ -212,11 +221,17 @@ impl Sim {
 
     /// The eval breaker.
     pub(super) fn poll(&mut self, trace: &mut Trace, thread: ThreadId) {
+        if self.has_to_stop(thread) {
+            return self.keep_out(trace, thread, Some(Op::Yield));
+        }
         if self.has_signal(thread) {
             return self.call_handler(thread, None);
         }
         if self.is_directed() {
             return self.at_point(trace, thread, Stop::EvalBreaker);
+        }
+        if self.wants_collection(thread) {
+            return self.collection(trace, thread, false);
         }
         let home = self.home_mut(thread);
         if home.model.ticks().is_some() {
@@ -251,5 +266,6 @@ impl Sim {
             self.block(trace, thread, reason);
         }
         self.wake_all(trace, thread, wakes);
+        self.has_stopped(trace, thread);
     }
 }

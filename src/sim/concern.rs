@@ -28,7 +28,7 @@ impl Sim {
 
     /// How long it takes at least until what another process does is felt by a thread that computes.
     fn reach(&self, thread: ThreadId) -> VirtualDuration {
-        if self.config.runtime.exclusive() {
+        if self.is_exclusive(thread) {
             // Another thread of ours is woken and asks for the GIL after its interval; or a signal comes.
             let interval = self.home(thread).model.switch_interval();
             interval.min(machine::SIGNAL_LATENCY)

@@ -152,7 +152,7 @@ impl Sim {
         if t.attach == AttachState::Detached {
             t.attach = AttachState::Attaching;
         }
-        let state = if self.config.runtime.exclusive() {
+        let state = if self.is_exclusive(thread) {
             self.emit_state(trace, thread);
             SchedState::Blocked(BlockReason::Gil(self.home(thread).gil))
         } else {
@@ -195,7 +195,7 @@ impl Sim {
     pub(super) fn directed_limits(&self, thread: ThreadId) -> Option<(u64, u64)> {
         let directed = self.directed.as_ref()?;
         let t = &self.threads[thread.index()];
-        let exclusive = self.config.runtime.exclusive();
+        let exclusive = self.is_exclusive(thread);
         let deadline = if exclusive { 0 } else { t.next_chunk };
         let shared = if exclusive && directed.journal.is_none() {
             u64::MAX
@@ -216,7 +216,7 @@ impl Sim {
 
     /// The thread that has the turn is at a check point, or before an access.
     pub(super) fn at_point(&mut self, trace: &mut Trace, thread: ThreadId, stop: Stop) {
-        let exclusive = self.config.runtime.exclusive();
+        let exclusive = self.is_exclusive(thread);
         let access = stop == Stop::SharedAccess;
         let alone = self.is_alone();
         // A task runs until it waits.
@@ -272,7 +272,7 @@ impl Sim {
     }
 
     fn take_turn_from(&mut self, trace: &mut Trace, thread: ThreadId, to: ThreadId) {
-        if self.config.runtime.exclusive() {
+        if self.is_exclusive(thread) {
             if self
                 .directed
                 .as_ref()
@@ -303,7 +303,7 @@ impl Sim {
         if directed.waiting.remove(&to) {
             // Before an access already: it is decided now, too.
             let at_access = matches!(self.threads[to.index()].next, Next::Python);
-            if self.config.runtime.exclusive() {
+            if self.is_exclusive(to) {
                 let (woken, cause) = (to, WakeCause::GilReleased);
                 self.emit(trace, by, EventKind::Wake { woken, cause });
             } else if at_access {

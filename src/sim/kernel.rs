@@ -192,6 +192,8 @@ impl Sim {
             Next::Spawn(spawn) => self.spawn(trace, thread, &spawn),
             Next::Birth(birth) => self.give_birth(trace, thread, birth),
             Next::Begin => self.begin(trace, thread),
+            Next::Halted => self.halted(trace, thread),
+            Next::StartWorld => self.start_the_world(trace, thread),
             Next::Finish => self.finish(trace, thread),
             Next::End => self.exit(trace, thread, None),
         }
@@ -257,7 +259,7 @@ impl Sim {
                 single_step,
             };
         }
-        let (due, shared_limit) = if self.config.runtime.exclusive() {
+        let (due, shared_limit) = if self.is_exclusive(thread) {
             (next_due, u64::MAX)
         } else {
             // Others may act from the next thing due on; until then this thread is the first in time.
@@ -268,13 +270,21 @@ impl Sim {
         let home = self.home(thread);
         let every = home.model.ticks();
         let asked = every.is_none() && home.model.poll(thread) != Poll::GoOn;
-        let set = asked || self.has_signal(thread);
-        let due = due.min(self.next_signal(thread));
+        let stops_from = self.stops_from(thread);
+        let set = asked || self.has_signal(thread) || stops_from <= self.now;
+        let look_at = if home.has_gil {
+            u64::MAX
+        } else {
+            t.young.look_at
+        };
+        let due = due.min(self.next_signal(thread)).min(stops_from);
         Budget {
             deadline: if set || self.notes_checks() {
                 0
             } else {
-                clock_at(due.min(self.pause_at)).min(t.next_chunk)
+                clock_at(due.min(self.pause_at))
+                    .min(t.next_chunk)
+                    .min(look_at)
             },
             ticks: every.map_or(u64::MAX, |every| home.countdown.unwrap_or(u64::from(every))),
             shared_limit,

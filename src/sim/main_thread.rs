@@ -12,6 +12,7 @@ use super::locks::Locks;
 use super::machine::Noise;
 use super::process::{Interpreter, Process};
 use super::queue::EventQueue;
+use super::stopping::Collector;
 use super::system::{System, killed_by};
 use super::thread::{Next, Thread};
 use crate::base::{InterpreterId, ObjId, ProcessId, ThreadId, VirtualTime};
@@ -69,6 +70,9 @@ impl Sim {
                 number: 0,
                 mem,
                 model: (runtime.make)(GIL, interval),
+                has_gil: runtime.exclusive(),
+                pause: None,
+                collector: Collector::default(),
                 gil: GIL,
                 main: MAIN,
                 phase: Phase::Program,

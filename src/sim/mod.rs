@@ -44,6 +44,7 @@ mod queue;
 mod references;
 mod selectors;
 mod semaphores;
+mod stopping;
 mod system;
 mod tasks;
 #[cfg(test)]

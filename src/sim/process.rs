@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Sim;
 use super::main_thread::Phase;
+use super::stopping::{Collector, Pause};
 use super::system::{self, Descriptors, Signals};
 use crate::base::{InterpreterId, LockId, ObjId, ProcessId, ThreadId, VirtualDuration};
 use crate::runtime::RuntimeModel;
@@ -20,6 +21,11 @@ pub(super) struct Interpreter {
     pub(super) number: u32,
     pub(super) mem: Heap,
     pub(super) model: Box<dyn RuntimeModel>,
+    /// Whether it has a GIL that is on.
+    pub(super) has_gil: bool,
+    /// The world is stopped, or being stopped.
+    pub(super) pause: Option<Box<Pause>>,
+    pub(super) collector: Collector,
     /// The lane of its GIL.
     pub(super) gil: LockId,
     /// The thread that runs its module and its end.
@@ -114,6 +120,12 @@ impl Sim {
     /// Whether another process than the first exists, or has existed.
     pub(super) fn is_several(&self) -> bool {
         self.interpreters.len() > 1
+    }
+
+    /// Whether at most one thread of its interpreter runs bytecode at a time.
+    #[inline]
+    pub(super) fn is_exclusive(&self, thread: ThreadId) -> bool {
+        self.home(thread).has_gil
     }
 
     /// Whether two threads share an interpreter.

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::native_code::Crew;
+use super::stopping::{Request, Young};
 use super::system::{Birth, Call};
 use crate::base::{CoreId, InterpreterId, LockId, ObjId, ThreadId, VirtualDuration, VirtualTime};
 use crate::runtime::LockRule;
@@ -38,6 +39,10 @@ pub(super) enum Next {
     Birth(Birth),
     /// Detached (and the GIL handed over): starts what it let go for.
     Begin,
+    /// All others have stopped.
+    Halted,
+    /// What it has stopped the world for is done.
+    StartWorld,
     /// The interpreter's part of a thread's end is done.
     Finish,
     /// A thread of native code has done its work.
@@ -103,6 +108,8 @@ pub(super) enum Op {
     },
     Write,
     Exit,
+    /// Another had stopped the world: to stop it itself.
+    Halt(Request),
     /// Nothing: the first thread of a forked process begins to live.
     Forked,
     /// On the way into another interpreter of its process, with what the call there gets.
@@ -193,6 +200,8 @@ pub(super) struct Thread {
     pub(super) put_off: Vec<Op>,
     /// It has found a lock busy and has called sched_yield before it goes to sleep.
     pub(super) spun: bool,
+    /// Objects it has made.
+    pub(super) young: Young,
     /// Work charged and not yet done.
     pub(super) burst: VirtualDuration,
     /// The part of the interpreter's clock that is less than a nanosecond.
@@ -239,6 +248,7 @@ impl Thread {
             interrupted: false,
             put_off: Vec::new(),
             spun: false,
+            young: Young::default(),
             burst: VirtualDuration::ZERO,
             carry: 0,
             next_chunk: super::machine::CHUNK_PS,
@@ -324,6 +334,8 @@ impl Thread {
             | Next::Birth(_)
             | Next::Begin
             | Next::End
+            | Next::Halted
+            | Next::StartWorld
             | Next::Finish => {}
         }
         for op in self.op.iter().chain(&self.put_off) {

@@ -7,7 +7,6 @@ use super::Sim;
 use super::machine;
 use super::thread::Next;
 use crate::base::{CoreId, ObjId, ThreadId, VirtualDuration};
-use crate::runtime::Build;
 use crate::trace::{SchedState, Trace};
 use crate::vm::interp::Stop;
 use crate::vm::native::Ask;
@@ -22,7 +21,8 @@ impl Sim {
         lock: ObjId,
         timeout: Option<VirtualDuration>,
     ) -> bool {
-        let parallel = self.config.runtime.build == Build::FreeThreaded;
+        // Built without a GIL, even if it is on (lock.c: Py_GIL_DISABLED).
+        let parallel = self.config.runtime.is_free_threaded_build();
         let t = &mut self.threads[thread.index()];
         if !parallel || std::mem::take(&mut t.spun) || self.is_awaited(thread, lock) {
             return false;

@@ -226,6 +226,7 @@ pub fn modules<M: Memory>() -> Vec<ModuleDef<M>> {
         "multiprocessing.synchronize", "py/multiprocessing/synchronize.py";
         "multiprocessing.util", "py/multiprocessing/util.py";
         "native" native extension;
+        "native_legacy" native legacy, "py/native_legacy.py";
         "numbers", "py/numbers.py";
         "operator", "py/operator.py";
         "os", "py/os.py";

@@ -49,12 +49,34 @@ pub enum BlockReason {
     Child,
     /// `Thread.join`.
     Join(ThreadId),
-    /// Stopped by a stop-the-world pause.
-    StopTheWorld,
+    /// Stopped by `by`, which has stopped the world; `by` itself until all others have stopped.
+    StopTheWorld { by: ThreadId, halt: Halt },
     /// A daemon thread that wanted the GIL after the interpreter had begun to shut down: never wakes.
     Finalizing,
     /// Seen from outside, by sampling: for the GIL, a lock or a device, nobody knows.
     Unseen,
+}
+
+/// What the world is stopped for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Halt {
+    /// The cyclic collector looks at what all threads hold.
+    Collection,
+    /// An extension that needs the GIL is imported: it is turned on.
+    EnableGil,
+    /// The frames of all threads, or references to an object, are looked at.
+    Inspection,
+}
+
+impl Halt {
+    /// `stopped the world ‹to collect garbage›`
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Collection => "to collect garbage",
+            Self::EnableGil => "to turn the GIL on, for an extension that needs it",
+            Self::Inspection => "to look at what all threads are doing",
+        }
+    }
 }
 
 /// Whether a thread may run bytecode (CPython ≥ 3.13's `tstate->state`).
@@ -125,6 +147,9 @@ pub enum WakeCause {
     ThreadEnded,
     /// A child process ended.
     ProcessEnded,
+    /// The last of the others has stopped, so the thread that stops the world goes on.
+    WorldStopped,
+    WorldStarted,
     IoDone,
     Started,
 }

@@ -111,7 +111,7 @@ impl Lane {
             BlockReason::Io { .. } | BlockReason::Pipe | BlockReason::Network => Self::Io,
             BlockReason::Lock(_) => Self::BlockedLock,
             BlockReason::Join(_) | BlockReason::Child => Self::Joining,
-            BlockReason::StopTheWorld | BlockReason::Finalizing => Self::Stopped,
+            BlockReason::StopTheWorld { .. } | BlockReason::Finalizing => Self::Stopped,
             BlockReason::Unseen => Self::Asleep,
         }
     }

@@ -62,7 +62,10 @@ fn queues_up(new: &ThreadState) -> bool {
 
 fn state_fault(new: &ThreadState) -> Option<&'static str> {
     match (new.sched, new.attach) {
-        (SchedState::Blocked(BlockReason::StopTheWorld), AttachState::Suspended) => None,
+        (
+            SchedState::Blocked(BlockReason::StopTheWorld { .. }),
+            AttachState::Suspended | AttachState::Attached,
+        ) => None,
         // Native code that waits without letting go.
         (SchedState::Blocked(BlockReason::Io { .. }), AttachState::Attached) if new.native => None,
         (SchedState::Blocked(_), AttachState::Attached) => {

@@ -15,7 +15,7 @@ mod why;
 
 pub use ascii::{ascii, letter};
 pub use event::{
-    AttachState, BlockReason, DetachReason, Event, EventKind, LockKind, Place, SchedState,
+    AttachState, BlockReason, DetachReason, Event, EventKind, Halt, LockKind, Place, SchedState,
     ThreadState, WakeCause,
 };
 pub use lane::Lane;

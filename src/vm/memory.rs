@@ -113,6 +113,8 @@ pub struct Heap {
     /// Cache lines of shared objects, by their ids, as far as any was touched while threads could run in
     /// parallel.
     lines: Vec<Line>,
+    /// By thread: objects that it ever made, and those of them that others came to see.
+    made: Vec<(u64, u64)>,
 }
 
 impl Memory for Heap {
@@ -131,6 +133,7 @@ impl Memory for Heap {
 
     fn alloc(&mut self, body: Body, owner: ThreadId) -> ObjId {
         self.fresh += SLOT + body.outside_bytes();
+        self.count_made(owner);
         let share = Share::of(owner, &body);
         let object = Object { body, share };
         if let Some(at) = self.free.pop() {
@@ -217,6 +220,10 @@ impl Memory for Heap {
             let object = &mut self.objects[id.index()];
             if !object.share.is_shared() {
                 object.share.publish();
+                let (owner, counts) = (object.share.owner(), object.body.is_collected());
+                if let Some(made) = self.made.get_mut(owner as usize) {
+                    made.1 += u64::from(counts);
+                }
                 object.body.trace(&mut |inner| todo.push(inner));
             }
         }
@@ -272,6 +279,7 @@ impl Heap {
             fresh: 0,
             watched: Vec::new(),
             lines: Vec::new(),
+            made: Vec::new(),
         }
     }
 
@@ -335,6 +343,53 @@ impl Heap {
             }
         }
         marked
+    }
+
+    #[inline]
+    fn count_made(&mut self, owner: ThreadId) {
+        match self.made.get_mut(owner.index()) {
+            Some(made) => made.0 += 1,
+            None => self.made.resize(owner.index() + 1, (0, 0)),
+        }
+    }
+
+    /// Objects that a thread ever made, and those of them that can hold others and that others came to see.
+    pub fn made_by(&self, owner: ThreadId) -> (u64, u64) {
+        self.made.get(owner.index()).copied().unwrap_or_default()
+    }
+
+    /// How many objects that can hold others a thread has for itself: reached from its own roots, seen by
+    /// nobody else.
+    pub fn private(&self, roots: &mut dyn Iterator<Item = Value>) -> usize {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut todo: Vec<Value> = roots.collect();
+        let mut count = 0;
+        while let Some(value) = todo.pop() {
+            let Value::Obj(id) = value else { continue };
+            let object = &self.objects[id.index()];
+            if object.share.is_shared() || !seen.insert(id) {
+                continue;
+            }
+            count += usize::from(object.body.is_collected());
+            object.body.trace(&mut |inner| todo.push(inner));
+        }
+        count
+    }
+
+    /// How many objects that can hold others can be reached, of those made since boot, and the bytes of all.
+    pub fn survey(&self, roots: &mut dyn Iterator<Item = Value>) -> (usize, usize) {
+        let marked = self.mark(roots);
+        let (mut count, mut bytes) = (0, 0);
+        let made = self
+            .objects
+            .iter()
+            .zip(marked)
+            .skip(self.permanent as usize);
+        for (object, _) in made.filter(|(_, marked)| *marked) {
+            count += usize::from(object.body.is_collected());
+            bytes += SLOT + object.body.outside_bytes();
+        }
+        (count, bytes)
     }
 
     fn sweep(&mut self, marked: &[bool]) {
@@ -401,6 +456,22 @@ impl Body {
         matches!(
             self,
             Self::List(_) | Self::Dict(_) | Self::Set(_) | Self::Module(_)
+        )
+    }
+
+    /// Whether CPython's cyclic collector looks at it: it can hold other objects.
+    fn is_collected(&self) -> bool {
+        !matches!(
+            self,
+            Self::Free
+                | Self::Str(_)
+                | Self::Bytes(_)
+                | Self::ByteArray(_)
+                | Self::BigInt(_)
+                | Self::Complex(..)
+                | Self::Range { .. }
+                | Self::Code(_)
+                | Self::Lock(_)
         )
     }
 

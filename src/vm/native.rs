@@ -268,6 +268,11 @@ pub enum Ask {
     SignalHandled,
     /// 64 bits from the operating system's entropy (the run's seed). Answer: an int.
     Entropy,
+    /// Objects come to stay after which there is a collection; 0: none comes by itself. Answer: None.
+    CollectionThreshold { threshold: usize },
+    /// An extension is about to be loaded that has not said that it can do without the GIL. Answer: whether
+    /// the GIL was turned on for it, a bool.
+    EnableGil,
     /// What CPython's reference counts say. Answer: see [`References`].
     References(References),
     /// The program wants what CPython has and gilscope has not: the run ends here. Never answered.

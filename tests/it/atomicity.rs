@@ -258,7 +258,7 @@ print(held)
 }
 
 #[test]
-fn who_waits_for_the_gil_holds_the_lock_of_a_with_statement_in_3_14_and_3_9_only() {
+fn fact_17_bodies_of_with_are_never_interrupted_in_3_10_to_3_13_and_are_in_3_14() {
     let body = "with lock:\n            counter += 1";
     for runtime in [
         "cpython-3.10",

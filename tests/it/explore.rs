@@ -84,6 +84,64 @@ fn nothing_found_is_exit_0_with_the_coverage() {
     );
 }
 
+/// After how many schedules it was found.
+fn tried(output: &Output) -> u32 {
+    let text = out(output);
+    let (_, behind) = text.split_once("found after ").expect("it is found");
+    let number = behind.split(' ').next().expect("a number");
+    number.parse().expect("a number")
+}
+
+#[test]
+fn the_lost_update_and_the_deadlock_are_found_at_once() {
+    for (program, runtime) in [
+        ("lost_update.py", "cpython-3.14"),
+        ("lost_update.py", "cpython-3.13"),
+        ("lost_update.py", "cpython-3.9"),
+        ("two_locks.py", "cpython-3.14"),
+        ("two_locks.py", "cpython-3.14t"),
+        // The interpreter looks behind every bytecode until its JIT has compiled a loop.
+        ("two_locks.py", "pypy-3.11"),
+    ] {
+        let output = gilscope(&["explore", program, "--runtime", runtime]);
+        assert_eq!(output.status.code(), Some(1), "{program}: {}", err(&output));
+        // Some hundreds take a second.
+        let tried = tried(&output);
+        assert!(tried < 200, "{program} under {runtime}: after {tried}");
+    }
+}
+
+#[test]
+fn repaired_programs_are_proved_for_two_preemptions() {
+    for program in ["lost_update_fixed.py", "two_locks_fixed.py"] {
+        let output = gilscope(&["explore", program, "--preemptions", "2"]);
+        assert_eq!(output.status.code(), Some(0), "{program}: {}", err(&output));
+        let text = out(&output);
+        let (_, covered) = text
+            .split_once("all schedules with up to 2 preemptions: ")
+            .expect("it says how many");
+        let (tried, of) = covered.trim().split_once(" of ").expect("and of how many");
+        assert_eq!(tried, of, "{program}: {text}");
+    }
+}
+
+#[test]
+fn an_increment_is_torn_by_some_schedule_of_3_9_and_3_14t_and_by_none_of_3_13() {
+    for (runtime, code) in [
+        ("cpython-3.13", 0),
+        ("cpython-3.9", 1),
+        ("cpython-3.14t", 1),
+    ] {
+        let output = gilscope(&["explore", "plus_equals.py", "--runtime", runtime]);
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{runtime}: {}",
+            out(&output)
+        );
+    }
+}
+
 #[test]
 fn the_document_says_the_same() {
     let output = gilscope(&["explore", "lost_update.py", "--json"]);

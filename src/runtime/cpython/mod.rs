@@ -23,5 +23,7 @@ pub(super) const V3_13: &RuntimeSpec = &v3_13::SPEC;
 pub(super) const V3_13T: &RuntimeSpec = &v3_13t::SPEC;
 pub(super) const V3_14: &RuntimeSpec = &v3_14::SPEC;
 pub(super) const V3_14T: &RuntimeSpec = &v3_14t::SPEC;
+/// Free-threaded builds whose GIL is off and stays off.
+pub(super) const WITHOUT_GIL: [&RuntimeSpec; 2] = [&v3_13t::WITHOUT_GIL, &v3_14t::WITHOUT_GIL];
 /// Free-threaded builds with their GIL turned on.
 pub(super) const WITH_GIL: [&RuntimeSpec; 2] = [&v3_13t::WITH_GIL, &v3_14t::WITH_GIL];

@@ -19,6 +19,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     // Of the language, which is today's.
     version: (3, 14, 0),
     build: Build::Gil,
+    gil_may_return: false,
     dialect: Dialect::V2_7,
     primitives: Primitives::SEMAPHORE_AND_SELECT,
     switch_interval: VirtualDuration::from_micros(5_000),

@@ -19,6 +19,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     sources: "Python/ceval_gil.h, Python/ceval.c, Python/thread_pthread.h of 3.10.6; costs measured on 3.10.13 without profile-guided optimisation",
     version: (3, 10, 13),
     build: Build::Gil,
+    gil_may_return: false,
     dialect: Dialect::V3_10,
     primitives: Primitives::SEMAPHORE_AND_SELECT,
     // ceval_gil.c: DEFAULT_INTERVAL.

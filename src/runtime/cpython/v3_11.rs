@@ -19,6 +19,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     sources: "Python/ceval_gil.c, Python/ceval.c, Python/thread_pthread.h of 3.11.11; costs measured on 3.11.7 without profile-guided optimisation",
     version: (3, 11, 7),
     build: Build::Gil,
+    gil_may_return: false,
     dialect: Dialect::V3_11,
     primitives: Primitives::SEMAPHORE,
     // ceval_gil.c: DEFAULT_INTERVAL.

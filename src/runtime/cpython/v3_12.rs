@@ -19,6 +19,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     sources: "Python/ceval_gil.c, Python/bytecodes.c, Python/thread_pthread.h of 3.12.5; costs measured on 3.12.1 without profile-guided optimisation",
     version: (3, 12, 1),
     build: Build::Gil,
+    gil_may_return: false,
     dialect: Dialect::V3_12,
     primitives: Primitives::SEMAPHORE,
     // ceval_gil.c: DEFAULT_INTERVAL.

@@ -19,6 +19,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     sources: "Python/ceval_gil.c, Python/bytecodes.c, Python/lock.c of 3.13.15; costs measured on 3.13.15 with profile-guided optimisation",
     version: (3, 13, 0),
     build: Build::Gil,
+    gil_may_return: false,
     dialect: Dialect::V3_13,
     primitives: Primitives::PARKING_LOT_BUT_RLOCK,
     // ceval_gil.c: DEFAULT_INTERVAL.

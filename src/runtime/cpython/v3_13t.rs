@@ -20,6 +20,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     sources: "Python/pystate.c, Python/critical_section.c, Python/lock.c of 3.13.15; costs measured on a free-threaded build with profile-guided optimisation",
     version: (3, 13, 0),
     build: Build::FreeThreaded,
+    gil_may_return: true,
     dialect: Dialect::V3_13T,
     primitives: Primitives::PARKING_LOT_BUT_RLOCK,
     switch_interval: VirtualDuration::from_micros(5_000),
@@ -29,12 +30,20 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     make: |_, interval| Box::new(FreeThreaded::new(interval)),
 };
 
+/// The same build when no import may turn its GIL on (`-X gil=0`).
+pub(in crate::runtime) static WITHOUT_GIL: RuntimeSpec = RuntimeSpec {
+    aliases: &[],
+    gil_may_return: false,
+    ..SPEC
+};
+
 /// The same build with its GIL turned on (`-X gil=1`).
 pub(in crate::runtime) static WITH_GIL: RuntimeSpec = RuntimeSpec {
     aliases: &[],
     title: "CPython 3.13t, GIL on",
     blurb: "The free-threaded build with its GIL turned on: one thread runs Python at a time.",
     build: Build::Gil,
+    gil_may_return: false,
     vocabulary: GIL,
     costs: || table(&GROUPS),
     make: |lock, interval| Box::new(Gil::new(lock, interval)),

@@ -17,6 +17,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     sources: "Python/ceval_gil.c, Python/bytecodes.c, Python/lock.c of 3.14.7; costs measured on a build with profile-guided optimisation",
     version: (3, 14, 0),
     build: Build::Gil,
+    gil_may_return: false,
     dialect: Dialect::V3_14,
     primitives: Primitives::PARKING_LOT,
     // ceval_gil.c: DEFAULT_INTERVAL.

@@ -19,6 +19,7 @@ pub(in crate::runtime) static SPEC: RuntimeSpec = RuntimeSpec {
     sources: "Python/ceval_gil.h, Python/ceval.c, Python/thread_pthread.h of 3.9.18; costs measured on 3.9.18 without profile-guided optimisation",
     version: (3, 9, 18),
     build: Build::Gil,
+    gil_may_return: false,
     dialect: Dialect::V3_9,
     primitives: Primitives::SEMAPHORE_AND_SELECT,
     // ceval_gil.c: DEFAULT_INTERVAL.

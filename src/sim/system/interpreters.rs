@@ -12,6 +12,7 @@ use crate::sim::config::LimitKind;
 use crate::sim::machine;
 use crate::sim::main_thread::Phase;
 use crate::sim::process::Interpreter;
+use crate::sim::stopping::Collector;
 use crate::sim::thread::{Next, Op, Outside};
 use crate::trace::{DetachReason, EventKind, LockKind, Trace};
 use crate::vm::boot;
@@ -175,12 +176,16 @@ impl Sim {
         let number = self.processes[process.index()].further;
         let interval = self.home(thread).model.switch_interval();
         let gil = self.locks.new_lane();
+        let has_gil = self.is_exclusive(thread);
         let home = InterpreterId(self.interpreters.len() as u32);
         self.interpreters.push(Interpreter {
             process,
             number,
             mem,
-            model: self.new_model(gil, interval),
+            model: self.new_model(has_gil, gil, interval),
+            has_gil,
+            pause: None,
+            collector: Collector::default(),
             gil,
             main,
             phase: Phase::Program,
@@ -191,7 +196,7 @@ impl Sim {
             visitor: None,
             countdown: None,
         });
-        if self.config.runtime.exclusive() {
+        if has_gil {
             let (lock, kind) = (gil, LockKind::Gil);
             let name = self.lane_name(home, self.config.runtime.vocabulary.lock);
             self.emit(trace, thread, EventKind::LockCreated { lock, kind, name });

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use super::{Cause, Errno, Reply};
 use crate::base::{InterpreterId, LockId, ProcessId, ThreadId, VirtualDuration};
-use crate::runtime::RuntimeModel;
+use crate::runtime::{self, RuntimeModel};
 use crate::sim::Sim;
 use crate::sim::config::{End, LimitKind};
 use crate::sim::machine;
 use crate::sim::main_thread::Phase;
 use crate::sim::process::{Interpreter, Life, Process};
+use crate::sim::stopping::Collector;
 use crate::sim::thread::{Next, Op, Thread};
 use crate::stdlib;
 use crate::trace::{AttachState, DetachReason, EventKind, LockKind, SchedState, Trace, WakeCause};
@@ -140,11 +141,22 @@ impl Sim {
         let interpreter = InterpreterId(self.interpreters.len() as u32);
         let interval = self.home(parent).model.switch_interval();
         let gil = self.locks.new_lane();
+        // What an import has turned on is on in a forked process, too.
+        let (has_gil, collector) = match forked {
+            true => (
+                self.is_exclusive(parent),
+                self.home(parent).collector.clone(),
+            ),
+            false => (self.config.runtime.exclusive(), Collector::default()),
+        };
         self.interpreters.push(Interpreter {
             process,
             number: 0,
             mem,
-            model: self.new_model(gil, interval),
+            model: self.new_model(has_gil, gil, interval),
+            has_gil,
+            pause: None,
+            collector,
             gil,
             main,
             phase,
@@ -170,10 +182,14 @@ impl Sim {
 
     pub(super) fn new_model(
         &self,
+        has_gil: bool,
         gil: LockId,
         interval: VirtualDuration,
     ) -> Box<dyn RuntimeModel> {
-        (self.config.runtime.make)(gil, interval)
+        let locked = has_gil && !self.config.runtime.exclusive();
+        let locked = locked.then(|| runtime::with_gil(self.config.runtime, true));
+        let runtime = locked.and_then(Result::ok).unwrap_or(self.config.runtime);
+        (runtime.make)(gil, interval)
     }
 
     fn new_main_thread(
@@ -203,7 +219,7 @@ impl Sim {
             daemon: false,
         };
         self.emit(trace, id, created);
-        if self.config.runtime.exclusive() {
+        if self.is_exclusive(id) {
             let (lock, kind) = (self.home(id).gil, LockKind::Gil);
             let home = self.threads[id.index()].home;
             let name = self.lane_name(home, self.config.runtime.vocabulary.lock);
@@ -282,12 +298,9 @@ impl Sim {
             self.threads[at].name = name.clone();
             self.emit(trace, thread, EventKind::ThreadRenamed { name });
         }
-        if !self.config.runtime.exclusive() {
-            return;
-        }
         for at in 0..self.interpreters.len() {
             let home = &self.interpreters[at];
-            if home.process == process {
+            if home.process == process && home.has_gil {
                 let (lock, main) = (home.gil, home.main);
                 let home = InterpreterId(at as u32);
                 let name = self.lane_name(home, self.config.runtime.vocabulary.lock);

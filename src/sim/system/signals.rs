@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Errno, Reply};
 use crate::base::{ProcessId, ThreadId, VirtualDuration, VirtualTime};
-use crate::runtime::Build;
 use crate::sim::Sim;
 use crate::sim::kernel::Due;
 use crate::sim::machine;
@@ -115,11 +114,11 @@ impl Sim {
                 continue;
             }
             // Under the main thread's GIL the others do not run meanwhile: nobody is ahead.
-            let under_gil = self.config.runtime.exclusive() && self.home(by).number == 0;
+            let under_gil = self.is_exclusive(by) && self.home(by).number == 0;
             if target == own && (self.is_main(by) || under_gil) {
                 self.arrive_signal(trace, by, target, number);
             } else {
-                let at = self.now + self.signal_latency();
+                let at = self.now + self.signal_latency(target);
                 self.signals(target).under_way.push(at);
                 let process = target;
                 self.queue.push(
@@ -137,10 +136,10 @@ impl Sim {
     }
 
     /// Not shorter than any thread may run ahead.
-    fn signal_latency(&self) -> VirtualDuration {
-        match self.config.runtime.build {
-            Build::Gil => machine::SIGNAL_LATENCY,
-            Build::FreeThreaded => machine::LOOKAHEAD,
+    fn signal_latency(&self, to: ProcessId) -> VirtualDuration {
+        match self.interpreters[self.processes[to.index()].interpreter.index()].has_gil {
+            true => machine::SIGNAL_LATENCY,
+            false => machine::LOOKAHEAD,
         }
     }
 
@@ -230,7 +229,10 @@ impl Sim {
         let SchedState::Blocked(reason) = t.sched else {
             return;
         };
-        if matches!(reason, BlockReason::Gil(_) | BlockReason::GilSwitch(_)) {
+        if matches!(
+            reason,
+            BlockReason::Gil(_) | BlockReason::GilSwitch(_) | BlockReason::StopTheWorld { .. }
+        ) {
             return;
         }
         // Native code of the user's own goes on after a signal.

@@ -15,7 +15,7 @@ use crate::vm::value::Value;
 use super::kit::{self, Signature};
 
 /// From CPython into Rust and back: PyO3's conversion of the arguments and of the result.
-const CALL: u32 = 90_000;
+pub(super) const CALL: u32 = 90_000;
 
 /// A byte of text, split at white space and compared with a word: 0.59 ns (rustc 1.95 -O, on the machine
 /// that all costs were measured on; the same text in `str.split` and `list.count` takes ten times as long).
@@ -62,7 +62,7 @@ fn text<M: Memory>(cx: &mut Cx<'_, M>, name: &str, value: Value) -> Result<Arc<s
 }
 
 /// `word_count(text, word)`: keeps the lock from its beginning to its end.
-fn word_count<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+pub(super) fn word_count<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
     counted(cx, args, "word_count", false)
 }
 
@@ -131,7 +131,7 @@ fn pieces(text: &str, count: usize) -> Vec<&str> {
 
 /// `fetch(seconds)`: waits for a server that answers after so long, as bindings do that were written by
 /// somebody who did not think of threads; `fetch_detached(seconds)` lets go of the lock first.
-fn fetch<M: Memory>(
+pub(super) fn fetch<M: Memory>(
     cx: &mut Cx<'_, M>,
     args: Args<'_>,
     name: &'static str,

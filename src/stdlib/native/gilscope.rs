@@ -19,6 +19,7 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
             NativeDef::new("threads_apart", |_, _| {
                 Flow::ask(Ask::Fact(Fact::ThreadsApart))
             }),
+            NativeDef::new("enable_gil", |_, _| Flow::ask(Ask::EnableGil)),
             NativeDef::new("is_librarys", is_librarys),
             NativeDef::new("line_of", line_of),
             NativeDef::new("forget_frames", forget_frames),

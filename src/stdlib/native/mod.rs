@@ -17,6 +17,7 @@ pub(super) mod interpreters;
 pub(super) mod itertools;
 pub(super) mod json;
 mod kit;
+pub(super) mod legacy;
 mod machine;
 pub(super) mod math;
 pub(super) mod mp_main;

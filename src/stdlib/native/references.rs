@@ -15,8 +15,8 @@ pub(in crate::stdlib) fn natives<M: Memory>() -> &'static [NativeDef<M>] {
         &[
             NativeDef::new("watch", watch),
             NativeDef::new("watched", watched),
-            // A collection of a small heap takes CPython 3.13 about 1 ms.
-            NativeDef::new("collect", collect).cost(1_000_000_000),
+            NativeDef::new("collect", collect),
+            NativeDef::new("set_threshold", set_threshold),
             NativeDef::new("count", count),
         ]
     }
@@ -68,6 +68,12 @@ fn watched<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
 
 fn collect<M: Memory>(_: &mut Cx<'_, M>, _: Args<'_>) -> NativeResult<M> {
     Flow::ask(Ask::References(References::Collect))
+}
+
+fn set_threshold<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
+    let [threshold] = Signature::function("set_threshold", ["/threshold"], 1).bind(cx, &args)?;
+    let threshold = usize::try_from(kit::index(cx, threshold)?).unwrap_or_default();
+    Flow::ask(Ask::CollectionThreshold { threshold })
 }
 
 fn count<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

@@ -1,6 +1,6 @@
 """The garbage collector: what it finds are objects that only hold each other."""
 
-from _references import collect as _collect
+from _references import collect as _collect, set_threshold as _set_threshold
 
 DEBUG_STATS = 1
 DEBUG_COLLECTABLE = 2
@@ -31,12 +31,14 @@ def enable():
     """Collect from time to time."""
     global _enabled
     _enabled = True
+    _set_threshold(_threshold[0])
 
 
 def disable():
     """Collect only when asked."""
     global _enabled
     _enabled = False
+    _set_threshold(0)
 
 
 def isenabled():
@@ -53,6 +55,8 @@ def set_threshold(threshold0, threshold1=10, threshold2=0):
     """Set after how many new objects it collects."""
     global _threshold
     _threshold = (threshold0, threshold1, threshold2)
+    if _enabled:
+        _set_threshold(threshold0)
 
 
 def get_debug():

@@ -1,6 +1,6 @@
 //! Owns the part of an explanation that says what a blocked thread waits for, and who keeps it waiting.
 
-use super::super::event::{AttachState, BlockReason, LockKind, SchedState};
+use super::super::event::{AttachState, BlockReason, Halt, LockKind, SchedState};
 use super::Teller;
 use crate::base::{LockId, ThreadId, VirtualTime};
 
@@ -82,11 +82,7 @@ impl Teller<'_> {
                 );
                 self.follow(other);
             }
-            BlockReason::StopTheWorld => self.say(
-                thread,
-                None,
-                format!("{name} is stopped: another thread has stopped the world"),
-            ),
+            BlockReason::StopTheWorld { by, halt } => self.tell_pause(thread, since, by, halt),
             BlockReason::Unseen => self.say(
                 thread,
                 None,
@@ -101,6 +97,24 @@ impl Teller<'_> {
                 format!("{name} is a daemon: the interpreter is ending and never lets it in again"),
             ),
         }
+    }
+
+    fn tell_pause(&mut self, thread: ThreadId, since: VirtualTime, by: ThreadId, halt: Halt) {
+        let (name, words) = (self.name(thread).to_owned(), halt.words());
+        let place = self.place(thread);
+        if thread == by {
+            let text = format!(
+                "{name} stops the world{place} {words}, and waits since {since} until every thread is at \
+                 a check point or outside the interpreter"
+            );
+            return self.say(thread, None, text);
+        }
+        let other = self.name(by).to_owned();
+        let text = format!(
+            "{name} is stopped since {since}{place}: {other} has stopped the world {words}"
+        );
+        self.say(thread, None, text);
+        self.follow(by);
     }
 
     fn tell_wants(&mut self, thread: ThreadId, lock: LockId) {

@@ -4,7 +4,7 @@
 mod blocked;
 
 use super::event::{
-    AttachState, BlockReason, DetachReason, EventKind, LockKind, SchedState, ThreadState,
+    AttachState, BlockReason, DetachReason, EventKind, Halt, LockKind, SchedState, ThreadState,
 };
 use super::store::Trace;
 use super::track::Window;
@@ -128,10 +128,13 @@ impl Teller<'_> {
         }
         match state.attach {
             AttachState::Attached => {
-                let doing = if state.native {
-                    "is inside one native call, which never checks,"
-                } else {
-                    "runs Python"
+                let halts = self
+                    .halts(thread)
+                    .map(|halt| format!("has stopped the world {},", halt.words()));
+                let doing = match &halts {
+                    Some(halts) => halts,
+                    None if state.native => "is inside one native call, which never checks,",
+                    None => "runs Python",
                 };
                 self.say(thread, None, format!("{name} {doing} on core {core}"));
                 self.tell_holding(thread, state.native);
@@ -154,6 +157,19 @@ impl Teller<'_> {
                 format!("{name} runs native code on core {core}, outside the interpreter"),
             ),
         }
+    }
+
+    /// What it keeps others stopped for.
+    fn halts(&self, thread: ThreadId) -> Option<Halt> {
+        let all = (0..self.trace.thread_count()).map(|id| ThreadId(id as u32));
+        all.filter(|other| *other != thread)
+            .filter_map(|other| self.trace.state_at(other, self.t))
+            .find_map(|state| match state.sched {
+                SchedState::Blocked(BlockReason::StopTheWorld { by, halt }) if by == thread => {
+                    Some(halt)
+                }
+                _ => None,
+            })
     }
 
     /// Since when and thanks to whom a running thread has the lock, and who wants it.

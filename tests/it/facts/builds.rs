@@ -1,6 +1,11 @@
 //! Owns the facts about free-threaded builds and several interpreters (32 to 37).
 
-use super::{run, run_noisy};
+use gilscope::base::{ThreadId, VirtualTime};
+use gilscope::runtime::{self, GIL};
+use gilscope::sim::{Program, Sim, SimConfig};
+use gilscope::trace::{AttachState, BlockReason, EventKind, Halt, SchedState, Trace, why};
+
+use super::{Run, millis, run, run_noisy};
 
 /// Two threads that do `body` again and again, and one that does it as often as both together; prints
 /// how much faster the two are (2 is perfect).
@@ -133,6 +138,198 @@ print(80_000 - ({total}))
         difference < 0.2,
         "the switch interval changes nothing: {difference} ms"
     );
+}
+
+/// The pauses of a run in which somebody was stopped: by whom, for what, from when to when in milliseconds.
+fn pauses(run: &Run) -> Vec<(ThreadId, Halt, f64, f64)> {
+    let mut since = std::collections::BTreeMap::new();
+    let mut pauses = Vec::new();
+    for event in run.events() {
+        let EventKind::State(state) = event.kind else {
+            continue;
+        };
+        if let Some((by, halt, start)) = since.remove(&event.thread) {
+            pauses.push((by, halt, start, millis(event.at.since(VirtualTime::ZERO))));
+        }
+        if let SchedState::Blocked(BlockReason::StopTheWorld { by, halt }) = state.sched
+            && state.attach == AttachState::Suspended
+        {
+            let start = millis(event.at.since(VirtualTime::ZERO));
+            since.insert(event.thread, (by, halt, start));
+        }
+    }
+    pauses
+}
+
+#[test]
+fn fact_35_the_collector_stops_the_world_for_as_long_as_the_slowest_needs_to_stop() {
+    let program = |others: &str| {
+        format!(
+            "\
+import gc, time
+from threading import Thread
+
+stop = False
+longest = 0.0
+
+def watch():
+    global longest
+    last = time.perf_counter()
+    while not stop:
+        now = time.perf_counter()
+        longest = max(longest, now - last)
+        last = now
+
+def call():
+    sum(range(2_000_000))
+
+kept = [[i] for i in range(30_000)]
+watcher = Thread(target=watch, name='watcher')
+{others}
+watcher.start()
+time.sleep(0.001)
+start = time.perf_counter()
+gc.collect()
+took = time.perf_counter() - start
+time.sleep(0.001)
+stop = True
+watcher.join()
+print(longest * 1000, took * 1000)
+"
+        )
+    };
+    for runtime in ["cpython-3.13t", "cpython-3.14t"] {
+        let quick = run(&program(""), runtime, 4);
+        let (longest, took) = (quick.numbers()[0], quick.numbers()[1]);
+        assert!(
+            longest > 0.8 * took && longest > 1.0,
+            "{runtime}: the watcher stood still for {longest} of {took} ms"
+        );
+        let all = pauses(&quick);
+        let watcher = quick.thread("watcher");
+        let collections = all.iter().filter(|(_, halt, ..)| *halt == Halt::Collection);
+        assert!(collections.clone().count() >= 1, "{runtime}");
+        let (by, _, start, end) = collections.last().expect("there is one");
+        let middle = VirtualTime(((start + end) / 2.0 * 1e6) as u64);
+        let words = &runtime::find(runtime).expect("registered").vocabulary;
+        let told = why(&quick.trace, watcher, middle, words).to_string();
+        assert!(
+            told.contains("stopped") && told.contains("to collect garbage"),
+            "{told}"
+        );
+        assert_eq!(*by, ThreadId(0));
+
+        // One call into C that does not look: everybody waits until it has returned.
+        let slow = run(
+            &program("Thread(target=call, name='call').start()"),
+            runtime,
+            4,
+        );
+        let delayed = slow.numbers()[1];
+        assert!(
+            delayed > took + 3.0,
+            "{runtime}: {delayed} ms, without the call {took}"
+        );
+    }
+    let locked = run(&program(""), "cpython-3.14", 4);
+    assert_eq!(pauses(&locked), [], "with a GIL nobody has to be stopped");
+}
+
+#[test]
+fn fact_35_objects_that_come_to_stay_make_the_collector_come_by_itself() {
+    let program = "\
+from threading import Thread
+
+def spin():
+    n = 0
+    while n < 2_000_000:
+        n += 1
+
+def keep():
+    kept = [[i] for i in range(60_000)]
+
+threads = [Thread(target=spin, name='spin'), Thread(target=keep, name='keep')]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+";
+    let run_of = |text: &str| run(text, "cpython-3.13t", 4);
+    let kept = run_of(program);
+    let by = kept.thread("keep");
+    let all = pauses(&kept);
+    assert!(all.len() > 3, "{all:?}");
+    assert!(all.iter().all(|(who, ..)| *who == by), "{all:?}");
+    // A quarter of what is there has to be new: pauses grow, and come more and more seldom.
+    let (first, last) = (all[0], all[all.len() - 1]);
+    assert!(last.3 - last.2 > first.3 - first.2, "{all:?}");
+    assert_eq!(pauses(&run_of(&program.replace("[[i] for", "[i for"))), []);
+    let disabled = format!("import gc\ngc.disable()\n{program}");
+    assert_eq!(pauses(&run_of(&disabled)), []);
+}
+
+const UNPREPARED: &str = "\
+import sys
+from threading import Thread
+
+def spin():
+    n = 0
+    while n < 2_000_000:
+        n += 1
+
+threads = [Thread(target=spin, name=name) for name in ('one', 'two')]
+for thread in threads:
+    thread.start()
+print(sys._is_gil_enabled())
+import native_legacy
+print(sys._is_gil_enabled(), native_legacy.word_count('to be or not to be', 'be'))
+for thread in threads:
+    thread.join()
+";
+
+#[test]
+fn fact_36_importing_an_unprepared_extension_turns_the_gil_on_for_good() {
+    for (runtime, line) in [("cpython-3.13t", 488), ("cpython-3.14t", 491)] {
+        let warning = format!(
+            "<frozen importlib._bootstrap>:{line}: RuntimeWarning: The global interpreter lock (GIL) has \
+             been enabled to load module 'native_legacy', which has not declared that it can run safely \
+             without the GIL. To override this behavior and keep the GIL disabled (at your own risk), run \
+             with PYTHON_GIL=0 or -Xgil=0.\n"
+        );
+        let on = run(UNPREPARED, runtime, 4);
+        assert_eq!(on.output(), format!("False\n{warning}True 2\n"));
+        let all = pauses(&on);
+        assert!(
+            all.iter().any(|(_, halt, ..)| *halt == Halt::EnableGil),
+            "{all:?}"
+        );
+        // From then on two threads share a lock.
+        assert!(on.stays(GIL).len() > 3, "{:?}", on.stays(GIL));
+        let requests = on.metrics().gils[0].drop_requests;
+        assert!(requests > 1, "{requests} drop requests");
+    }
+    for runtime in ["cpython-3.14", "cpython-3.9"] {
+        let program = UNPREPARED.replace("sys._is_gil_enabled()", "True");
+        assert_eq!(run(&program, runtime, 2).output(), "True\nTrue 2\n");
+    }
+}
+
+#[test]
+fn fact_36_a_build_that_was_told_to_keeps_its_gil_off() {
+    let free = runtime::find("cpython-3.14t").expect("registered");
+    let kept = runtime::with_gil(free, false).expect("it is off");
+    let config = SimConfig {
+        runtime: kept,
+        ..SimConfig::default()
+    };
+    let source = gilscope::base::Source::new("fact.py", UNPREPARED);
+    let program = Program::compile(source).expect("it is right");
+    let mut trace = Trace::new(config.cores);
+    let mut sim = Sim::new(&program, config);
+    sim.run_until(&mut trace, VirtualTime::NEVER);
+    let text: String = trace.output().map(|(_, _, _, text)| &**text).collect();
+    assert_eq!(text, "False\nFalse 2\n");
+    assert!(!trace.has_gil());
 }
 
 #[test]

@@ -239,16 +239,32 @@ spinner.join()
     );
 }
 
-/// In how many percent of the switches the GIL went back to the holder before the last one.
+/// In how many percent of the switches the GIL went back to the holder before the last one, from when the
+/// main thread has started all others until the first of them is done.
 fn returns(run: &Run) -> usize {
     let holders: Vec<ThreadId> = run
         .stays(GIL)
         .into_iter()
         .map(|(thread, _)| thread)
         .collect();
+    let last = |thread: u32| {
+        holders
+            .iter()
+            .rposition(|holder| *holder == ThreadId(thread))
+    };
+    let end = (1..=3)
+        .filter_map(last)
+        .min()
+        .expect("three threads compute");
+    let main = holders[..end]
+        .iter()
+        .rposition(|holder| *holder == ThreadId(0));
+    let holders = &holders[main.map_or(0, |at| at + 1)..end];
     let windows = holders.windows(3).filter(|w| w[0] != w[1] && w[1] != w[2]);
     let back = windows.clone().filter(|w| w[0] == w[2]).count();
-    back * 100 / windows.count().max(1)
+    let count = windows.count();
+    assert!(count >= 20, "{count} switches");
+    back * 100 / count
 }
 
 #[test]
@@ -259,17 +275,58 @@ fn fact_06_no_fairness_two_of_three_tight_loops_play_ping_pong() {
         "{} %",
         returns(&tight)
     );
-    let sparse = spinners(3, 30_000).replace("n -= 1", "n -= len(list(range(200))) // 200");
-    let sparse = run_noisy(&sparse, "gil", 4, 0);
-    assert!(
-        returns(&sparse) <= 45,
-        "rare checks: {} %",
-        returns(&sparse)
-    );
+    for seed in 0..3 {
+        let one_core = run_noisy(&spinners(3, 8_000_000), "gil", 1, seed);
+        assert!(
+            returns(&one_core) <= 5,
+            "one core: {} %",
+            returns(&one_core)
+        );
+    }
+    let sparse = spinners(3, 60_000).replace("n -= 1", "n -= len(list(range(200))) // 200");
+    for seed in 0..3 {
+        let sparse = run_noisy(&sparse, "gil", 4, seed);
+        assert!(returns(&sparse) <= 5, "rare checks: {} %", returns(&sparse));
+    }
 }
 
 #[test]
-fn fact_07_slices_do_not_shrink_with_more_threads() {
+fn fact_07_slices_do_not_shrink_with_more_threads_the_wait_grows() {
+    let mut waits = Vec::new();
+    for threads in [2, 4, 8] {
+        // All begin at the same moment.
+        let program = spinners(threads, 4_000_000)
+            .replace("import Thread", "import Event, Thread\n\ngo = Event()")
+            .replace("    n = ", "    go.wait()\n    n = ")
+            .replace(
+                "for thread in threads:\n    thread.join()",
+                "go.set()\nfor thread in threads:\n    thread.join()",
+            );
+        let run = run(&program, "gil", 1);
+        let all: Vec<f64> = run.stays(GIL).into_iter().map(|(_, ms)| ms).collect();
+        let long = all.iter().copied().filter(|ms| *ms > 1.0).collect();
+        let slice = median(long);
+        // Measured (CPython 3.9 and 3.13): 8.0 ms with two and four threads, 7.1 with eight, where many
+        // windows end in one slice.
+        let least = if threads < 8 { 7.0 } else { 5.5 };
+        assert!(
+            (least..9.0).contains(&slice),
+            "{threads} threads: {slice} ms"
+        );
+        let metrics = run.metrics();
+        let workers = &metrics.threads[1..];
+        let waited: f64 = workers
+            .iter()
+            .map(|worker| millis(worker.waiting_lock) + millis(worker.runnable))
+            .sum();
+        let turns = all.iter().filter(|ms| **ms > 1.0).count();
+        waits.push(waited / turns as f64);
+    }
+    assert!(
+        waits[1] > 2.0 * waits[0] && waits[2] > 1.7 * waits[1],
+        "{waits:?} ms a turn"
+    );
+
     for threads in [2, 4] {
         let run = run(&spinners(threads, 3_000_000), "gil", 4);
         let all = run

@@ -166,8 +166,9 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-# From when both have begun.
-order = order[20:]
+# From when both have begun until the first is done.
+ends = min(len(order) - order[::-1].index(name) for name in 'ab')
+order = order[20:ends]
 longest = run = 1
 for a, b in zip(order, order[1:]):
     run = run + 1 if a == b else 1
@@ -179,8 +180,9 @@ print(longest)
 fn fact_25_locks_are_handed_over_after_a_millisecond_since_3_13_1_and_barged_into_before() {
     let new = run(BARGING, "cpython-3.14", 2).number();
     let old = run(BARGING, "cpython-3.12", 2).number();
-    assert!(new <= 20.0, "3.14: {new} times in a row");
-    assert!(old > new, "3.12: {old} times in a row, 3.14: {new}");
+    // 5 ms are six rounds; with a semaphore (3.12.1, 3.13.0) mostly one does all of its rounds first.
+    assert!(new <= 10.0, "3.14: {new} times in a row");
+    assert!(old > 5.0 * new, "3.12: {old} times in a row, 3.14: {new}");
 }
 
 #[test]
