@@ -276,14 +276,14 @@ fn fact_06_no_fairness_two_of_three_tight_loops_play_ping_pong() {
         returns(&tight)
     );
     for seed in 0..3 {
-        let one_core = run_noisy(&spinners(3, 8_000_000), "gil", 1, seed);
+        let one_core = run_noisy(&spinners(3, 14_000_000), "gil", 1, seed);
         assert!(
             returns(&one_core) <= 5,
             "one core: {} %",
             returns(&one_core)
         );
     }
-    let sparse = spinners(3, 60_000).replace("n -= 1", "n -= len(list(range(200))) // 200");
+    let sparse = spinners(3, 100_000).replace("n -= 1", "n -= len(list(range(200))) // 200");
     for seed in 0..3 {
         let sparse = run_noisy(&sparse, "gil", 4, seed);
         assert!(returns(&sparse) <= 5, "rare checks: {} %", returns(&sparse));
