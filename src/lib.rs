@@ -25,7 +25,7 @@
 //! | runtime  | base, bytecode, trace |
 //! | sim      | base, bytecode, frontend, vm, stdlib, files, runtime, trace |
 //! | realtime | base, bytecode, frontend, vm, stdlib, files, runtime, trace |
-//! | session  | base, bytecode, frontend, vm, stdlib, runtime, trace, sim, realtime |
+//! | session  | base, bytecode, frontend, vm, stdlib, runtime, trace, sim, explore, realtime |
 //! | lesson   | base, bytecode, frontend, runtime, trace, sim, explore, session |
 //! | view     | base, bytecode, trace, runtime, sim, session, lesson |
 //! | app      | base, bytecode, trace, runtime, sim, session, lesson, view |

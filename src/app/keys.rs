@@ -119,6 +119,9 @@ pub enum Context {
     Real,
     /// A real interpreter is about to be run.
     Consent,
+    /// A person decides which thread goes on; the number of a line is being typed.
+    Hand,
+    HandLine,
     /// A run is on the screen.
     Run,
     /// Everywhere.
@@ -130,6 +133,8 @@ impl Context {
     pub const ALL: &'static [Self] = &[
         Self::Run,
         Self::Real,
+        Self::Hand,
+        Self::HandLine,
         Self::Lesson,
         Self::Question,
         Self::Prediction,
@@ -161,6 +166,8 @@ impl Context {
             Self::Editing => "Editing a program",
             Self::Task => "Working on the task",
             Self::Lesson => "In a lesson",
+            Self::Hand => "Being the scheduler",
+            Self::HandLine => "Typing a line's number",
             Self::Run => "Watching a run",
             Self::Always => "Everywhere",
         }
@@ -202,6 +209,7 @@ bindings! {
     Run: Char('g') => ToggleRuntime, "the same program with the GIL, without it", "GIL⇄free";
     Run: Char('c') => Compare, "both runtimes on one clock, with the differences", "compare";
     Run: Char('r') => Real, "the same program on real threads of this machine, on one clock", "real";
+    Run: Char('b') => BeScheduler, "be the scheduler: you decide which thread goes on", "schedule";
     Run: Char('w') => Why, "why is the selected thread in this state?", "why";
     Run: Tab | Down | Char('j') => NextThread, "select the next thread", "";
     Run: BackTab | Up | Char('k') => PreviousThread, "select the thread before", "";
@@ -239,6 +247,37 @@ bindings! {
 
     Consent: Enter | Char('y') => Accept, "yes, run it", "run it";
     Consent: Char('n') => Back, "no, do not run it", "do not";
+    Hand: Up | Char('k') => Up, "the thread above", "choose";
+    Hand: Down | Char('j') => Down, "the thread below", "+";
+    Hand: Enter => Accept, "the chosen thread goes on, to the next choice", "go on";
+    Hand: Char(' ') => KeepRunning, "whoever has the turn keeps it, to the next choice", "";
+    Hand: Char('1') => Choose(0), "the thread with this number goes on: 1, 2, … 9", "";
+    Hand: Char('2') => Choose(1), "", "";
+    Hand: Char('3') => Choose(2), "", "";
+    Hand: Char('4') => Choose(3), "", "";
+    Hand: Char('5') => Choose(4), "", "";
+    Hand: Char('6') => Choose(5), "", "";
+    Hand: Char('7') => Choose(6), "", "";
+    Hand: Char('8') => Choose(7), "", "";
+    Hand: Char('9') => Choose(8), "", "";
+    Hand: Char('u') | Left | Backspace => TakeBack, "take the last choice back", "undo";
+    Hand: Char('e') => RunUntilItWaits, "the chosen thread goes on until it waits or ends", "until it waits";
+    Hand: Char('l') => RunToLine, "the chosen thread goes on until it is at a line", "to line";
+    Hand: Char('f') => FinishRun, "the chosen thread goes on, and then the run by itself", "finish";
+    Hand: Char('s') => OnlyShared, "be asked everywhere, or only before data that threads share", "where asked";
+    Hand: Home => TakeAllBack, "take all choices back", "";
+    HandLine: Char('0') => Digit(0), "a digit of the line's number", "";
+    HandLine: Char('1') => Digit(1), "", "";
+    HandLine: Char('2') => Digit(2), "", "";
+    HandLine: Char('3') => Digit(3), "", "";
+    HandLine: Char('4') => Digit(4), "", "";
+    HandLine: Char('5') => Digit(5), "", "";
+    HandLine: Char('6') => Digit(6), "", "";
+    HandLine: Char('7') => Digit(7), "", "";
+    HandLine: Char('8') => Digit(8), "", "";
+    HandLine: Char('9') => Digit(9), "", "";
+    HandLine: Backspace => EraseDigit, "take a digit back", "";
+    HandLine: Enter => Accept, "run on to this line", "run on";
 
     Lesson: Enter => Accept, "go on", "go on";
     Lesson: Char('n') => NextBeat, "to the next beat of the lesson", "";

@@ -25,7 +25,7 @@ fn open(library: &Library, lesson: &Arc<Lesson>, progress: Progress) -> Model {
 }
 
 /// A lesson of [`tasks`] in its fifth beat.
-fn at_the_task(number: usize) -> (Model, Arc<Lesson>) {
+pub(super) fn at_the_task(number: usize) -> (Model, Arc<Lesson>) {
     let library = tasks();
     let lesson = library.lessons()[number - 1].clone();
     let mut model = open(&library, &lesson, Progress::default());

@@ -2,6 +2,9 @@
 //! commands come out, and [`Screen`] is the picture. Owns no input, no output, no clock.
 
 mod draw;
+mod hand;
+#[cfg(test)]
+mod hand_tests;
 mod interpreters;
 pub mod keys;
 mod lab;

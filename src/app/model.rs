@@ -145,10 +145,13 @@ impl Model {
             Route::Lessons => vec![Context::Lessons, Context::Always],
             Route::Lesson(study) => study.contexts(&self.progress),
             Route::Lab(lab) => match &lab.watch {
-                Ok(watch) if watch.is_beside() => {
-                    vec![Context::Real, Context::Run, Context::Always]
-                }
-                Ok(_) => vec![Context::Run, Context::Always],
+                Ok(watch) => match watch.hand() {
+                    Some(hand) => vec![hand.context(), Context::Always],
+                    None if watch.is_beside() => {
+                        vec![Context::Real, Context::Run, Context::Always]
+                    }
+                    None => vec![Context::Run, Context::Always],
+                },
                 Err(_) => vec![Context::Card, Context::Always],
             },
         }

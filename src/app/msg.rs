@@ -109,6 +109,22 @@ pub enum Action {
     Inspector,
     Output,
 
+    /// Let a person decide which thread goes on.
+    BeScheduler,
+    /// Whoever has the turn keeps it.
+    KeepRunning,
+    RunUntilItWaits,
+    RunToLine,
+    /// The rest goes by itself.
+    FinishRun,
+    /// Ask everywhere, or only before what threads share.
+    OnlyShared,
+    TakeBack,
+    TakeAllBack,
+    /// Of a line's number.
+    Digit(u8),
+    EraseDigit,
+
     /// The next value of the chosen knob, or the one before.
     KnobNext,
     KnobPrevious,

@@ -144,7 +144,18 @@ fn back(model: &mut Model) {
     if model.card.take().is_some() {
         return;
     }
+    if let Route::Lesson(study) = &mut model.route
+        && study.stop_trying()
+    {
+        return;
+    }
     if let Some(watch) = model.watch_mut() {
+        if let Some(hand) = watch.hand_mut() {
+            if !hand.close_line() {
+                watch.close_hand();
+            }
+            return;
+        }
         let panes = &mut watch.panes;
         if panes.why || panes.inspector || panes.output {
             (panes.why, panes.inspector, panes.output) = (false, false, false);
@@ -219,7 +230,13 @@ fn act_on_route(model: &mut Model, action: Action) -> Cmd {
         }
         Route::Lab(lab) => {
             if let Ok(watch) = &mut lab.watch {
-                watch.act(action);
+                match watch.hand_mut() {
+                    Some(hand) if action == Action::Accept && hand.has_ended() => {
+                        watch.show_by_hand();
+                    }
+                    Some(hand) => hand.act(action),
+                    None => drop(watch.act(action)),
+                }
             }
             Cmd::None
         }

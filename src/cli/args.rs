@@ -54,7 +54,7 @@ pub(super) enum Command {
     Runtimes(RuntimesArgs),
     /// List the lessons; begin one, see and reset progress, print exams
     Lessons(LessonsArgs),
-    /// Hold a program against the goal of a lesson's task
+    /// Hold a program, or a schedule, against the goal of a lesson's task
     Grade(GradeArgs),
     /// Prove that lessons are true
     Check(CheckArgs),
@@ -352,7 +352,7 @@ pub(super) struct GradeArgs {
     /// The lesson, by its number or name
     #[arg(value_name = "LESSON")]
     pub(super) lesson: String,
-    /// The program that was handed in
+    /// The program that was handed in; where the task is a schedule, a text with it
     #[arg(value_name = "FILE.py")]
     pub(super) file: PathBuf,
     /// A folder of lessons instead of the built-in ones

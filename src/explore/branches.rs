@@ -30,7 +30,11 @@ pub(super) fn branches(
         let Entry::Decision { point, chosen, .. } = entry else {
             continue;
         };
-        let others = point.options.iter().filter(|o| o.thread != *chosen);
+        // Who lets a thread go on whose turn has been long could do so for ever.
+        let others = point
+            .options
+            .iter()
+            .filter(|o| o.thread != *chosen && o.why != Why::GoesOn);
         let mut matters = None;
         for option in others {
             let stretch = option.preempts && point.kind != PointKind::LetGo;
@@ -75,7 +79,13 @@ fn doer(entry: &Entry) -> ThreadId {
 }
 
 /// Whether the thread, from this decision to its next, touches anything that is conflicted over.
-fn concerns(start: &Start, conflicts: &Conflicts, ran: &Ran, at: usize, thread: ThreadId) -> bool {
+pub(super) fn concerns(
+    start: &Start,
+    conflicts: &Conflicts,
+    ran: &Ran,
+    at: usize,
+    thread: ThreadId,
+) -> bool {
     let rest = ran.journal.entries[at + 1..].iter();
     rest.take_while(|entry| !ends_stretch(entry, thread))
         .filter_map(Access::of)

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::runs::{Ran, Start};
 use crate::base::{ObjId, Symbol, ThreadId};
-use crate::sim::Entry;
+use crate::sim::{Entry, Sim};
 
 /// An object, recognised in every run: by its id, when it is there at the start; else by its class.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -80,7 +80,8 @@ impl Conflicts {
         for (object, seen) in by_object {
             for access in &seen {
                 if seen.iter().any(|other| access.conflicts_with(other)) {
-                    self.keys.insert((which(start, ran, object), access.name));
+                    self.keys
+                        .insert((which(start, &ran.sim, object), access.name));
                 }
             }
         }
@@ -89,17 +90,20 @@ impl Conflicts {
 
     /// Whether threads conflict over what is accessed, in some run.
     pub(super) fn concern(&self, start: &Start, ran: &Ran, access: &Access) -> bool {
-        !ran.books.contains(&access.object)
-            && self
-                .keys
-                .contains(&(which(start, ran, access.object), access.name))
+        !ran.books.contains(&access.object) && self.knows(start, &ran.sim, access)
+    }
+
+    /// The same of a run that is still under way: the library's books are not told apart.
+    pub(super) fn knows(&self, start: &Start, sim: &Sim, access: &Access) -> bool {
+        self.keys
+            .contains(&(which(start, sim, access.object), access.name))
     }
 }
 
-fn which(start: &Start, ran: &Ran, object: ObjId) -> Which {
+fn which(start: &Start, sim: &Sim, object: ObjId) -> Which {
     if start.has(object) {
         Which::Early(object)
     } else {
-        Which::Late(ran.sim.class_of(object))
+        Which::Late(sim.class_of(object))
     }
 }

@@ -22,6 +22,9 @@
 //!   meanwhile could have come later: what follows is tried there (`branches`). Likewise a thread that
 //!   was passed over when another had let go.
 //!
+//! Threads of all processes take turns with each other. A signal arrives at once; that of a timer before
+//! the next decision: other moments for it are not tried.
+//!
 //! What programs print is not looked at: the order of lines is no failure. Clocks show the time of the
 //! modelled run only. Functions and classes count as defined before threads look them up.
 
@@ -30,6 +33,7 @@ mod conflicts;
 mod report;
 mod runs;
 mod search;
+mod shared;
 mod shorten;
 mod story;
 #[cfg(test)]
@@ -37,4 +41,5 @@ mod tests;
 
 pub use report::{Covered, Found, Level, Outcome, Random, Report};
 pub use runs::Failure;
-pub use search::{Bound, explore, prove};
+pub use search::{Bound, Search, explore, prove};
+pub use shared::Shared;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::base::{ObjId, ThreadId, VirtualTime};
 use crate::bytecode::{CodeObject, Const, Opcode};
 use crate::sim::policy::{Direction, Policy, Replay, Turn, Undecided};
-use crate::sim::{End, Entry, Journal, Limits, Program, Sim, SimConfig};
+use crate::sim::{End, Journal, Limits, Program, Sim, SimConfig};
 use crate::trace::Trace;
 
 /// Limits of one run: of many thousand, none may take long or much.
@@ -59,7 +59,7 @@ pub(super) struct Start {
 /// The conditions of every run of a search.
 pub(super) fn conditions(config: &SimConfig, direction: Direction) -> SimConfig {
     let limits = Limits {
-        instructions: INSTRUCTIONS,
+        instructions: config.limits.instructions.min(INSTRUCTIONS),
         memory_bytes: MEMORY,
         events: EVENTS,
         ..config.limits
@@ -115,11 +115,7 @@ impl Start {
 
 /// How a run that has ended came to its end.
 fn ending(sim: &Sim, trace: &Trace, journal: &Journal) -> Ending {
-    let uncaught = journal.entries.iter().find_map(|entry| match entry {
-        Entry::Uncaught { thread, text } => Some((*thread, text.clone())),
-        _ => None,
-    });
-    if let Some((thread, text)) = uncaught {
+    if let Some((thread, text)) = sim.uncaught() {
         let name = trace.thread(thread).name.clone();
         return Ending::Failed(Failure::Uncaught { thread, name, text });
     }

@@ -130,7 +130,7 @@ fn a_found_schedule_fails_again_however_the_run_is_watched() {
         let (whole, sim) = events(&program, &config, &schedule);
         assert_eq!(sim.fault(), None, "{name}");
         let failed =
-            sim.has_failed() || matches!(sim.end(), Some(crate::sim::End::Deadlock { .. }));
+            sim.uncaught().is_some() || matches!(sim.end(), Some(crate::sim::End::Deadlock { .. }));
         assert!(failed, "{name}: {:?}", sim.end());
 
         let direction = Direction::by(Replay::new(schedule.turns.as_slice()));
@@ -365,4 +365,49 @@ fn leaving_out_equivalent_schedules_leaves_out_no_outcome() {
             assert!(fewer <= runs, "{runtime}");
         }
     }
+}
+
+/// There is one way only, and it fails.
+#[test]
+fn a_failure_before_anything_can_be_decided_is_found() {
+    let report = explore(
+        &program("assert 1 == 2\n"),
+        &config("gil", &[]),
+        Bound::default(),
+    );
+    let found = found(report);
+    assert_eq!((found.preemptions, found.schedule.turns.len()), (0, 0));
+}
+
+/// A signal kills who has the turn: the others go on.
+#[test]
+fn a_killed_process_does_not_keep_the_turn() {
+    let text = "\
+import os, signal
+pid = os.fork()
+if pid == 0:
+    os.kill(os.getpid(), signal.SIGKILL)
+_, status = os.waitpid(pid, 0)
+assert os.WTERMSIG(status) == signal.SIGKILL
+";
+    let report = explore(&program(text), &config("gil", &[]), Bound::default());
+    proved(&report);
+}
+
+#[test]
+fn a_search_can_be_made_a_run_at_a_time() {
+    let program = stored("two_locks_fixed");
+    let config = config("gil", &[]);
+    let whole = explore(&program, &config, Bound::default());
+    let mut search = Search::new(&program, &config, Bound::default());
+    let mut runs = 0;
+    let report = loop {
+        if let Some(report) = search.step() {
+            break report;
+        }
+        assert!(search.progress().0 >= runs);
+        runs = search.progress().0;
+    };
+    assert_eq!(report.covered, whole.covered);
+    assert_eq!(search.progress(), (whole.covered.runs, 2));
 }

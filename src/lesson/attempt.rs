@@ -2,6 +2,7 @@
 //! where they begin, what meets the goal, and the runs that come of it. Owns no judging.
 
 use crate::base::Source;
+use crate::sim::policy::Turn;
 
 use super::markdown::Text;
 use super::misconceptions::Misconception;
@@ -17,6 +18,17 @@ pub struct Attempted {
     pub lines: Vec<usize>,
     /// The program as the learner has edited it; `None` while it is as it was.
     pub text: Option<Source>,
+    /// The turns that the learner has made threads take.
+    pub turns: Vec<Turn>,
+}
+
+/// A run in which the learner decides which thread goes on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scheduled {
+    /// Its name.
+    pub run: String,
+    /// Turns with which the goal is met.
+    pub solution: Vec<Turn>,
 }
 
 /// A program that the learner edits with an editor of their own.
@@ -88,6 +100,7 @@ impl Lesson {
                 .as_ref()
                 .map_or(Vec::new(), |l| l.start.clone()),
             text: None,
+            turns: Vec::new(),
         }
     }
 
@@ -102,6 +115,10 @@ impl Lesson {
                 .as_ref()
                 .map_or(Vec::new(), |l| l.solution.clone()),
             text: edit.and_then(|edit| self.file(&edit.solution)).cloned(),
+            turns: change
+                .schedule
+                .as_ref()
+                .map_or(Vec::new(), |scheduled| scheduled.solution.clone()),
         }
     }
 
@@ -123,6 +140,11 @@ impl Lesson {
                 .filter(|r| r.settings.program == lines.program)
             {
                 run.settings.text = Some(text.clone());
+            }
+        }
+        if let Some(scheduled) = &change.schedule {
+            for run in runs.iter_mut().filter(|r| r.name == scheduled.run) {
+                run.settings.schedule = Some(attempted.turns.clone());
             }
         }
         for (knob, at) in change.knobs.iter().zip(&attempted.knobs) {

@@ -131,6 +131,8 @@ pub struct RunFacts {
     pub processes: u64,
     /// Bytes that went through pipes between processes.
     pub pickled_bytes: u64,
+    /// How often the turn was taken from a thread that could have gone on; `None` when time decided.
+    pub preemptions: Option<u32>,
     /// In order of creation; the first is the main thread.
     pub threads: Vec<ThreadFacts>,
     /// Those that the program has names for, in order of their first use.
@@ -154,6 +156,7 @@ pub struct Finished<'a> {
     pub program: &'a Source,
     pub exit: i32,
     pub pickled_bytes: u64,
+    pub preemptions: Option<u32>,
     pub values: BTreeMap<String, Result<Found, String>>,
 }
 
@@ -192,6 +195,7 @@ impl RunFacts {
             failed_wakes,
             processes: processes.len() as u64,
             pickled_bytes: run.pickled_bytes,
+            preemptions: run.preemptions,
             locks: locks.collect(),
             threads: metrics
                 .threads

@@ -131,6 +131,8 @@ pub(super) struct RawChange {
     pub(super) edit: Option<Words>,
     pub(super) solution: Option<Words>,
     pub(super) lines: Option<RawLines>,
+    /// The run that the learner schedules; `solution` is a schedule then.
+    pub(super) schedule: Option<Words>,
     pub(super) goal: Words,
     pub(super) hints: Spanned<Vec<Words>>,
     pub(super) success: Words,

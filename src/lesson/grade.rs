@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::base::Source;
+use crate::sim::policy::{Schedule, Turn};
 
-use super::attempt::Attempted;
+use super::attempt::{Attempted, Scheduled};
 use super::check::make;
 use super::facts::RunFacts;
 use super::goal::Clause;
@@ -24,14 +25,17 @@ pub struct Grade {
     pub reasons: Vec<String>,
 }
 
-/// Why a lesson grades no programs.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+/// Why a lesson does not grade what was handed in.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum GradeError {
     #[error("the task of this lesson is done by turning knobs: there is no program to hand in")]
     NoProgram,
+    #[error("the task of this lesson is a schedule: hand in what the screen shows, gs1:…; {0}")]
+    NoSchedule(String),
 }
 
-/// Holds a program against the goal of the lesson's task. `seed` is added to the seed of every run.
+/// Holds a program, or a schedule where that is the task, against the goal. `seed` is added to the seed of
+/// every run; a schedule needs none.
 ///
 /// # Errors
 /// When the task is not about a program.
@@ -41,6 +45,14 @@ pub fn grade(
     seed: u64,
     runner: &dyn Runner,
 ) -> Result<Grade, GradeError> {
+    if let Some(scheduled) = &lesson.change.schedule {
+        let turns = turns(lesson, scheduled, program).map_err(GradeError::NoSchedule)?;
+        let attempted = Attempted {
+            turns,
+            ..lesson.start()
+        };
+        return Ok(held(lesson, &lesson.attempt(&attempted), runner));
+    }
     let mut runs = lesson.attempt(&Attempted {
         text: None,
         ..lesson.solution()
@@ -59,6 +71,20 @@ pub fn grade(
         return Err(GradeError::NoProgram);
     }
     Ok(held(lesson, &runs, runner))
+}
+
+/// The turns of a schedule that was handed in.
+fn turns(lesson: &Lesson, scheduled: &Scheduled, text: &Source) -> Result<Vec<Turn>, String> {
+    let schedule: Schedule = text.text.parse()?;
+    let mut runs = lesson.change.runs.iter();
+    let run = runs
+        .find(|run| run.name == scheduled.run)
+        .ok_or("the lesson has no such run")?;
+    let program = lesson
+        .program(&run.settings)
+        .ok_or("the lesson has no such program")?;
+    run.settings.takes(&schedule, &program)?;
+    Ok(schedule.turns)
 }
 
 /// The runs of the task whose program is the learner's.

@@ -22,6 +22,7 @@ pub enum Metric {
     Threads,
     Processes,
     PickledBytes,
+    Preemptions,
     Locks,
     Cores,
     Runtime,
@@ -107,6 +108,7 @@ pub(super) const METRICS: &[MetricRow] = &[
     row(Metric::Threads, "threads", Kind::Number, Of::Run),
     row(Metric::Processes, "processes", Kind::Number, Of::Run),
     row(Metric::PickledBytes, "pickled_bytes", Kind::Number, Of::Run),
+    row(Metric::Preemptions, "preemptions", Kind::Number, Of::Run),
     row(Metric::Locks, "locks", Kind::Number, Of::Run),
     row(Metric::Cores, "cores", Kind::Number, Of::Run),
     row(Metric::Runtime, "runtime", Kind::Text, Of::Run),
@@ -224,6 +226,10 @@ impl Metric {
             Self::Threads => count(facts.threads.len() as u64),
             Self::Processes => count(facts.processes),
             Self::PickledBytes => count(facts.pickled_bytes),
+            Self::Preemptions => match facts.preemptions {
+                Some(n) => count(u64::from(n)),
+                None => return Err(by_time(run)),
+            },
             Self::Locks => count(facts.locks.iter().filter(|lock| lock.is_own()).count() as u64),
             Self::Cores => count(u64::from(facts.settings.cores)),
             Self::Runtime => Value::Text(facts.settings.runtime.clone()),
@@ -261,6 +267,12 @@ impl Metric {
             .expect("METRICS has a row for every metric")
             .name
     }
+}
+
+fn by_time(run: &str) -> Failure {
+    Failure::Mismatch(format!(
+        "preemptions are counted where a schedule decides who goes on, and run `{run}` has none"
+    ))
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ mod tries;
 mod value;
 mod variant;
 
-pub use attempt::{Attempted, Edit, Lines, OfferedLine};
+pub use attempt::{Attempted, Edit, Lines, OfferedLine, Scheduled};
 pub use check::{check, check_lesson};
 pub use exam::{Question, questions};
 pub use facts::{Finished, LockFacts, RunFacts, Runs, ThreadFacts};
@@ -72,7 +72,7 @@ pub use progress::{LessonProgress, Progress, ProgressError, ProgressFile, STATE_
 pub use quiz::{Answer, Attempt, Quiz};
 pub use read::read_lesson;
 pub use review::due;
-pub use runner::{Explored, FailingSchedule, Job, Ran, RunError, Runner};
+pub use runner::{Explored, Exploring, FailingSchedule, Job, Ran, RunError, Runner};
 pub use scaffold::{ScaffoldError, example, scaffold};
 pub use simulated::Simulated;
 pub use tries::Tries;

@@ -1,13 +1,16 @@
 //! Owns what a lesson is once it has been read: programs, named runs, a page in beats, questions and
 //! the task to change something. Owns no file format (that is `format`).
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::{MemoryFolder, ProgramFolder, Source, Span, VirtualDuration, VirtualTime};
 use crate::runtime;
 use crate::session::RunConfig;
+use crate::sim::policy::{Schedule, Turn, fingerprint};
 
-use super::attempt::{Edit, Lines};
+use super::attempt::{Edit, Lines, Scheduled};
 use super::goal::Expr;
 use super::markdown::{Block, Text};
 use super::misconceptions::Misconception;
@@ -70,6 +73,8 @@ pub struct Settings {
     pub constants: Vec<(String, String)>,
     /// What the program's text is instead: a learner has changed it.
     pub text: Option<Source>,
+    /// Who decides which thread goes on: these turns; else time does.
+    pub schedule: Option<Vec<Turn>>,
 }
 
 /// How a run is to end.
@@ -94,9 +99,10 @@ impl Settings {
     /// Virtual time after which a lesson's run is stopped.
     pub const UNTIL: VirtualTime = VirtualTime(10_000_000_000);
 
-    /// The conditions of the run, as a session wants them.
-    pub fn config(&self) -> RunConfig {
+    /// The conditions of the run of this program, as a session wants them.
+    pub fn config(&self, program: &Source) -> RunConfig {
         RunConfig {
+            schedule: self.schedule_of(program).map(Arc::new),
             runtime: runtime::find(&self.runtime)
                 .expect("a lesson is only read when its runtimes exist"),
             cores: self.cores,
@@ -105,6 +111,38 @@ impl Settings {
             until: Self::UNTIL,
             ..RunConfig::default()
         }
+    }
+}
+
+impl Settings {
+    /// Whether a schedule is one of this run.
+    ///
+    /// # Errors
+    /// In words, what it is one of.
+    pub fn takes(&self, schedule: &Schedule, program: &Source) -> Result<(), String> {
+        if schedule.runtime != self.runtime || schedule.cores != self.cores {
+            return Err(format!(
+                "this schedule is for {} with {} cores, the run is for {} with {}",
+                schedule.runtime, schedule.cores, self.runtime, self.cores
+            ));
+        }
+        if schedule.fingerprint != fingerprint(&program.text) {
+            return Err(format!(
+                "this schedule is for another program than `{}`, or for another text of it",
+                self.program
+            ));
+        }
+        Ok(())
+    }
+
+    /// The schedule of the run, if it has one, as a schedule of this program.
+    pub fn schedule_of(&self, program: &Source) -> Option<Schedule> {
+        Some(Schedule {
+            runtime: self.runtime.clone(),
+            cores: self.cores,
+            fingerprint: fingerprint(&program.text),
+            turns: self.schedule.clone()?,
+        })
     }
 }
 
@@ -259,6 +297,7 @@ pub struct Change {
     pub knobs: Vec<Knob>,
     pub edit: Option<Edit>,
     pub lines: Option<Lines>,
+    pub schedule: Option<Scheduled>,
     pub goal: Goal,
     /// A nudge, a pointer to the moment, nearly the solution.
     pub hints: Vec<Text>,

@@ -8,7 +8,7 @@ use super::facts::{RunFacts, Runs};
 use super::goal::Expr;
 use super::model::NamedRun;
 use super::node::Node;
-use super::runner::Explored;
+use super::runner::{Explored, Exploring};
 use super::tries::Tries;
 use super::value::Value;
 
@@ -109,18 +109,20 @@ impl fmt::Display for Verdict {
 }
 
 /// The runs of an attempt that questions over many runs need, made one after the other.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Trials {
     runs: Vec<NamedRun>,
     questions: Vec<Asked>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Asked {
     question: Over,
     /// The runs that it speaks of.
     about: Vec<String>,
     verdict: Verdict,
+    /// Schedules are being tried.
+    exploring: Option<Box<dyn Exploring>>,
     /// A run had no end: another would keep everybody waiting as long.
     stopped: bool,
 }
@@ -164,6 +166,7 @@ impl Trials {
                         question: over.clone(),
                         about: over.body.runs().into_iter().map(str::to_owned).collect(),
                         verdict: Verdict::default(),
+                        exploring: None,
                         stopped: false,
                     });
                 }
@@ -192,8 +195,15 @@ impl Trials {
         counts.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
     }
 
+    /// How many schedules have been tried, and with up to how many preemptions, when that is what is
+    /// going on.
+    pub fn schedules(&self) -> Option<(u64, u32)> {
+        let exploring = self.questions.iter().find_map(|q| q.exploring.as_ref());
+        exploring.map(|exploring| exploring.progress())
+    }
+
     /// Makes the next trial: one run of every name that the question speaks of, with the next seed; or
-    /// all schedules.
+    /// of the one under the next schedule.
     pub fn step(&mut self, tries: &mut Tries<'_>) {
         let questions = &mut self.questions;
         let undecided = questions.iter().position(|asked| !asked.is_decided());
@@ -214,16 +224,29 @@ impl Trials {
     }
 }
 
-/// Tries all schedules of the run that the question is about.
+/// Tries the next schedule of the run that the question is about.
 fn schedules(runs: &[NamedRun], asked: &mut Asked, preemptions: u32, tries: &mut Tries<'_>) {
-    let run = runs.iter().find(|run| asked.about.contains(&run.name));
-    let run = run.or(runs.first());
-    let assertions = asked.question.body.assertions().unwrap_or_default();
-    let explored = match run {
-        Some(run) => tries.explore(run, preemptions, &assertions),
-        None => Err("there is no such run".to_owned()),
+    let stepped = match &mut asked.exploring {
+        Some(exploring) => exploring.step().map_err(|error| error.to_string()),
+        None => {
+            let run = runs.iter().find(|run| asked.about.contains(&run.name));
+            let assertions = asked.question.body.assertions().unwrap_or_default();
+            match run.or(runs.first()) {
+                Some(run) => tries.explore(run, preemptions, &assertions).map(|begun| {
+                    asked.exploring = Some(begun);
+                    None
+                }),
+                None => Err("there is no such run".to_owned()),
+            }
+        }
+    };
+    let explored = match stepped {
+        Ok(None) => return,
+        Ok(Some(explored)) => Ok(explored),
+        Err(why) => Err(why),
     };
     let held = matches!(&explored, Ok(explored) if explored.failing.is_none());
+    asked.exploring = None;
     asked.verdict.tried = 1;
     asked.verdict.held = u32::from(held);
     asked.verdict.explored = Some(explored);

@@ -51,11 +51,23 @@ impl Reader<'_> {
             Some(lines) => Some(self.lines(lines, &runs, scope)?),
             None => None,
         };
-        if raw.knob.is_empty() && raw.edit.is_none() && raw.lines.is_none() {
+        let schedule = match &raw.schedule {
+            Some(run) => Some(self.scheduled(run, raw, &runs)?),
+            None => None,
+        };
+        let others = !raw.knob.is_empty() || raw.edit.is_some() || raw.lines.is_some();
+        if let (Some(run), true) = (&raw.schedule, others) {
             let wrong = self
-                .words(&raw.task)
-                .whole("there is nothing to change")
-                .help("give `[change]` knobs, a program to `edit`, or `lines` to be put in order");
+                .words(run)
+                .whole("a schedule is one of one program: nothing else can be changed")
+                .help("leave out the knobs, `edit` and `lines`, or the `schedule`");
+            self.wrong.push(wrong);
+        }
+        if schedule.is_none() && !others {
+            let wrong = self.words(&raw.task).whole("there is nothing to change").help(
+                "give `[change]` knobs, a program to `edit`, `lines` to be put in order, or a run to \
+                 `schedule`",
+            );
             self.wrong.push(wrong);
         }
         let place = self.words(&raw.goal);
@@ -66,6 +78,7 @@ impl Reader<'_> {
             knobs,
             edit,
             lines,
+            schedule,
             goal: Goal { expr, place },
             hints,
             success,

@@ -60,6 +60,7 @@ impl Reader<'_> {
                     switch_interval,
                     constants: Vec::new(),
                     text: None,
+                    schedule: None,
                 },
             });
         }

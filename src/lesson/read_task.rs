@@ -5,12 +5,13 @@ use toml::Spanned;
 
 use crate::base::VirtualDuration;
 use crate::runtime::RUNTIMES;
+use crate::sim::policy::Schedule;
 
-use super::attempt::{Edit, Lines, OfferedLine};
+use super::attempt::{Edit, Lines, OfferedLine, Scheduled};
 use super::format::{RawChange, RawLine, RawLines, RawMake};
 use super::markdown::Text;
 use super::model::{Ending, Goal, Make, NamedRun, Settings};
-use super::parse::{self, Scope, instead};
+use super::parse::{self, Scope, instead, listed};
 use super::read::Reader;
 use super::report::{Helped, Written};
 
@@ -24,6 +25,8 @@ impl Reader<'_> {
         let (start, solution) = match (&raw.edit, &raw.solution) {
             (Some(start), Some(solution)) => (start, solution),
             (None, None) => return None,
+            // Then it is a schedule.
+            (None, Some(_)) if raw.schedule.is_some() => return None,
             (Some(start), None) => {
                 let wrong = self
                     .words(start)
@@ -46,6 +49,55 @@ impl Reader<'_> {
         known.then(|| Edit {
             start: start.get_ref().clone(),
             solution: solution.get_ref().clone(),
+        })
+    }
+
+    /// `schedule` and `solution` of `[change]`.
+    pub(super) fn scheduled(
+        &mut self,
+        name: &Spanned<String>,
+        raw: &RawChange,
+        runs: &[NamedRun],
+    ) -> Option<Scheduled> {
+        let Some(run) = runs.iter().find(|run| run.name == *name.get_ref()) else {
+            let names = runs.iter().map(|run| run.name.as_str());
+            let wrong = self
+                .words(name)
+                .whole(format!(
+                    "there is no run named `{}` in `[change]`",
+                    name.get_ref()
+                ))
+                .help(format!("its runs are {}", listed(names)));
+            self.wrong.push(wrong);
+            return None;
+        };
+        let Some(solution) = &raw.solution else {
+            let wrong = self
+                .words(name)
+                .whole("a run to `schedule` needs a `solution`")
+                .help("a schedule that meets the goal, as the screen shows it: `solution = \"gs1:…\"`");
+            self.wrong.push(wrong);
+            return None;
+        };
+        let place = self.words(solution);
+        let schedule = match solution.get_ref().parse::<Schedule>() {
+            Ok(schedule) => schedule,
+            Err(why) => {
+                self.wrong.push(place.whole(why));
+                return None;
+            }
+        };
+        let program = self.files.programs.iter();
+        let mut program = program.filter(|(file, _)| *file == run.settings.program);
+        if let Some((_, source)) = program.next()
+            && let Err(why) = run.settings.takes(&schedule, source)
+        {
+            self.wrong.push(place.whole(why));
+            return None;
+        }
+        Some(Scheduled {
+            run: run.name.clone(),
+            solution: schedule.turns,
         })
     }
 
@@ -193,6 +245,7 @@ impl Reader<'_> {
                 switch_interval: VirtualDuration::from_millis(5),
                 constants: Vec::new(),
                 text: None,
+                schedule: None,
             },
         };
         let programs = self.programs_of(std::slice::from_ref(&run));

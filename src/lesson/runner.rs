@@ -55,11 +55,24 @@ pub trait Runner {
     /// When there is no finished run.
     fn run(&self, job: Job<'_>) -> Result<Ran, RunError>;
 
-    /// Tries all schedules with up to so many preemptions: does one deadlock, or end with an exception?
+    /// Begins to try all schedules with up to so many preemptions: does one deadlock, or end with an
+    /// exception?
     ///
     /// # Errors
-    /// When the program does not run at all.
-    fn explore(&self, job: Job<'_>, preemptions: u32) -> Result<Explored, RunError>;
+    /// When the program cannot be compiled.
+    fn explore(&self, job: Job<'_>, preemptions: u32) -> Result<Box<dyn Exploring>, RunError>;
+}
+
+/// Trying schedules, one after the other.
+pub trait Exploring: fmt::Debug {
+    /// Tries one more; what all of them have come to, once that is known.
+    ///
+    /// # Errors
+    /// When the program does not run.
+    fn step(&mut self) -> Result<Option<Explored>, RunError>;
+
+    /// How many have been tried, and with up to how many preemptions.
+    fn progress(&self) -> (u64, u32);
 }
 
 /// What trying all schedules has come to.

@@ -21,6 +21,7 @@ pub(super) fn settings(cores: u16) -> Settings {
         switch_interval: ms(5),
         constants: Vec::new(),
         text: None,
+        schedule: None,
     }
 }
 
@@ -50,6 +51,7 @@ pub(super) fn facts(makespan: u64, cores: u16) -> RunFacts {
         failed_wakes: 5,
         processes: 1,
         pickled_bytes: 0,
+        preemptions: Some(2),
         threads: vec![thread("A"), thread("B")],
         locks: vec![LockFacts {
             name: "lock".to_owned(),

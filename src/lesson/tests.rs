@@ -139,7 +139,7 @@ impl Runner for Counting<'_> {
         })
     }
 
-    fn explore(&self, _: Job<'_>, _: u32) -> Result<Explored, RunError> {
+    fn explore(&self, _: Job<'_>, _: u32) -> Result<Box<dyn Exploring>, RunError> {
         Err(RunError::Failed("nothing is explored here".to_owned()))
     }
 }

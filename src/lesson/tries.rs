@@ -5,7 +5,7 @@ use crate::base::{Source, VirtualDuration};
 use super::check::make;
 use super::facts::RunFacts;
 use super::model::{Lesson, NamedRun};
-use super::runner::{Explored, Job, Runner};
+use super::runner::{Exploring, Job, Runner};
 
 /// Makes runs of a lesson.
 pub struct Tries<'a> {
@@ -41,13 +41,13 @@ impl<'a> Tries<'a> {
         Ok(facts)
     }
 
-    /// All schedules of a run, with what is asserted at the program's end.
+    /// Begins to try all schedules of a run, with what is asserted at the program's end.
     pub(super) fn explore(
         &mut self,
         run: &NamedRun,
         preemptions: u32,
         assertions: &[String],
-    ) -> Result<Explored, String> {
+    ) -> Result<Box<dyn Exploring>, String> {
         let program = self
             .lesson
             .program(&run.settings)
@@ -63,7 +63,7 @@ impl<'a> Tries<'a> {
             settings: &run.settings,
             asks: &[],
         };
-        let explored = self.runner.explore(job, preemptions);
-        explored.map_err(|error| error.to_string())
+        let exploring = self.runner.explore(job, preemptions);
+        exploring.map_err(|error| error.to_string())
     }
 }

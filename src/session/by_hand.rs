@@ -1,60 +1,61 @@
 //! Owns a run that a person schedules: it stands still wherever more than one thread could go on, says who
-//! could and why, and goes on with whoever is chosen. A choice can be taken back. Owns no picture of it.
+//! could, why, and what it would do, and goes on with whoever is chosen. A choice can be taken back. Owns
+//! no picture of it.
 //!
-//! The run is made again from its beginning for every choice: what has been chosen is all there is to
-//! remember.
+//! What has been chosen is all there is to remember: the run is made again from a copy of an earlier
+//! moment. It is made in small pieces, so that a screen stays alive while a long stretch is run.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::offers::{Question, question};
 use super::program::{Program, RunConfig};
 use super::simulated::conditions;
-use crate::base::ThreadId;
-use crate::sim::policy::{ByHand, Direction, Point, PointKind, Schedule, Why, fingerprint};
-use crate::sim::{self, Entry, FrameView, Sim};
-use crate::trace::Trace;
+use super::state::{StateAt, ThreadAt};
+use super::watched::Budget;
+use crate::base::{ThreadId, VirtualDuration};
+use crate::explore::Shared;
+use crate::sim::policy::{ByHand, Direction, Schedule, Until, fingerprint};
+use crate::sim::{self, Found, Sim};
+use crate::trace::{Lane, Trace};
+
+/// Copies kept at most, beside the one of the start.
+const COPIES: usize = 12;
+
+/// Virtual time that is asked for at once.
+const STRIDE: VirtualDuration = VirtualDuration::from_millis(1);
+const LONG_STRIDE: VirtualDuration = VirtualDuration::from_millis(1024);
 
 /// A run under a person's hand.
 #[derive(Debug)]
 pub struct HandScheduled {
     program: Arc<Program>,
     config: RunConfig,
-    choices: Vec<ThreadId>,
+    shared: Shared,
+    /// Whether somebody is asked at points only where what follows touches what threads share.
+    only_shared: bool,
+    choices: Vec<Choice>,
+    /// How many of the choices have been carried out.
+    done: usize,
+    run: Run,
+    /// Earlier moments, each with how many choices were carried out by then; the first is the start.
+    copies: Vec<(usize, Run)>,
+    question: Option<Question>,
+}
+
+/// The run itself, at a moment.
+#[derive(Clone, Debug)]
+struct Run {
     sim: Sim,
     trace: Trace,
 }
 
-/// What there is to decide.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Question {
-    /// Whose turn it is, or was, and at which line of the program; 0: at none.
-    pub thread: ThreadId,
-    pub line: u32,
-    /// Whether that thread could go on.
-    pub asked: Asked,
-    /// Whoever would go on by itself is first.
-    pub offers: Vec<Offer>,
-}
-
-/// Why there is something to decide.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Asked {
-    /// A check point: the lock can be taken from the thread here.
-    CheckPoint,
-    /// It is about to touch what others can see.
-    SharedAccess,
-    /// It waits for something, or has ended.
-    LetGo,
-}
-
-/// A thread that may go on.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Offer {
-    pub thread: ThreadId,
-    pub name: Arc<str>,
-    /// Where in the program; 0: it has not come to its first line, or is past its last.
-    pub line: u32,
-    /// `has the turn`, `waits for the turn`, `sleeps: time would pass`.
-    pub why: &'static str,
+/// What a person wants: who goes on, and how far.
+#[derive(Clone, Debug)]
+struct Choice {
+    thread: ThreadId,
+    until: Until,
+    quiet: Arc<BTreeSet<u32>>,
 }
 
 /// How a run came out.
@@ -69,60 +70,127 @@ pub enum Outcome {
 }
 
 impl HandScheduled {
-    /// A run that stands at its first question, or has ended without one.
+    /// A run that has not begun: [`Self::work`] takes it to its first question.
     pub fn new(program: Arc<Program>, config: &RunConfig) -> Self {
-        let choices = Vec::new();
-        let (sim, trace) = run(&program, config, &choices);
+        let simulated = conditions(&program, config);
+        let shared = Shared::of(program.compiled(), &simulated);
+        let policy = ByHand::new(Until::Next, Arc::default());
+        let direction = Direction::by(policy);
+        let run = Run {
+            sim: Sim::new(program.compiled(), simulated.directed(direction)),
+            trace: Trace::new(config.cores),
+        };
         Self {
             config: config.clone(),
             program,
-            choices,
-            sim,
-            trace,
+            shared,
+            only_shared: false,
+            choices: Vec::new(),
+            done: 0,
+            copies: vec![(0, run.clone())],
+            run,
+            question: None,
         }
     }
 
-    /// What is to be decided; `None` when the run has ended.
-    pub fn question(&self) -> Option<Question> {
-        let point = self.sim.open_point()?;
-        Some(Question {
-            thread: point.thread,
-            line: point.line,
-            asked: match point.kind {
-                PointKind::Check => Asked::CheckPoint,
-                PointKind::Access => Asked::SharedAccess,
-                PointKind::LetGo => Asked::LetGo,
-            },
-            offers: self.offers(point),
-        })
+    pub fn program(&self) -> &Arc<Program> {
+        &self.program
     }
 
-    fn offers(&self, point: &Point) -> Vec<Offer> {
-        let offer = |choice: &crate::sim::policy::Choice| Offer {
-            thread: choice.thread,
-            name: self.trace.thread(choice.thread).name.clone(),
-            line: self.line(choice.thread),
-            why: match choice.why {
-                Why::GoesOn => "has the turn",
-                Why::Ready => "waits for the turn",
-                Why::Due(_) => "sleeps: time would pass",
-            },
+    pub fn config(&self) -> &RunConfig {
+        &self.config
+    }
+
+    /// Carries the run on; true when more remains to be done before there is something to say.
+    pub fn work(&mut self, budget: Budget) -> bool {
+        let mut stride = STRIDE;
+        let mut spent = VirtualDuration::ZERO;
+        while self.is_under_way() {
+            if spent >= budget.busy {
+                return true;
+            }
+            self.carry_out();
+            let (before, events) = (self.run.sim.now(), self.run.trace.events().len());
+            let Run { sim, trace } = &mut self.run;
+            sim.run_until(trace, before + stride);
+            // Sleeping is no work.
+            if self.run.trace.events().len() == events {
+                stride = VirtualDuration((stride.nanos() * 2).min(LONG_STRIDE.nanos()));
+            } else {
+                stride = STRIDE;
+            }
+            spent += STRIDE;
+        }
+        if self.question.is_none() && self.run.sim.open_point().is_some() {
+            self.question = question(&self.run.sim, &self.run.trace, &self.shared);
+        }
+        false
+    }
+
+    /// Carries the run on until there is something to say. For callers without a screen.
+    pub fn finish(&mut self) {
+        while self.work(Budget::FRAME) {}
+    }
+
+    fn is_under_way(&self) -> bool {
+        let waits = self.run.sim.open_point().is_some() && self.done == self.choices.len();
+        self.run.sim.end().is_none() && !waits
+    }
+
+    /// At a point whose choice was made: makes it.
+    fn carry_out(&mut self) {
+        if self.run.sim.open_point().is_none() {
+            return;
+        }
+        let Some(choice) = self.choices.get(self.done).cloned() else {
+            return;
         };
-        point.options.iter().map(offer).collect()
+        self.keep_copy();
+        self.run.sim.choose(choice.thread);
+        let policy = ByHand::new(choice.until, choice.quiet);
+        self.run.sim.set_policy(Box::new(policy));
+        self.done += 1;
     }
 
-    fn line(&self, thread: ThreadId) -> u32 {
-        let frames = self.frames(thread);
-        let own = frames.iter().find(|frame| !frame.code.flags.library);
-        own.map_or(0, |frame| frame.line)
+    fn keep_copy(&mut self) {
+        if self.copies.iter().any(|(done, _)| *done == self.done) {
+            return;
+        }
+        self.copies.push((self.done, self.run.clone()));
+        if self.copies.len() > COPIES {
+            // The latest ones stay close together: it is they that are gone back to.
+            let mut index = 0;
+            let old = self.copies.len() - COPIES / 2;
+            self.copies.retain(|_| {
+                index += 1;
+                index > old || index % 2 == 1
+            });
+        }
+    }
+
+    /// What is to be decided; `None` while the run is under way, and when it has ended.
+    pub fn question(&self) -> Option<&Question> {
+        self.question.as_ref()
     }
 
     /// Lets a thread go on. Nothing happens when it is none of those that can.
-    pub fn choose(&mut self, thread: ThreadId) {
-        let open = self.sim.open_point();
-        if open.is_some_and(|point| point.options.iter().any(|o| o.thread == thread)) {
-            self.choices.push(thread);
-            self.again();
+    pub fn choose(&mut self, thread: ThreadId, until: Until) {
+        let can = |q: &Question| q.offers.iter().any(|offer| offer.thread == thread);
+        if self.question.as_ref().is_some_and(can) {
+            self.question = None;
+            self.choices.push(Choice {
+                thread,
+                until,
+                quiet: self.quiet(),
+            });
+        }
+    }
+
+    fn quiet(&self) -> Arc<BTreeSet<u32>> {
+        if self.only_shared {
+            Arc::new(self.shared.quiet_lines())
+        } else {
+            Arc::default()
         }
     }
 
@@ -135,35 +203,84 @@ impl HandScheduled {
         taken
     }
 
-    fn again(&mut self) {
-        (self.sim, self.trace) = run(&self.program, &self.config, &self.choices);
+    /// Takes all choices back.
+    pub fn begin_again(&mut self) {
+        self.choices.clear();
+        self.again();
     }
 
-    pub fn choices(&self) -> &[ThreadId] {
-        &self.choices
+    fn again(&mut self) {
+        let most = self.choices.len();
+        self.copies.retain(|(done, _)| *done <= most);
+        let (done, run) = self.copies.last().expect("the start is kept").clone();
+        (self.done, self.run, self.question) = (done, run, None);
+    }
+
+    /// How many choices have been made.
+    pub fn choices(&self) -> usize {
+        self.choices.len()
+    }
+
+    /// Whether somebody is asked only where threads come to what they share.
+    pub fn only_shared(&self) -> bool {
+        self.only_shared
+    }
+
+    /// From the next choice on.
+    pub fn ask_only_shared(&mut self, only: bool) {
+        self.only_shared = only;
+    }
+
+    /// Lines of the program at which there can be something to decide.
+    pub fn lines(&self) -> Vec<u32> {
+        self.shared.lines().collect()
     }
 
     /// Everything so far.
     pub fn trace(&self) -> &Trace {
-        &self.trace
+        &self.run.trace
     }
 
-    /// The frames of a thread, innermost first.
-    pub fn frames(&self, thread: ThreadId) -> Vec<FrameView> {
-        self.sim.frames_of(thread)
+    /// The value of a Python expression in the program's module as it is now.
+    ///
+    /// # Errors
+    /// In words, why it has none.
+    pub fn evaluate(&self, expression: &str) -> Result<Found, String> {
+        Sim::evaluate(&mut self.run.sim.clone(), expression)
     }
 
-    /// How the run came out; `None` while there is something to decide.
-    pub fn outcome(&self) -> Option<Outcome> {
-        let end = self.sim.end()?;
-        let journal = self.sim.journal();
-        let reports = journal.into_iter().flat_map(|journal| &journal.entries);
-        let mut uncaught = reports.filter_map(|entry| match entry {
-            Entry::Uncaught { text, .. } => Some(text.clone()),
-            _ => None,
+    /// The run as it is now.
+    pub fn state(&self) -> StateAt {
+        let Run { sim, trace } = &self.run;
+        let now = sim.now();
+        let threads = trace.threads().map(|(id, track)| {
+            let slice = track.lanes().slice_at(now);
+            let lane = slice.map_or(Lane::NotStarted, |slice| slice.class);
+            let frames = sim.frames_of(id);
+            let here = frames.iter().find(|frame| !frame.code.flags.library);
+            ThreadAt {
+                id,
+                name: track.name.clone(),
+                lane,
+                word: lane.word_for(self.config.runtime.vocabulary.lock),
+                since: slice.map_or(track.created, |slice| slice.start),
+                line: here.map_or(0, |frame| frame.line),
+                frames,
+            }
         });
-        Some(match (uncaught.next_back(), end) {
-            (Some(text), _) => Outcome::Broke(text),
+        StateAt {
+            at: now,
+            exact: true,
+            threads: threads.collect(),
+        }
+    }
+
+    /// How the run came out; `None` while it has not ended.
+    pub fn outcome(&self) -> Option<Outcome> {
+        let end = self.run.sim.end()?;
+        let uncaught = self.run.sim.uncaught();
+        Some(match (uncaught, end) {
+            (Some((_, text)), _) => Outcome::Broke(text),
             (None, sim::End::Deadlock { text }) => Outcome::Broke(text.as_str().into()),
             (None, sim::End::Exit { .. }) => Outcome::Held,
             (None, sim::End::Limit { text, .. } | sim::End::Refused { text }) => {
@@ -172,38 +289,26 @@ impl HandScheduled {
         })
     }
 
+    /// How often the turn was taken from a thread that could have gone on.
+    pub fn preemptions(&self) -> u32 {
+        self.run.sim.preemptions().unwrap_or(0)
+    }
+
     /// What was decided, as a schedule that repeats it.
     pub fn schedule(&self) -> Schedule {
         Schedule {
             runtime: self.config.runtime.name.to_owned(),
             cores: self.config.cores,
             fingerprint: fingerprint(&self.program.source().text),
-            turns: self
-                .sim
-                .journal()
-                .map(sim::Journal::turns)
-                .unwrap_or_default(),
+            turns: self.run.sim.turns().to_vec(),
         }
     }
 }
 
-/// Runs until the choices are used up.
-fn run(program: &Arc<Program>, config: &RunConfig, choices: &[ThreadId]) -> (Sim, Trace) {
-    let direction = Direction {
-        journal: true,
-        ..Direction::by(ByHand::new(choices))
-    };
-    let mut sim = Sim::new(
-        program.compiled(),
-        conditions(program, config).directed(direction),
-    );
-    let mut trace = Trace::new(config.cores);
-    sim.run_until(&mut trace, config.until);
-    (sim, trace)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::offers::Asked;
+    use super::super::simulated::simulate;
     use super::*;
     use crate::base::Source;
 
@@ -224,10 +329,17 @@ b.join()
 assert counter == 2
 ";
 
-    fn counter() -> HandScheduled {
-        let source = Source::new("counter.py", COUNTER);
+    fn by_hand(text: &str) -> HandScheduled {
+        let source = Source::new("counter.py", text);
         let program = Program::compile(&source).expect("the program is valid");
-        HandScheduled::new(Arc::new(program), &RunConfig::default())
+        let mut run = HandScheduled::new(Arc::new(program), &RunConfig::default());
+        run.finish();
+        run
+    }
+
+    fn choose(run: &mut HandScheduled, thread: ThreadId, until: Until) {
+        run.choose(thread, until);
+        run.finish();
     }
 
     fn named(question: &Question, name: &str) -> Option<ThreadId> {
@@ -237,18 +349,19 @@ assert counter == 2
 
     #[test]
     fn who_changes_nothing_breaks_nothing() {
-        let mut run = counter();
-        while let Some(question) = run.question() {
+        let mut run = by_hand(COUNTER);
+        while let Some(question) = run.question().cloned() {
             assert!(question.offers.len() > 1, "{question:?}");
-            run.choose(question.offers[0].thread);
+            choose(&mut run, question.offers[0].thread, Until::Next);
         }
         assert_eq!(run.outcome(), Some(Outcome::Held));
         assert!(run.schedule().turns.is_empty());
+        assert_eq!(run.preemptions(), 0);
     }
 
     /// Breaks the program, and says how many choices that took.
     fn break_it(run: &mut HandScheduled) -> usize {
-        while let Some(question) = run.question() {
+        while let Some(question) = run.question().cloned() {
             let by_itself = question.offers[0].thread;
             let inside = question.asked == Asked::CheckPoint && question.line == 4;
             let a = named(&question, "A") == Some(question.thread);
@@ -257,14 +370,14 @@ assert counter == 2
                 Some(other) if inside && a => other,
                 _ => named(&question, "B").unwrap_or(by_itself),
             };
-            run.choose(chosen);
+            choose(run, chosen, Until::Next);
         }
-        run.choices().len()
+        run.choices()
     }
 
     #[test]
     fn a_person_can_break_a_counter_and_take_it_back() {
-        let mut run = counter();
+        let mut run = by_hand(COUNTER);
         let choices = break_it(&mut run);
         let Some(Outcome::Broke(report)) = run.outcome() else {
             panic!("{:?}", run.outcome())
@@ -272,13 +385,115 @@ assert counter == 2
         assert!(report.contains("AssertionError"), "{report}");
         let schedule = run.schedule();
         assert!(!schedule.turns.is_empty());
+        assert!(run.preemptions() > 0);
 
         let whole = run.trace().events().len();
         assert!(run.take_back());
-        assert_eq!(run.choices().len(), choices - 1);
+        run.finish();
+        assert_eq!(run.choices(), choices - 1);
         assert!(run.trace().events().len() < whole);
         assert!(run.question().is_some());
         break_it(&mut run);
         assert_eq!(run.schedule(), schedule);
+
+        // The schedule is all that is needed to have the same run again.
+        let config = RunConfig {
+            schedule: Some(Arc::new(schedule)),
+            ..RunConfig::default()
+        };
+        let mut again = simulate(run.program().clone(), &config);
+        again.finish();
+        assert_eq!(again.trace().events(), run.trace().events());
+        assert_eq!(again.preemptions(), Some(run.preemptions()));
+        run.begin_again();
+        run.finish();
+        assert_eq!((run.choices(), run.preemptions()), (0, 0));
+    }
+
+    #[test]
+    fn a_thread_says_what_it_would_do() {
+        let mut run = by_hand(COUNTER);
+        let mut told = Vec::new();
+        while let Some(question) = run.question().cloned() {
+            for offer in &question.offers {
+                told.push(format!("{}: {}", offer.name, offer.would));
+            }
+            choose(&mut run, question.offers[0].thread, Until::Next);
+        }
+        for deed in [
+            "A: reads counter, 0",
+            "A: sets counter to 1; ends",
+            "B: reads counter, 1",
+        ] {
+            assert!(told.iter().any(|t| t == deed), "{deed}: {told:#?}");
+        }
+    }
+
+    const ROUNDS: &str = "\
+from threading import Thread
+counter = 0
+def add_one(n):
+    return n + 1
+def work():
+    global counter
+    for _ in range(30_000):
+        counter = add_one(counter)
+a = Thread(target=work, name='A')
+b = Thread(target=work, name='B')
+a.start()
+b.start()
+a.join()
+b.join()
+";
+
+    /// Long turns are whoever's who takes them: nobody is asked, and nobody's turn ends by itself.
+    #[test]
+    fn sixty_thousand_points_are_passed_without_a_question() {
+        let mut run = by_hand(ROUNDS);
+        let question = run.question().cloned().expect("A and the main thread");
+        let a = named(&question, "A").expect("A can go on");
+        choose(&mut run, a, Until::Line(a, 4));
+        let question = run.question().cloned().expect("A is inside");
+        assert_eq!((question.thread, question.line), (a, 4));
+        let main = named(&question, "MainThread").expect("it can go on");
+        choose(&mut run, main, Until::LetsGo(main));
+        let question = run.question().cloned().expect("B has been started");
+        let b = named(&question, "B").expect("B can go on");
+        choose(&mut run, b, Until::LetsGo(b));
+        choose(&mut run, a, Until::LetsGo(a));
+        let before = run.choices();
+        assert_eq!(run.evaluate("counter"), Ok(Found::Int(30_000)));
+        assert_eq!((before, run.preemptions()), (4, 1));
+        let schedule = run.schedule();
+        let rest = run.question().map(|q| q.offers[0].thread);
+        if let Some(thread) = rest {
+            choose(&mut run, thread, Until::End);
+        }
+        assert_eq!(run.outcome(), Some(Outcome::Held));
+        assert_eq!(run.schedule().turns[..schedule.turns.len()], schedule.turns);
+    }
+
+    #[test]
+    fn lines_that_concern_nobody_can_be_left_out() {
+        let mut run = by_hand(
+            "from threading import Thread\nshared = []\ndef work():\n    for n in range(5):\n        \
+             n += 1\n    for n in range(5):\n        n += 1\n    shared.append(n)\n\
+             a = Thread(target=work)\nb = Thread(target=work)\na.start()\nb.start()\n\
+             a.join()\nb.join()\n",
+        );
+        run.ask_only_shared(true);
+        // The first question was there before.
+        let first = run.question().map(|q| q.offers[0].thread);
+        choose(&mut run, first.expect("two can go on"), Until::Next);
+        let mut lines = BTreeSet::new();
+        while let Some(question) = run.question().cloned() {
+            if question.asked == Asked::CheckPoint {
+                lines.insert(question.line);
+            }
+            choose(&mut run, question.offers[0].thread, Until::Next);
+        }
+        assert!(run.lines().contains(&4), "{:?}", run.lines());
+        assert!(!lines.contains(&4), "{lines:?}");
+        assert!(lines.contains(&6), "{lines:?}");
     }
 }

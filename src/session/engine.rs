@@ -55,6 +55,11 @@ pub trait Engine: fmt::Debug {
     /// Bytes that processes have sent each other through pipes.
     fn piped_bytes(&self) -> u64;
 
+    /// How often a schedule took the turn from a thread that could have gone on; `None` when time decides.
+    fn preemptions(&self) -> Option<u32> {
+        None
+    }
+
     /// A copy that goes on from here by itself: a checkpoint.
     fn fork(&self) -> Box<dyn Engine>;
 

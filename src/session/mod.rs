@@ -7,6 +7,7 @@ mod engine;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod measured;
+mod offers;
 mod program;
 mod simulated;
 mod state;
@@ -16,9 +17,11 @@ mod watched;
 
 pub use crate::frontend::TokenClass;
 pub use crate::realtime::cores as machine_cores;
+pub use crate::sim::policy::Until;
 pub use crate::sim::{Found, FrameView};
-pub use by_hand::{Asked, HandScheduled, Offer, Outcome, Question};
+pub use by_hand::{HandScheduled, Outcome};
 pub use engine::{End, Engine};
+pub use offers::{Asked, Offer, Question};
 pub use program::{DEFAULT_CORES, DEFAULT_UNTIL, Program, RealPython, RunConfig, classes};
 pub use simulated::{launch, simulate};
 pub use state::{StateAt, ThreadAt};

@@ -128,6 +128,10 @@ impl Engine for Sim {
         Self::piped_bytes(self)
     }
 
+    fn preemptions(&self) -> Option<u32> {
+        Self::preemptions(self)
+    }
+
     fn fork(&self) -> Box<dyn Engine> {
         Box::new(self.clone())
     }

@@ -130,6 +130,11 @@ impl Session {
         self.head.stop();
     }
 
+    /// How often a schedule took the turn from a thread that could have gone on; `None` when time decides.
+    pub fn preemptions(&self) -> Option<u32> {
+        self.head.preemptions()
+    }
+
     /// Whether the run takes place in real time.
     pub fn is_live(&self) -> bool {
         self.head.is_live()

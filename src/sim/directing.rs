@@ -12,11 +12,12 @@
 //! chosen does not depend on cores and latencies. Owns no policy.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Sim;
 use super::journal::{self, Entry, Journal};
 use super::main_thread::Phase;
-use super::policy::{Choice, Direction, Fault, Point, PointKind, Policy, Why};
+use super::policy::{Choice, Direction, Point, PointKind, Policy, Turn, Why};
 use super::thread::{Next, Op};
 use crate::base::{ThreadId, VirtualTime};
 use crate::runtime::Carrier;
@@ -26,7 +27,8 @@ use crate::trace::{
 use crate::vm::interp::Stop;
 
 /// Points in a row after which the turn goes round by itself while others wait for it: what the switch
-/// interval is for, so that a loop that waits for another thread's doing ends.
+/// interval is for, so that a loop that waits for another thread's doing ends. Who wants the thread to go
+/// on has to say so.
 const LONG_TURN: u32 = 20_000;
 
 /// How `threading` and `_thread` begin to report what left a thread's callable.
@@ -40,7 +42,8 @@ pub(super) struct Directed {
     pub(super) policy: Box<dyn Policy>,
     pub(super) journal: Option<Journal>,
     stop_at_failure: bool,
-    failed: bool,
+    /// The first exception that nobody caught: whose, and its report.
+    pub(super) failed: Option<(ThreadId, Arc<str>)>,
     /// Who may run Python.
     turn: Option<ThreadId>,
     /// Who had the turn last.
@@ -58,7 +61,10 @@ pub(super) struct Directed {
     /// Points in a row at which the turn stayed.
     stayed: u32,
     /// The point that is being decided, and the decision when it is made.
-    open: Option<(Point, Option<ThreadId>)>,
+    pub(super) open: Option<(Point, Option<ThreadId>)>,
+    /// Where the run went another way than it would have by itself.
+    pub(super) turns: Vec<Turn>,
+    pub(super) preemptions: u32,
 }
 
 impl Directed {
@@ -71,7 +77,7 @@ impl Directed {
                 ..Journal::default()
             }),
             stop_at_failure: direction.stop_at_failure,
-            failed: false,
+            failed: None,
             turn: None,
             last: ThreadId(0),
             waiting: BTreeSet::new(),
@@ -81,49 +87,13 @@ impl Directed {
             points: BTreeMap::new(),
             stayed: 0,
             open: None,
+            turns: Vec::new(),
+            preemptions: 0,
         }
     }
 }
 
 impl Sim {
-    /// The point at which a directed run stands still, since its policy is undecided.
-    pub fn open_point(&self) -> Option<&Point> {
-        match &self.directed.as_ref()?.open {
-            Some((point, None)) => Some(point),
-            _ => None,
-        }
-    }
-
-    /// Decides the open point. Nothing happens when none is open or the thread is none of its options.
-    pub fn choose(&mut self, thread: ThreadId) {
-        if let Some(directed) = &mut self.directed
-            && let Some((point, choice)) = &mut directed.open
-            && point.options.iter().any(|option| option.thread == thread)
-        {
-            choice.get_or_insert(thread);
-        }
-    }
-
-    /// From here on, `policy` decides, the open point included. Nothing happens when time decides.
-    pub fn set_policy(&mut self, policy: Box<dyn Policy>) {
-        if let Some(directed) = &mut self.directed {
-            directed.policy = policy;
-            if matches!(directed.open, Some((_, None))) {
-                directed.open = None;
-            }
-        }
-    }
-
-    /// Whether an exception that nobody caught was reported in a directed run.
-    pub fn has_failed(&self) -> bool {
-        self.directed.as_ref().is_some_and(|d| d.failed)
-    }
-
-    /// Where the policy's schedule and the program parted.
-    pub fn fault(&self) -> Option<Fault> {
-        self.directed.as_ref()?.policy.fault()
-    }
-
     pub(super) fn is_directed(&self) -> bool {
         self.directed.is_some()
     }
@@ -342,6 +312,11 @@ impl Sim {
         let Some(directed) = &mut self.directed else {
             return false;
         };
+        // A signal may have killed who had the turn.
+        let threads = &self.threads;
+        let alive = |thread: &ThreadId| threads[thread.index()].is_alive();
+        directed.turn = directed.turn.filter(alive);
+        directed.held = directed.held.filter(alive);
         if let Some(thread) = directed.held.take() {
             let core = self.core_of(thread).expect("it waits on its core");
             self.schedule_burst(core);
@@ -390,12 +365,21 @@ impl Sim {
         {
             return None;
         }
-        let stays = choice.why == Why::GoesOn;
+        let by_itself = *options.first()?;
+        let stays = choice.why == Why::GoesOn && by_itself.why == Why::GoesOn;
         let directed = self.directed.as_mut()?;
         directed.stayed = if stays { directed.stayed + 1 } else { 0 };
         if let Some((point, _)) = directed.open.take() {
             directed.points.insert(point.thread, point.number);
             let chosen = choice.thread;
+            directed.preemptions += u32::from(choice.preempts);
+            if chosen != by_itself.thread {
+                directed.turns.push(Turn {
+                    thread: point.thread,
+                    number: point.number,
+                    to: chosen,
+                });
+            }
             self.write_journal(Entry::Decision { point, chosen });
         }
         Some(choice.thread)
@@ -452,8 +436,8 @@ impl Sim {
             preempts: false,
         };
         if here && directed.stayed >= LONG_TURN && !options.is_empty() {
-            // Not the thread's own choice any more, nor anybody's.
             options.truncate(1);
+            options.push(goes_on);
             return options;
         }
         if here {
@@ -478,11 +462,11 @@ impl Sim {
     }
 
     /// Somebody's exception was reported on standard error, and nobody had caught it.
-    pub(super) fn failed(&mut self, thread: ThreadId, text: &std::sync::Arc<str>) {
-        let text = text.clone();
+    pub(super) fn failed(&mut self, thread: ThreadId, text: &Arc<str>) {
+        let (report, text) = (text.clone(), text.clone());
         self.write_journal(Entry::Uncaught { thread, text });
         if let Some(directed) = &mut self.directed {
-            directed.failed = true;
+            directed.failed.get_or_insert((thread, report));
             if directed.stop_at_failure {
                 self.end.get_or_insert(super::End::Exit { code: 1 });
             }

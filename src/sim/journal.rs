@@ -122,6 +122,16 @@ impl Sim {
         self.directed.as_ref()?.journal.as_ref()
     }
 
+    /// From here on a directed run keeps a journal, with lines and values.
+    pub fn begin_journal(&mut self) {
+        if let Some(directed) = &mut self.directed {
+            directed.journal = Some(Journal {
+                in_words: true,
+                ..Journal::default()
+            });
+        }
+    }
+
     /// What the journal has so far is done with.
     pub fn clear_journal(&mut self) {
         if let Some(directed) = &mut self.directed

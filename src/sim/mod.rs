@@ -14,6 +14,7 @@ mod checks;
 mod concern;
 mod config;
 mod cores;
+mod directed;
 mod directing;
 mod evaluate;
 #[cfg(test)]

@@ -201,7 +201,7 @@ fn broken_lessons_are_reported_exactly() {
 fn all_kinds_of_tasks_are_proved() {
     assert_eq!(said(&data("tasks"), &Simulated), "");
     let library = Library::load(&data("tasks")).expect("the folder can be read");
-    assert_eq!(library.lessons().len(), 3);
+    assert_eq!(library.lessons().len(), 4);
     assert_eq!(library.lessons()[2].variants, 2);
     assert_eq!(library.parts().len(), 2);
     assert_eq!(library.terms()[0].name, "deadlock");

@@ -4,6 +4,7 @@ mod bars;
 mod canvas;
 mod cards;
 mod course;
+mod hand;
 mod lesson;
 mod run;
 mod task;
@@ -91,6 +92,10 @@ fn playing(model: &Model) -> bool {
 }
 
 fn study_body(canvas: &mut Canvas, area: Area, model: &Model, study: &Study) {
+    if let Some(by_hand) = study.watch.hand() {
+        let task = task::scheduling_lines(model, study);
+        return hand::body(canvas, area, by_hand, &task);
+    }
     if study.beat == Beat::Predict {
         return predict_body(canvas, area, model, study);
     }
@@ -131,7 +136,10 @@ fn predict_body(canvas: &mut Canvas, area: Area, model: &Model, study: &Study) {
 
 fn lab_body(canvas: &mut Canvas, area: Area, lab: &Lab) {
     match &lab.watch {
-        Ok(watch) => run_body(canvas, area, watch, None, false),
+        Ok(watch) => match watch.hand() {
+            Some(by_hand) => hand::body(canvas, area, by_hand, &[]),
+            None => run_body(canvas, area, watch, None, false),
+        },
         Err(wrong) => diagnostics_body(canvas, area, lab, wrong),
     }
 }

@@ -167,7 +167,7 @@ fn project(watch: &Watch, session: &Session, area: Area, label: u16) -> Timeline
     timeline
 }
 
-fn draw_rows(canvas: &mut Canvas, area: Area, label: u16, timeline: &Timeline) {
+pub(super) fn draw_rows(canvas: &mut Canvas, area: Area, label: u16, timeline: &Timeline) {
     for (row, offset) in timeline.rows.iter().zip(0..area.height) {
         let place = Area::new(area.x, area.y + offset, area.width, 1);
         let name = row
@@ -190,7 +190,12 @@ fn draw_rows(canvas: &mut Canvas, area: Area, label: u16, timeline: &Timeline) {
     }
 }
 
-fn draw_cells(canvas: &mut Canvas, place: Area, label: u16, cells: &[crate::view::Cell]) {
+pub(super) fn draw_cells(
+    canvas: &mut Canvas,
+    place: Area,
+    label: u16,
+    cells: &[crate::view::Cell],
+) {
     let room = place.width.saturating_sub(label);
     for (cell, x) in cells.iter().zip(0..room) {
         let x = place.x + label + x;

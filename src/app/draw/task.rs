@@ -32,6 +32,11 @@ pub(super) fn change_lines(model: &Model, study: &Study, width: usize) -> Vec<Li
     if study.solution_shown && study.trial == Trial::Turning {
         let text = "This is the solution: run it.";
         lines.push(Line::of(text, Role::Mark));
+        let turns = study.attempted.turns.iter().map(ToString::to_string);
+        let turns: Vec<String> = turns.collect();
+        if !turns.is_empty() {
+            lines.extend(Line::of(&turns.join(", "), Role::Strong).wrap(width, 2));
+        }
     }
     lines.push(Line::new());
     if study.trial == Trial::Turning {
@@ -41,6 +46,22 @@ pub(super) fn change_lines(model: &Model, study: &Study, width: usize) -> Vec<Li
         lines.extend(hint(number));
     }
     lines
+}
+
+/// What a lesson wants of a schedule that is being made, and the newest hint.
+pub(super) fn scheduling_lines(model: &Model, study: &Study) -> Vec<Line> {
+    if !study.schedules() {
+        return Vec::new();
+    }
+    let change = &study.lesson.change;
+    let task = inline(&change.task, &study.facts).emphasised(Attrs::BOLD);
+    let hints = usize::from(study.kept(&model.progress).hints).min(change.hints.len());
+    let newest = hints.checked_sub(1).map(|at| {
+        let mut line = Line::of(&format!("Hint {hints}: "), Role::Mark);
+        line.extend(inline(&change.hints[at], &study.facts));
+        line
+    });
+    newest.into_iter().chain([task]).collect()
 }
 
 fn knob_lines(study: &Study, width: usize) -> Vec<Line> {
@@ -172,15 +193,28 @@ fn trial_lines(study: &Study, width: usize) -> Vec<Line> {
         Trial::Turning if study.lesson.change.lines.is_some() => {
             vec![key("Enter runs it. x: a hint. d: one wrong line less.")]
         }
+        Trial::Turning if study.schedules() => {
+            vec![key("Enter: be the scheduler. x: a hint.")]
+        }
         Trial::Turning => vec![key("Enter runs it. x: a hint.")],
         Trial::Running => vec![
             Line::of("Running. The goal is checked at the end.", Role::Muted),
             key("Enter skips to the end."),
         ],
         Trial::Trying => {
-            let (tried, of) = study.trials.as_ref().map_or((0, 0), Trials::progress);
-            let text = format!("Run after run, each with another seed: {tried} of {of}.");
-            vec![Line::of(&text, Role::Muted)]
+            let schedules = study.trials.as_ref().and_then(Trials::schedules);
+            let text = match schedules {
+                Some((tried, most)) => {
+                    format!("Schedule after schedule: {tried} tried, preemptions ≤ {most}.")
+                }
+                None => {
+                    let (tried, of) = study.trials.as_ref().map_or((0, 0), Trials::progress);
+                    format!("Run after run, each with another seed: {tried} of {of}.")
+                }
+            };
+            let mut lines = Line::of(&text, Role::Muted).wrap(width, 0);
+            lines.push(key("Esc stops it."));
+            lines
         }
         Trial::Judged { met: true, .. } if study.beat == Beat::Make => {
             let asked = study

@@ -174,6 +174,14 @@ impl Study {
 
     pub(super) fn contexts(&self, progress: &Progress) -> Vec<Context> {
         let mut contexts = Vec::new();
+        if let Some(hand) = self.watch.hand() {
+            contexts.push(hand.context());
+            if self.beat == Beat::Change {
+                contexts.push(Context::Task);
+            }
+            contexts.push(Context::Always);
+            return contexts;
+        }
         if self.question(progress).is_some() {
             contexts.push(Context::Question);
             if self.beat == Beat::Predict {
@@ -254,6 +262,10 @@ impl Study {
 
     /// Does a lesson's action; `None` when it is none.
     pub(super) fn act(&mut self, action: Action, progress: &mut Progress) -> Option<Cmd> {
+        if self.watch.hand().is_some() && action != Action::Hint {
+            self.act_by_hand(action);
+            return Some(Cmd::None);
+        }
         match action {
             Action::Up | Action::Down if self.question(progress).is_some() => {
                 let count = self.question(progress).map_or(1, |quiz| quiz.answers.len());

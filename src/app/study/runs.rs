@@ -39,6 +39,7 @@ pub(super) fn facts(lesson: &Lesson, session: &Session, run: &NamedRun) -> Optio
         program: session.program().source(),
         exit: end.exit_code,
         pickled_bytes: session.piped_bytes(),
+        preemptions: session.preemptions(),
         values: values.collect(),
     };
     Some(RunFacts::of(finished, run.settings.clone()))
@@ -72,6 +73,7 @@ pub(super) fn prepare(
         seed: settings.seed,
         switch_interval: Some(settings.switch_interval),
         until: DEFAULT_UNTIL,
+        schedule: settings.schedule_of(program.source()).map(Arc::new),
         ..RunConfig::default()
     };
     Ok((program, config))

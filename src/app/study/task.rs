@@ -3,7 +3,7 @@
 
 use super::{Study, Trial, Work, turned};
 use crate::app::keys::Context;
-use crate::app::msg::{Cmd, WorkFile};
+use crate::app::msg::{Action, Cmd, WorkFile};
 use crate::base::Source;
 use crate::lesson::{Beat, NamedRun};
 
@@ -36,6 +36,31 @@ impl Study {
             contexts.push(Context::Task);
         }
         contexts
+    }
+
+    /// Whether the task is to schedule a run, and no schedule is about to be tried.
+    pub(in crate::app) fn schedules(&self) -> bool {
+        let asked = self.beat == Beat::Change && self.lesson.change.schedule.is_some();
+        asked && !self.solution_shown
+    }
+
+    /// What the learner does as the scheduler.
+    pub(super) fn act_by_hand(&mut self, action: Action) {
+        let schedules = self.schedules();
+        let Some(hand) = self.watch.hand_mut() else {
+            return;
+        };
+        if action != Action::Accept || !hand.has_ended() {
+            hand.act(action);
+        } else if schedules {
+            self.attempted.turns = hand.run.schedule().turns;
+            self.watch.close_hand();
+            self.begin_trial();
+            // They have just seen it.
+            self.watch.act(Action::GoEnd);
+        } else {
+            self.watch.show_by_hand();
+        }
     }
 
     /// How many knobs and lines there are to choose from.

@@ -41,6 +41,10 @@ impl Study {
 
     pub(super) fn accept_task(&mut self, progress: &mut Progress) -> Cmd {
         match self.trial {
+            Trial::Turning if self.schedules() => {
+                self.watch.be_scheduler();
+                Cmd::None
+            }
             Trial::Turning => {
                 self.begin_trial();
                 Cmd::None
@@ -138,6 +142,16 @@ impl Study {
             },
         };
         self.trial = Trial::Judged { met, evidence };
+    }
+
+    /// Gives up the many runs; false when there are none.
+    pub(in crate::app) fn stop_trying(&mut self) -> bool {
+        let tries = self.trial == Trial::Trying;
+        if tries {
+            self.trials = None;
+            self.trial = Trial::Turning;
+        }
+        tries
     }
 
     /// Makes some of the many runs that the goal is about.

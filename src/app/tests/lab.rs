@@ -152,7 +152,7 @@ fn a_run_in_the_lab() {
     ┌ why ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────┐
     │A ended at 35.500 ms                                                                                                  │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
-     space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · r real · w why · z/Z zoom · m runtime · ? all keys
+     space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · r real · b schedule · w why · z/Z zoom · ? all keys
     "#);
     insta::assert_snapshot!(masked(&model, LARGE), @r#"
     @@@@@@@@@@hhhhh
@@ -190,7 +190,7 @@ fn a_run_in_the_lab() {
     --hhh-------------------------------------------------------------------------------------------------------------------
     -                                                                                                                      -
     ------------------------------------------------------------------------------------------------------------------------
-     kkkkk........kkk.........kkk............k............k...........k........k.......kkk........k...........k.........
+     kkkkk........kkk.........kkk............k............k...........k........k............k.......kkk........k.........
     "#);
     keys(&mut model, "esc c end");
     insta::assert_snapshot!(shown(&model, SMALL), @r#"
@@ -255,7 +255,7 @@ fn a_run_in_the_lab() {
     │       0 ms         5            10           15           20           25           30           35           40┃    │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
      w why  The program ended at 40.700 ms; A ended at 35.500 ms
-     space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · r real · w why · z/Z zoom · m runtime · ? all keys
+     space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · r real · b schedule · w why · z/Z zoom · ? all keys
     "#);
 }
 

@@ -71,7 +71,7 @@ fn an_investigation_goes_to_its_moment() {
     ┌ why ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────┐
     │A wants the GIL since 5.500 ms: B has held it since 5.500 ms                                                          │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
-     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · r real · w why · z/Z zoom · ? all keys
+     Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · r real · b schedule · w why · ? all keys
     "#);
     insta::assert_snapshot!(masked(&model, LARGE), @r#"
     @@@@@@@@@@hhhhhhhhh                                                              ....................bbbbbbbbbbb........
@@ -109,7 +109,7 @@ fn an_investigation_goes_to_its_moment() {
     --hhh-------------------------------------------------------------------------------------------------------------------
     -                                                                                                                      -
     ------------------------------------------------------------------------------------------------------------------------
-     kkkkk.........kkkkk........kkk.........kkk............k............k...........k........k.......kkk........k.........
+     kkkkk.........kkkkk........kkk.........kkk............k............k...........k........k............k.......k.........
     "#);
     keys(&mut model, "enter a enter");
     let text = shown(&model, SMALL);

@@ -70,7 +70,7 @@ fn the_help_lists_every_binding_of_the_table() {
     keys(&mut model, "?");
     let tall = Size {
         columns: 100,
-        rows: 120,
+        rows: 160,
     };
     let text = shown(&model, tall);
     for binding in KEYS.iter().filter(|binding| !binding.help.is_empty()) {

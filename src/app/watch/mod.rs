@@ -5,11 +5,14 @@ mod beside;
 mod conditions;
 mod window;
 
+pub(super) use window::suitable_length;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use beside::Beside;
 
+use crate::app::hand::Hand;
 use crate::app::msg::Action;
 use crate::app::pace::Pace;
 use crate::base::{ThreadId, VirtualDuration, VirtualTime};
@@ -71,6 +74,9 @@ pub(super) struct Watch {
     pub(super) mark: Option<VirtualTime>,
     /// The check points in the part that is drawn, once they were looked for.
     checks: Option<CheckPoints>,
+    /// The run that the learner has scheduled, and whether it is what is shown.
+    hand: Option<Box<Hand>>,
+    hand_open: bool,
 }
 
 impl Watch {
@@ -93,6 +99,8 @@ impl Watch {
             panes: Panes::default(),
             mark: None,
             checks: None,
+            hand: None,
+            hand_open: false,
         };
         watch.current = watch.open(&program, config);
         watch
@@ -202,6 +210,7 @@ impl Watch {
     /// Whether time should pass: something plays, or work remains.
     pub(super) fn wants_tick(&self) -> bool {
         self.playing
+            || self.hand().is_some_and(|hand| hand.busy)
             || !self.session().settled()
             || self.session().now() != self.at.min(self.session().known())
             || self.sessions.iter().any(|(_, s)| s.end().is_none())
@@ -209,6 +218,9 @@ impl Watch {
 
     /// A little work for every run, and the progress of playing.
     pub(super) fn tick(&mut self, elapsed: Duration) {
+        if let Some(hand) = self.hand_mut().filter(|hand| hand.busy) {
+            return hand.tick();
+        }
         let current = self.current;
         let unfinished = self
             .sessions
@@ -301,6 +313,48 @@ impl Watch {
         self.arrive();
     }
 
+    /// The run that the learner schedules, when it is what is shown.
+    pub(super) fn hand(&self) -> Option<&Hand> {
+        self.hand.as_deref().filter(|_| self.hand_open)
+    }
+
+    pub(super) fn hand_mut(&mut self) -> Option<&mut Hand> {
+        let open = self.hand_open;
+        self.hand.as_deref_mut().filter(|_| open)
+    }
+
+    /// Lets the learner schedule the program that is shown, from where they left it.
+    pub(super) fn be_scheduler(&mut self) {
+        self.playing = false;
+        let (program, config) = (self.session().program(), self.session().config());
+        let known = self
+            .hand
+            .as_ref()
+            .is_some_and(|hand| hand.is_of(program, config));
+        if !known {
+            self.hand = Some(Box::new(Hand::new(program.clone(), config)));
+        }
+        self.hand_open = true;
+    }
+
+    /// Leaves the scheduling; what was chosen is kept.
+    pub(super) fn close_hand(&mut self) {
+        self.hand_open = false;
+    }
+
+    /// Shows the run that the learner has scheduled like any other.
+    pub(super) fn show_by_hand(&mut self) {
+        let Some(hand) = self.hand() else { return };
+        let schedule = Some(Arc::new(hand.run.schedule()));
+        let config = RunConfig {
+            schedule,
+            ..hand.run.config().clone()
+        };
+        self.close_hand();
+        self.rerun(&config);
+        self.act(Action::GoEnd);
+    }
+
     /// What the program may call this: does the action; false when it is none of a watch's.
     pub(super) fn act(&mut self, action: Action) -> bool {
         match action {
@@ -342,6 +396,7 @@ impl Watch {
             Action::StopReal => self.stop_machine(),
             Action::NextStrip => self.next_strip(),
             Action::Why => self.panes.why = !self.panes.why,
+            Action::BeScheduler => self.be_scheduler(),
             Action::Inspector => self.panes.inspector = !self.panes.inspector,
             Action::Output => self.panes.output = !self.panes.output,
             _ => return false,

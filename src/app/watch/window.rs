@@ -3,7 +3,27 @@
 use super::{CheckPoints, Watch};
 use crate::base::{CoreId, ThreadId, VirtualDuration, VirtualTime};
 use crate::session::Session;
-use crate::trace::Window;
+use crate::trace::{Trace, Window};
+
+/// So much of a run that its turns can be told apart, or all of it.
+pub(in crate::app) fn suitable_length(
+    trace: &Trace,
+    known: VirtualTime,
+    whole: bool,
+) -> VirtualDuration {
+    const SLICES: u64 = 44;
+    let known = known.nanos().max(1_000);
+    let slices = (0..trace.core_count())
+        .map(|core| trace.core(CoreId(core as u16)).len() as u64)
+        .max()
+        .unwrap_or(0);
+    let part = if slices > SLICES && !whole {
+        u128::from(known) * u128::from(SLICES) / u128::from(slices)
+    } else {
+        u128::from(known) * 26 / 25
+    };
+    VirtualDuration(u64::try_from(part).unwrap_or(u64::MAX).max(1_000))
+}
 
 impl Watch {
     /// The part of the run that is drawn.
@@ -18,19 +38,8 @@ impl Watch {
     /// The whole run with a margin, unless it has so many turns that they could not be told apart (and the
     /// whole is not what it is about).
     fn suitable_length(&self) -> VirtualDuration {
-        const SLICES: u64 = 44;
-        let whole = self.known().nanos().max(1_000);
-        let trace = self.session().trace();
-        let slices = (0..trace.core_count())
-            .map(|core| trace.core(CoreId(core as u16)).len() as u64)
-            .max()
-            .unwrap_or(0);
-        let part = if slices > SLICES && !self.whole && !self.is_beside() {
-            u128::from(whole) * u128::from(SLICES) / u128::from(slices)
-        } else {
-            u128::from(whole) * 26 / 25
-        };
-        VirtualDuration(u64::try_from(part).unwrap_or(u64::MAX).max(1_000))
+        let whole = self.whole || self.is_beside();
+        suitable_length(self.session().trace(), self.known(), whole)
     }
 
     /// Keeps the shown moment inside the window.

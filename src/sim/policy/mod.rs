@@ -12,7 +12,7 @@ use std::fmt::Debug;
 use super::SimConfig;
 use crate::base::{ThreadId, VirtualTime};
 
-pub use by_hand::ByHand;
+pub use by_hand::{ByHand, Until};
 pub use priorities::Priorities;
 pub use replay::Replay;
 pub use schedule::{Fault, Schedule, Turn, fingerprint};
@@ -31,6 +31,14 @@ pub struct Point {
     /// Who may go on, in the order of preference of a run that nobody interferes with: the first one
     /// would. Never fewer than two.
     pub options: Vec<Choice>,
+}
+
+impl Point {
+    /// Whether the thread has had the turn for so long that it goes round by itself.
+    pub fn is_overdue(&self) -> bool {
+        let by_itself = self.options.first();
+        self.kind != PointKind::LetGo && by_itself.is_some_and(|first| first.why != Why::GoesOn)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
