@@ -130,6 +130,31 @@ print(posix.read(r, 10))
 }
 
 #[test]
+fn a_writer_that_loses_its_core_to_the_reader_writes_the_rest_later() {
+    let program = "\
+import posix
+r, w = posix.pipe()
+if posix.fork() == 0:
+    posix.close(w)
+    got = 0
+    while part := posix.read(r, 100_000):
+        got += len(part)
+    print(got)
+    posix._exit(0)
+n = 0
+while n < 3_000_000:
+    n += 1
+left = 300_000
+while left:
+    left -= posix.write(w, bytes(left))
+";
+    for cores in [1, 2] {
+        let (_, trace) = run(program, "gil", cores);
+        assert_eq!(output(&trace), "300000\n");
+    }
+}
+
+#[test]
 fn processes_that_wait_for_each_other_are_a_deadlock() {
     let program = "\
 import posix

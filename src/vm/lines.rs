@@ -65,6 +65,14 @@ impl Default for Line {
     }
 }
 
+impl Line {
+    /// Whether somebody writes it at about this time. Who has the line goes on with it ahead of the others,
+    /// and so may have written it later than now.
+    fn is_written(&self, now: Moment, hold: Moment) -> bool {
+        now.saturating_sub(self.written) <= 2 * hold
+    }
+}
+
 /// What becomes of a touch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Answer {
@@ -263,7 +271,7 @@ fn in_turn<M: Memory>(mem: &mut M, held: &mut Held, at: Place, id: ObjId, touch:
         line.last = line.last.max(now);
         if again && hold > 0 {
             line.until = line.until.max(now + hold);
-            let writes = now - line.written <= 2 * Moment::from(sharing.hold);
+            let writes = line.is_written(now, Moment::from(sharing.hold));
             line.alone = writes && line.owner == Owner::Writer(at.core);
         }
         if line.until > now {
@@ -276,7 +284,7 @@ fn in_turn<M: Memory>(mem: &mut M, held: &mut Held, at: Place, id: ObjId, touch:
         // A read of what is being written is answered with the line itself: half of each `x += 1` is a
         // write to come.
         let from = line.until + transfer;
-        let writes = now - line.written <= 2 * Moment::from(sharing.hold);
+        let writes = line.is_written(now, Moment::from(sharing.hold));
         *line = Line {
             owner: if writes {
                 Owner::Writer(at.core)
@@ -301,4 +309,20 @@ fn in_turn<M: Memory>(mem: &mut M, held: &mut Held, at: Place, id: ObjId, touch:
     };
     line.last = line.last.max(now + transfer);
     Answer::Go(transfer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_written_for_two_holds_after_a_write_and_before_one_to_come() {
+        let line = Line {
+            written: 1_000,
+            ..Line::default()
+        };
+        assert!(line.is_written(1_200, 100));
+        assert!(!line.is_written(1_201, 100));
+        assert!(line.is_written(900, 100));
+    }
 }

@@ -196,6 +196,12 @@ impl Sim {
         if done {
             return;
         }
+        if self.core_of(thread).is_none() {
+            // Whom it woke has taken its core. It does the rest when it has one again.
+            self.threads[thread.index()].next = Next::Begin;
+            return;
+        }
+        let t = &mut self.threads[thread.index()];
         t.burst += self.config.system().park;
         if let Some(until) = until {
             let slack = self.noise.around(machine::WAIT_SLACK, 100);
