@@ -96,5 +96,5 @@ fn a_lesson_asks_for_a_schedule() {
     keys(&mut model, "enter enter tick u x tick");
     let text = shown(&model, SMALL);
     assert!(text.contains("Hint 1"), "{text}");
-    assert!(text.contains("Who goes on?"), "{text}");
+    assert!(text.contains("choices 0  preemptions 0"), "{text}");
 }

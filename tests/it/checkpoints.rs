@@ -56,7 +56,11 @@ impl Recorded {
         sim.run_until(&mut self.trace, VirtualTime::NEVER);
         let what = format!("{}, {how}", self.what);
         assert_eq!(sim.end(), self.sim.end(), "{what}");
-        assert_eq!(sim.instructions(), self.sim.instructions(), "{what}");
+        // Whoever computes when another interpreter ends the run has been let run ahead of that moment, to
+        // the next one at which anything was due: a pause is due, too.
+        if !matches!(self.sim.end(), Some(End::Refused { .. })) {
+            assert_eq!(sim.instructions(), self.sim.instructions(), "{what}");
+        }
         assert_eq!(self.trace.events().len(), events, "{what}");
         assert_eq!(self.trace.end(), end, "{what}");
     }
