@@ -207,9 +207,9 @@ print(longest * 1000, took * 1000)
         );
         let all = pauses(&quick);
         let watcher = quick.thread("watcher");
-        let collections = all.iter().filter(|(_, halt, ..)| *halt == Halt::Collection);
+        let mut collections = all.iter().filter(|(_, halt, ..)| *halt == Halt::Collection);
         assert!(collections.clone().count() >= 1, "{runtime}");
-        let (by, _, start, end) = collections.last().expect("there is one");
+        let (by, _, start, end) = collections.next_back().expect("there is one");
         let middle = VirtualTime(((start + end) / 2.0 * 1e6) as u64);
         let words = &runtime::find(runtime).expect("registered").vocabulary;
         let told = why(&quick.trace, watcher, middle, words).to_string();
