@@ -13,6 +13,8 @@ const SEED: u64 = 3;
 /// Moments of a run at which it is paused and copied.
 const COPIES: u64 = 12;
 
+const CORES: [u16; 3] = [1, 2, 4];
+
 /// Single steps in each of the threads, from each of some copies.
 const STEPS: usize = 12;
 
@@ -99,25 +101,21 @@ impl Recorded {
     }
 }
 
-fn check(path: &str) {
-    for runtime in 0..RUNTIMES.len() {
-        for cores in [1, 2, 4] {
-            let mut recorded = record(path, runtime, cores);
-            // Cut short because there were too many events: they are there before a copy repeats them.
-            if matches!(recorded.sim.end(), Some(End::Limit { .. })) {
-                continue;
-            }
-            let copies = recorded.copies();
-            for (number, copy) in copies.into_iter().enumerate() {
-                let at = copy.now();
-                if number % 3 == 1 {
-                    let mut stepped = copy.clone();
-                    recorded.step(&mut stepped);
-                    recorded.finish(stepped, &format!("single steps from {at}"));
-                }
-                recorded.finish(copy, &format!("copy at {at}"));
-            }
+fn check(path: &str, runtime: usize, cores: u16) {
+    let mut recorded = record(path, runtime, cores);
+    // Cut short because there were too many events: they are there before a copy repeats them.
+    if matches!(recorded.sim.end(), Some(End::Limit { .. })) {
+        return;
+    }
+    let copies = recorded.copies();
+    for (number, copy) in copies.into_iter().enumerate() {
+        let at = copy.now();
+        if number % 3 == 1 {
+            let mut stepped = copy.clone();
+            recorded.step(&mut stepped);
+            recorded.finish(stepped, &format!("single steps from {at}"));
         }
+        recorded.finish(copy, &format!("copy at {at}"));
     }
 }
 
@@ -136,7 +134,11 @@ fn copies_and_steps_repeat_what_was_recorded() {
         "classes",
         "uncaught_chain",
     ] {
-        check(&format!("tests/data/programs/{name}.py"));
+        for runtime in 0..RUNTIMES.len() {
+            for cores in CORES {
+                check(&format!("tests/data/programs/{name}.py"), runtime, cores);
+            }
+        }
     }
 }
 
@@ -154,8 +156,13 @@ fn copies_and_steps_of_the_lessons_programs_repeat_them() {
         }
     }
     assert!(programs.len() > 4, "{programs:?}");
-    for program in programs {
-        check(program.to_str().expect("a UTF-8 path"));
+    // The whole of it would be thousands of long runs: each program takes two runtimes and a number of
+    // cores, and all of them together take each of these several times.
+    for (number, program) in programs.iter().enumerate() {
+        let path = program.to_str().expect("a UTF-8 path");
+        for runtime in [number, number + RUNTIMES.len() / 2] {
+            check(path, runtime % RUNTIMES.len(), CORES[number % CORES.len()]);
+        }
     }
 }
 
