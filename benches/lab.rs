@@ -64,11 +64,12 @@ def work():
     while n < 200_000:
         n += 1
 
-threads = [threading.Thread(target=work) for _ in range(2)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
+if __name__ == '__main__':
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 ";
 
 const RESTLESS: &str = "\
