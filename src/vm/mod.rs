@@ -43,6 +43,7 @@ mod suggestions;
 pub mod symbols;
 pub mod syntax_errors;
 pub mod system_call;
+pub mod system_reply;
 mod trace_refs;
 pub mod traceback;
 mod type_operators;

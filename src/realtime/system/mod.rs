@@ -10,15 +10,12 @@ use std::sync::Arc;
 
 use super::run::Awaited;
 use super::worker::{Gone, Worker};
-use crate::base::{LockId, ProcessId, ThreadId, VirtualDuration};
+use crate::base::{LockId, ProcessId, VirtualDuration};
 use crate::trace::{BlockReason, DetachReason, EventKind, LockKind, WakeCause};
-use crate::vm::exceptions;
 use crate::vm::file_call::FileCall;
 use crate::vm::memory::Memory;
-use crate::vm::native::Raise;
-use crate::vm::object::{Body, Str};
 use crate::vm::system_call::{InterpreterCall, Number, SystemCall};
-use crate::vm::types;
+use crate::vm::system_reply::{Errno, Reply};
 use crate::vm::value::Value;
 
 pub(super) use kernel::Kernel;
@@ -27,46 +24,6 @@ pub(super) use open::Kind;
 
 /// The lanes of semaphores, by their handles; those of processes' own locks are below.
 const SEMAPHORES: u32 = 1 << 30;
-
-/// What a call gives back, before it is a Python object.
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum Reply {
-    None,
-    Bool(bool),
-    Int(i64),
-    Bytes(Vec<u8>),
-    Tuple(Vec<i64>),
-    Error(Errno),
-}
-
-/// Numbers of errors, as on Linux.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Errno {
-    NoEntry = 2,
-    NoProcess = 3,
-    BadDescriptor = 9,
-    NoChild = 10,
-    WouldBlock = 11,
-    Exists = 17,
-    Invalid = 22,
-    BrokenPipe = 32,
-}
-
-impl Errno {
-    /// `strerror`, as glibc words it.
-    const fn text(self) -> &'static str {
-        match self {
-            Self::NoEntry => "No such file or directory",
-            Self::NoProcess => "No such process",
-            Self::BadDescriptor => "Bad file descriptor",
-            Self::NoChild => "No child processes",
-            Self::WouldBlock => "Resource temporarily unavailable",
-            Self::Exists => "File exists",
-            Self::Invalid => "Invalid argument",
-            Self::BrokenPipe => "Broken pipe",
-        }
-    }
-}
 
 /// What somebody may have waited for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -291,31 +248,12 @@ impl<M: Memory + Send> Worker<M> {
         }
     }
 
-    /// The answer as a Python object, or the OSError.
     fn reply(&mut self, reply: Reply) {
         let thread = self.id();
-        let body = match reply {
-            Reply::None => return self.answer(Value::None),
-            Reply::Bool(b) => return self.answer(Value::Bool(b)),
-            Reply::Int(n) => return self.answer(Value::Int(n)),
-            Reply::Bytes(bytes) => Body::Bytes(bytes.into()),
-            Reply::Tuple(items) => Body::Tuple(items.into_iter().map(Value::Int).collect()),
-            Reply::Error(errno) => {
-                let error = self.os_error(thread, errno);
-                return self.answer_error(error);
-            }
-        };
-        let value = Value::Obj(self.mem().alloc(body, thread));
-        self.answer(value);
-    }
-
-    fn os_error(&mut self, thread: ThreadId, errno: Errno) -> Raise {
-        let mem = self.mem();
-        let text = Body::Str(Str::new(errno.text()));
-        let text = Value::Obj(mem.alloc(text, thread));
-        let args = vec![Value::Int(errno as i64), text];
-        let class = exceptions::class_for(types::OS_ERROR, &args);
-        Raise(exceptions::new(mem, thread, class, args))
+        match reply.object(self.mem(), thread) {
+            Ok(value) => self.answer(value),
+            Err(error) => self.answer_error(error),
+        }
     }
 
     /// What the lanes of the process are called by from now on.

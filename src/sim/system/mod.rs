@@ -16,15 +16,10 @@ use super::machine;
 use super::thread::{Next, Op};
 use crate::base::{ProcessId, ThreadId, VirtualTime};
 use crate::trace::{BlockReason, DetachReason, SchedState, Trace, WakeCause};
-use crate::vm::exceptions;
 use crate::vm::file_call::FileCall;
-use crate::vm::memory::Memory;
-use crate::vm::native::Raise;
-use crate::vm::object::{Body, Str};
 use crate::vm::system_call::signal::STOPS;
 use crate::vm::system_call::{Number, SystemCall};
-use crate::vm::types;
-use crate::vm::value::Value;
+use crate::vm::system_reply::{Errno, Reply};
 
 pub(super) use files::{Descriptors, standard as standard_descriptors};
 pub(super) use processes::{Birth, killed_by};
@@ -55,46 +50,6 @@ pub(super) struct Call {
 impl Call {
     pub(super) const fn is_pause(&self) -> bool {
         matches!(self.what, SystemCall::Pause)
-    }
-}
-
-/// What a call gives back, before it is a Python object.
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum Reply {
-    None,
-    Bool(bool),
-    Int(i64),
-    Bytes(Vec<u8>),
-    Tuple(Vec<i64>),
-    Error(Errno),
-}
-
-/// Numbers of errors, as on Linux.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Errno {
-    NoEntry = 2,
-    NoProcess = 3,
-    BadDescriptor = 9,
-    NoChild = 10,
-    WouldBlock = 11,
-    Exists = 17,
-    Invalid = 22,
-    BrokenPipe = 32,
-}
-
-impl Errno {
-    /// `strerror`, as glibc words it.
-    const fn text(self) -> &'static str {
-        match self {
-            Self::NoEntry => "No such file or directory",
-            Self::NoProcess => "No such process",
-            Self::BadDescriptor => "Bad file descriptor",
-            Self::NoChild => "No child processes",
-            Self::WouldBlock => "Resource temporarily unavailable",
-            Self::Exists => "File exists",
-            Self::Invalid => "Invalid argument",
-            Self::BrokenPipe => "Broken pipe",
-        }
     }
 }
 
@@ -374,30 +329,18 @@ impl Sim {
 
     /// The answer as a Python object, or the OSError.
     fn reply(&mut self, thread: ThreadId, reply: Reply) {
-        let body = match reply {
-            Reply::None => return self.answer(thread, Value::None),
-            Reply::Bool(b) => return self.answer(thread, Value::Bool(b)),
-            Reply::Int(n) => return self.answer(thread, Value::Int(n)),
-            Reply::Bytes(bytes) => Body::Bytes(bytes.into()),
-            Reply::Tuple(items) => Body::Tuple(items.into_iter().map(Value::Int).collect()),
-            Reply::Error(errno) => return self.refuse(thread, errno),
-        };
-        let value = Value::Obj(self.mem_mut(thread).alloc(body, thread));
-        self.answer(thread, value);
+        match reply.object(self.mem_mut(thread), thread) {
+            Ok(value) => self.answer(thread, value),
+            Err(error) => {
+                let t = &mut self.threads[thread.index()];
+                t.interp.answer_error(error);
+                t.next = Next::Python;
+            }
+        }
     }
 
     fn refuse(&mut self, thread: ThreadId, errno: Errno) {
-        let mem = self.mem_mut(thread);
-        let text = Body::Str(Str::new(errno.text()));
-        let args = vec![
-            Value::Int(errno as i64),
-            Value::Obj(mem.alloc(text, thread)),
-        ];
-        let class = exceptions::class_for(types::OS_ERROR, &args);
-        let error = Raise(exceptions::new(mem, thread, class, args));
-        let t = &mut self.threads[thread.index()];
-        t.interp.answer_error(error);
-        t.next = Next::Python;
+        self.reply(thread, Reply::Error(errno));
     }
 
     /// A blocked or waiting thread is gone: nobody wakes it any more.
