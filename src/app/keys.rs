@@ -213,7 +213,7 @@ bindings! {
     Run: Char('w') => Why, "why is the selected thread in this state?", "why";
     Run: Tab | Down | Char('j') => NextThread, "select the next thread", "";
     Run: BackTab | Up | Char('k') => PreviousThread, "select the thread before", "";
-    Run: Char('1') => SelectThread(0), "select a thread by its number: 1 is the main thread, … 9", "";
+    Run: Char('1') => SelectThread(0), "select a thread by its number: 1 is the main thread", "";
     Run: Char('2') => SelectThread(1), "", "";
     Run: Char('3') => SelectThread(2), "", "";
     Run: Char('4') => SelectThread(3), "", "";
@@ -238,6 +238,8 @@ bindings! {
     Run: Char('m') => RuntimeMenu, "choose among all runtimes", "runtime";
     Run: Char(')') => MoreCores, "one core more", "";
     Run: Char('(') => FewerCores, "one core less", "";
+    Run: Char('J') => CodeDown, "scroll the program down", "";
+    Run: Char('K') => CodeUp, "scroll the program up", "";
     Run: Char('l') => Legend, "legend: every state with its glyph, letter and words", "";
 
     Real: Char('r') => Real, "away with the real runs", "close";
@@ -250,8 +252,9 @@ bindings! {
     Hand: Up | Char('k') => Up, "the thread above", "choose";
     Hand: Down | Char('j') => Down, "the thread below", "+";
     Hand: Enter => Accept, "the chosen thread goes on, to the next choice", "go on";
+    Hand: Esc => Back, "leave: the run goes as the runtime schedules it", "leave";
     Hand: Char(' ') => KeepRunning, "whoever has the turn keeps it, to the next choice", "";
-    Hand: Char('1') => Choose(0), "the thread with this number goes on: 1, 2, … 9", "";
+    Hand: Char('1') => Choose(0), "the thread with this number goes on", "";
     Hand: Char('2') => Choose(1), "", "";
     Hand: Char('3') => Choose(2), "", "";
     Hand: Char('4') => Choose(3), "", "";
@@ -282,23 +285,25 @@ bindings! {
     Lesson: Enter => Accept, "go on", "go on";
     Lesson: Char('n') => NextBeat, "to the next beat of the lesson", "";
     Lesson: Char('p') | Backspace => PreviousBeat, "to the beat before", "";
-    Lesson: Ctrl('d') => ScrollDown, "scroll the page down", "";
-    Lesson: Ctrl('u') => ScrollUp, "scroll the page up", "";
+    Lesson: Ctrl('d') => TextDown, "scroll the page down", "";
+    Lesson: Ctrl('u') => TextUp, "scroll the page up", "";
 
     Question: Up | Char('k') => Up, "the answer above", "choose";
     Question: Down | Char('j') => Down, "the answer below", "+";
-    Question: Char('a') => Choose(0), "an answer by its letter: a, b, c, …", "";
+    Question: Char('a') => Choose(0), "an answer by its letter", "";
     Question: Char('b') => Choose(1), "", "";
     Question: Char('c') => Choose(2), "", "";
     Question: Char('d') => Choose(3), "", "";
     Question: Char('e') => Choose(4), "", "";
     Question: Char('f') => Choose(5), "", "";
-    Prediction: Char('1') => Confidence(1), "how sure you are: 1 guessing, 2 fairly sure, 3 certain", "how sure";
+    Prediction: Char('1') => Confidence(1), "how sure you are: guessing, fairly sure, certain", "how sure";
     Prediction: Char('2') => Confidence(2), "", "+";
     Prediction: Char('3') => Confidence(3), "", "+";
     Question: Enter => Accept, "give this answer", "answer";
-    Question: PageDown => ScrollDown, "scroll down", "";
-    Question: PageUp => ScrollUp, "scroll up", "";
+    Question: PageDown => TextDown, "scroll the page down", "";
+    Question: PageUp => TextUp, "scroll the page up", "";
+    Question: Char('J') => CodeDown, "scroll the program down", "";
+    Question: Char('K') => CodeUp, "scroll the program up", "";
 
     Knobs: Up | Char('k') => Up, "the knob above", "knob";
     Knobs: Down | Char('j') => Down, "the knob below", "+";
@@ -332,8 +337,12 @@ bindings! {
     Menu: Down | Char('j') => Down, "down", "+";
     Menu: Enter => Accept, "run under this one", "run";
 
-    Card: Down | Char('j') | PageDown | Char(' ') => ScrollDown, "scroll down", "scroll";
-    Card: Up | Char('k') | PageUp => ScrollUp, "scroll up", "+";
+    Card: Down | Char('j') => ScrollDown, "scroll down", "scroll";
+    Card: Up | Char('k') => ScrollUp, "scroll up", "+";
+    Card: PageDown | Char(' ') => TextDown, "to the next page", "page";
+    Card: PageUp => TextUp, "to the page before", "+";
+    Card: Home => Top, "to the start", "";
+    Card: End => Bottom, "to the end", "";
 
     Always: Esc => Back, "close what is on top; back to the lessons", "back";
     Always: Char('?') => Help, "all keys", "all keys";
@@ -343,6 +352,15 @@ bindings! {
     Always: Char('T') => NextTheme, "another theme", "";
     Always: Char('q') | Ctrl('c') => Quit, "quit", "quit";
     Always: Ctrl('z') => Suspend, "back to the shell for a moment (fg returns)", "";
+}
+
+/// The key that does this in the first of these contexts in which one does.
+pub fn key_for(contexts: &[Context], action: Action) -> Option<Key> {
+    contexts.iter().find_map(|context| {
+        let mut bindings = KEYS.iter();
+        let found = bindings.find(|b| b.context == *context && b.action == action);
+        found.and_then(|binding| binding.keys.first().copied())
+    })
 }
 
 /// What a key means in the first of these contexts that binds it.

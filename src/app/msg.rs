@@ -59,8 +59,15 @@ pub enum Action {
     Down,
     Top,
     Bottom,
+    /// Some lines of text, as a wheel does.
     ScrollUp,
     ScrollDown,
+    /// A whole pane of text.
+    TextUp,
+    TextDown,
+    /// Half a pane of the program.
+    CodeUp,
+    CodeDown,
     /// Enter: open, answer, confirm, go on.
     Accept,
     /// The answer or list entry with this number, from 0.

@@ -7,6 +7,9 @@ use super::msg::{Action, Cmd, Msg};
 use super::study::Study;
 use crate::runtime::RUNTIMES;
 
+/// Lines at once.
+const SCROLLED: usize = 4;
+
 /// Takes in what happened; says what should happen outside.
 pub fn update(model: &mut Model, msg: Msg) -> Cmd {
     match msg {
@@ -197,12 +200,23 @@ fn act_on_card(model: &mut Model, action: Action) {
             super::interpreters::act(model, action);
         }
         (Some(Card::Runtimes { .. }), Action::Choose(at)) => choose_runtime(model, usize::from(at)),
-        (Some(_), Action::ScrollDown) => {
-            model.card_scroll = (model.card_scroll + 4).min(super::draw::card_length(model));
-        }
-        (Some(_), Action::ScrollUp) => model.card_scroll = model.card_scroll.saturating_sub(4),
-        _ => {}
+        (Some(_), action) => scroll_card(model, action),
+        (None, _) => {}
     }
+}
+
+fn scroll_card(model: &mut Model, action: Action) {
+    let page = usize::from(model.size.rows).saturating_sub(3).max(1);
+    let to = match action {
+        Action::ScrollDown => model.card_scroll + SCROLLED,
+        Action::ScrollUp => model.card_scroll.saturating_sub(SCROLLED),
+        Action::TextDown => model.card_scroll + page,
+        Action::TextUp => model.card_scroll.saturating_sub(page),
+        Action::Top => 0,
+        Action::Bottom => usize::MAX,
+        _ => return,
+    };
+    model.card_scroll = to.min(super::draw::card_length(model));
 }
 
 fn choose_runtime(model: &mut Model, at: usize) {
@@ -213,12 +227,23 @@ fn choose_runtime(model: &mut Model, at: usize) {
 }
 
 fn act_on_route(model: &mut Model, action: Action) -> Cmd {
+    if matches!(action, Action::CodeDown | Action::CodeUp) {
+        scroll_code(model, action == Action::CodeDown);
+        return Cmd::None;
+    }
     match &mut model.route {
         Route::Lessons => {
             act_on_list(model, action);
             Cmd::None
         }
-        Route::Lesson(study) => {
+        Route::Lesson(_) => {
+            if let Some(lines) = scrolled(model, action) {
+                scroll_page(model, lines);
+                return Cmd::None;
+            }
+            let Route::Lesson(study) = &mut model.route else {
+                return Cmd::None;
+            };
             if let Some(cmd) = study.act(action, &mut model.progress) {
                 after_study(model, action, &cmd);
                 return cmd;
@@ -245,9 +270,6 @@ fn act_on_route(model: &mut Model, action: Action) -> Cmd {
 
 /// What a learner should be told after an action in a lesson.
 fn after_study(model: &mut Model, action: Action, cmd: &Cmd) {
-    if matches!(action, Action::ScrollDown | Action::ScrollUp) {
-        keep_on_page(model);
-    }
     let Route::Lesson(study) = &model.route else {
         return;
     };
@@ -262,11 +284,39 @@ fn after_study(model: &mut Model, action: Action, cmd: &Cmd) {
     model.message = Some(done);
 }
 
-/// Scrolling beyond the ends of the page would have to be taken back.
-fn keep_on_page(model: &mut Model) {
-    let (up, down) = super::draw::page_scroll(model);
+/// The program can be read before the run may be touched.
+fn scroll_code(model: &mut Model, down: bool) {
+    let code = super::draw::scrolls(model).code;
+    let half = (code.rows / 2).max(1) as isize;
+    let lines = if down { half } else { -half };
+    if let Some(watch) = model.watch_mut() {
+        watch.scroll_code(lines.clamp(code.up, code.down));
+    }
+}
+
+/// How many lines of the page an action scrolls.
+fn scrolled(model: &Model, action: Action) -> Option<isize> {
+    let page = || {
+        super::draw::scrolls(model)
+            .page
+            .rows
+            .saturating_sub(1)
+            .max(1) as isize
+    };
+    match action {
+        Action::ScrollDown => Some(SCROLLED as isize),
+        Action::ScrollUp => Some(-(SCROLLED as isize)),
+        Action::TextDown => Some(page()),
+        Action::TextUp => Some(-page()),
+        _ => None,
+    }
+}
+
+/// Not beyond the ends of the page: that would have to be taken back.
+fn scroll_page(model: &mut Model, lines: isize) {
+    let page = super::draw::scrolls(model).page;
     if let Route::Lesson(study) = &mut model.route {
-        study.scroll = study.scroll.clamp(up, down);
+        study.scroll = study.scroll.saturating_add(lines).clamp(page.up, page.down);
     }
 }
 

@@ -61,6 +61,17 @@ impl ThreadTrack {
         Some(self.states[after.checked_sub(1)?])
     }
 
+    /// When the thread's state changed for the last time.
+    pub fn last_change(&self) -> Option<VirtualTime> {
+        self.states.last().map(|(at, _)| *at)
+    }
+
+    /// The first moment at which it is known to stand in a line of the program.
+    pub fn first_line_at(&self) -> Option<VirtualTime> {
+        let placed = self.states.iter().find(|(_, state)| state.place.line > 0);
+        placed.map(|(at, _)| *at)
+    }
+
     fn set(&mut self, at: VirtualTime, state: ThreadState) {
         match self.states.last_mut() {
             Some((last, old)) if *last == at => *old = state,

@@ -17,6 +17,8 @@ pub struct CodePane<'a> {
     /// Before the run starts there is nothing to mark.
     pub state: Option<&'a StateAt>,
     pub selected: ThreadId,
+    /// Lines away from where the selected thread would have the pane.
+    pub scrolled: isize,
 }
 
 /// Threads marked on one line; of more only the number is told.
@@ -34,6 +36,13 @@ impl CodePane<'_> {
             .collect()
     }
 
+    /// How many lines there are above and below those that are shown.
+    pub fn hidden(&self, rows: usize) -> (usize, usize) {
+        let count = self.line_count();
+        let above = self.first_line(rows, count) as usize - 1;
+        (above, (count as usize).saturating_sub(above + rows))
+    }
+
     /// Lines, without the empty one behind a last line end.
     fn line_count(&self) -> u32 {
         let count = self.source.line_count();
@@ -48,7 +57,10 @@ impl CodePane<'_> {
             return 1;
         }
         let line = self.current().max(1);
-        line.saturating_sub(rows / 3).clamp(1, count - rows + 1)
+        let last = count - rows + 1;
+        let first = line.saturating_sub(rows / 3).clamp(1, last);
+        let moved = i64::from(first) + self.scrolled as i64;
+        moved.clamp(1, i64::from(last)) as u32
     }
 
     fn current(&self) -> u32 {

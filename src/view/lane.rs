@@ -1,7 +1,7 @@
 //! Owns how a lane looks: the glyph and the role of every class of a thread's state, and the letters of
 //! threads. Owns neither the classes nor their words: those are `trace`'s.
 
-use super::role::Role;
+use super::role::{Attrs, Role};
 use super::text::Line;
 use crate::trace::Lane;
 
@@ -77,19 +77,20 @@ pub(super) fn ascii(c: char, shown_as: Role) -> char {
 }
 
 /// Every state with its glyph, letter and words, and the marks.
-pub fn legend() -> Vec<Line> {
-    let mut lines = vec![Line::of("What a thread does", Role::Heading)];
+/// Each line comes with the column at which it goes on when it is wrapped.
+pub fn legend() -> Vec<(Line, usize)> {
+    let mut lines = vec![(Line::of("What a thread does", Role::Heading), 0)];
     for lane in Lane::ALL {
         let glyphs: String = std::iter::repeat_n(glyph(*lane), 3).collect();
-        lines.push(
-            Line::of(&glyphs, role(*lane))
-                .with(&format!("  {}  ", lane.letter()), Role::Strong)
-                .with(&format!("{:<17} ", lane.word()), Role::Strong)
-                .with(lane.meaning(), Role::Text),
-        );
+        let mut line = Line::of(&glyphs, role(*lane))
+            .with(&format!("  {}  ", lane.letter()), Role::Strong)
+            .with(&format!("{:<19} ", lane.word()), Role::Strong);
+        let indent = line.width();
+        line.push(lane.meaning(), Role::Text, Attrs::NONE);
+        lines.push((line, indent));
     }
-    lines.push(Line::new());
-    lines.push(Line::of("Marks", Role::Heading));
+    lines.push((Line::new(), 0));
+    lines.push((Line::of("Marks", Role::Heading), 0));
     let marks: [(char, Role, &str); 10] = [
         (
             MIXED,
@@ -131,7 +132,8 @@ pub fn legend() -> Vec<Line> {
         ),
     ];
     for (glyph, role, words) in marks {
-        lines.push(Line::of(&format!(" {glyph}   "), role).with(words, Role::Text));
+        let line = Line::of(&format!(" {glyph}   "), role);
+        lines.push((line.with(words, Role::Text), 5));
     }
     lines
 }

@@ -1,7 +1,8 @@
 //! Owns what the panes are drawn on: the grid, the click targets, the cursor; and panes of text.
 
+use super::super::keys::Key;
 use super::super::msg::Action;
-use crate::view::{Area, Grid, Line, Role, Size};
+use crate::view::{Area, Attrs, Grid, Line, Role, Size, text_width};
 
 /// The picture in the making.
 #[derive(Debug)]
@@ -9,8 +10,23 @@ pub(super) struct Canvas {
     pub(super) grid: Grid,
     pub(super) targets: Vec<(Area, Action)>,
     pub(super) cursor: Option<(u16, u16)>,
-    /// How far the page of a lesson can be scrolled: upwards (negative) and downwards.
-    pub(super) page_scroll: (isize, isize),
+    pub(super) scrolls: Scrolls,
+}
+
+/// The page of a lesson, and the program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(in crate::app) struct Scrolls {
+    pub(in crate::app) page: Scroll,
+    pub(in crate::app) code: Scroll,
+}
+
+/// How far a pane can be scrolled from where it stands, and how many lines it shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(in crate::app) struct Scroll {
+    /// Negative.
+    pub(in crate::app) up: isize,
+    pub(in crate::app) down: isize,
+    pub(in crate::app) rows: usize,
 }
 
 /// A pane of text: more of it than fits can be scrolled.
@@ -25,6 +41,8 @@ pub(super) struct Pane {
     pub(super) page: bool,
     /// Whether it is what the keys are about.
     pub(super) focused: bool,
+    /// The key that shows what is below, when something is.
+    pub(super) more: Option<Key>,
 }
 
 impl Canvas {
@@ -33,7 +51,7 @@ impl Canvas {
             grid: Grid::new(size),
             targets: Vec::new(),
             cursor: None,
-            page_scroll: (0, 0),
+            scrolls: Scrolls::default(),
         }
     }
 
@@ -69,7 +87,11 @@ impl Canvas {
         let base = base.min(most);
         let from = base.saturating_add_signed(pane.scroll).min(most);
         if pane.page {
-            self.page_scroll = (-(base as isize), (most - base) as isize);
+            self.scrolls.page = Scroll {
+                up: -(base as isize),
+                down: (most - base) as isize,
+                rows: height,
+            };
         }
         self.grid.write_all(inner, &pane.lines[from..]);
         if let Some(row) = chosen
@@ -79,20 +101,36 @@ impl Canvas {
         {
             self.cursor = Some((inner.x, inner.y + (row - from) as u16));
         }
+        let hidden = (from > 0, from < most);
+        self.edges(area, pane.focused, hidden, pane.more);
+    }
+
+    /// Marks at the edges of a pane: more above, more below and how to get there.
+    pub(super) fn edges(
+        &mut self,
+        area: Area,
+        focused: bool,
+        (above, below): (bool, bool),
+        key: Option<Key>,
+    ) {
         let edge = area.x + area.width - 2;
-        let role = if pane.focused {
+        let role = if focused {
             Role::FrameFocus
         } else {
             Role::Frame
         };
-        if from > 0 {
-            self.grid
-                .set(edge, area.y, '▲', role, crate::view::Attrs::NONE);
+        if above {
+            self.grid.set(edge, area.y, '▲', role, Attrs::NONE);
         }
-        if from < most {
+        if below {
             let bottom = area.y + area.height - 1;
-            self.grid
-                .set(edge, bottom, '▼', role, crate::view::Attrs::NONE);
+            self.grid.set(edge, bottom, '▼', role, Attrs::NONE);
+            let name = key.map_or_else(String::new, |key| format!("{key} "));
+            let width = text_width(&name) as u16;
+            if width > 0 && width + 4 < area.width {
+                let place = Area::new(edge - width, bottom, width, 1);
+                self.text(place, &Line::of(&name, Role::Key));
+            }
         }
     }
 

@@ -1,8 +1,9 @@
 //! Owns the cards on top: all keys, the legend, the list of runtimes; and the list of lessons.
 
 use super::super::interpreters;
-use super::super::keys::{Context, KEYS};
+use super::super::keys::{Binding, Context, KEYS, key_for};
 use super::super::model::{Card, Model};
+use super::super::msg::Action;
 use super::canvas::{Canvas, Pane};
 use super::course;
 use crate::runtime::RUNTIMES;
@@ -39,6 +40,7 @@ pub(super) fn pane(model: &Model, card: Card, width: usize) -> Pane {
         lines,
         scroll: model.card_scroll as isize,
         focused: true,
+        more: key_for(&[Context::Card], Action::TextDown),
         ..Pane::default()
     }
 }
@@ -46,7 +48,7 @@ pub(super) fn pane(model: &Model, card: Card, width: usize) -> Pane {
 fn legend(width: usize) -> Vec<Line> {
     lane::legend()
         .into_iter()
-        .map(|line| line.cut(width))
+        .flat_map(|(line, indent)| line.wrap(width, indent))
         .collect()
 }
 
@@ -59,19 +61,32 @@ fn help(now: &[Context], width: usize) -> Vec<Line> {
             lines.push(Line::new());
         }
         lines.push(Line::new().with_attrs(context.title(), Role::Heading, Attrs::BOLD));
-        for binding in KEYS
-            .iter()
-            .filter(|b| b.context == *context && !b.help.is_empty())
-        {
-            let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-            let keys = keys.join(" ");
+        let bindings: Vec<&Binding> = KEYS.iter().filter(|b| b.context == *context).collect();
+        // A key without words of its own belongs to the one before.
+        for group in bindings.chunk_by(|_, next| next.help.is_empty()) {
+            let keys = keys_of(group);
             let mut line = Line::new().with_attrs(&keys, Role::Key, Attrs::BOLD);
-            line.pad_to(text_width(&keys).max(16) + 1);
-            line.push(binding.help, Role::Text, Attrs::NONE);
-            lines.push(line.cut(width));
+            line.pad_to(text_width(&keys).max(KEYS_WIDTH) + 1);
+            line.push(group[0].help, Role::Text, Attrs::NONE);
+            lines.extend(line.wrap(width, KEYS_WIDTH + 1));
         }
     }
     lines
+}
+
+/// Columns that the names of the keys have in the list of all keys.
+const KEYS_WIDTH: usize = 16;
+
+/// All keys of one binding; of several bindings, from the first to the last.
+fn keys_of(group: &[&Binding]) -> String {
+    let names = |binding: &Binding| {
+        let names: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
+        names.join(" ")
+    };
+    match group {
+        [first, .., last] => format!("{} … {}", names(first), names(last)),
+        one => names(one[0]),
+    }
 }
 
 fn runtimes(cursor: usize, width: usize) -> Vec<Line> {
@@ -147,7 +162,7 @@ pub(super) fn lessons(canvas: &mut Canvas, area: Area, model: &Model) {
     let inner = list.inner();
     for (at, y) in (0..lessons.len().min(usize::from(inner.height))).zip(inner.y..) {
         let row = Area::new(inner.x, y, inner.width, 1);
-        canvas.target(row, super::super::msg::Action::Choose(at as u8));
+        canvas.target(row, Action::Choose(at as u8));
     }
     canvas.pane(about, &about_pane(model, usize::from(about.inner().width)));
 }

@@ -197,6 +197,7 @@ fn code(canvas: &mut Canvas, area: Area, hand: &Hand) {
         classes: program.classes(),
         state: Some(&state),
         selected,
+        scrolled: 0,
     };
     let lines = pane.lines(usize::from(inner.width), usize::from(inner.height));
     canvas.grid.write_all(inner, &lines);

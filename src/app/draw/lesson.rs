@@ -1,6 +1,8 @@
 //! Owns what the text pane of a lesson says in each beat, and the question card.
 
+use super::super::keys::key_for;
 use super::super::model::Model;
+use super::super::msg::Action;
 use super::super::study::Study;
 use super::canvas::Pane;
 use super::task::{change_lines, make_lines};
@@ -47,6 +49,7 @@ pub(super) fn text_pane(model: &Model, study: &Study, width: usize) -> Pane {
         lines,
         scroll: study.scroll,
         page: true,
+        more: key_for(&model.contexts(), Action::TextDown),
         focused: study.question(&model.progress).is_some() && study.beat != Beat::Predict,
         ..Pane::default()
     }

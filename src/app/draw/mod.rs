@@ -49,11 +49,11 @@ pub fn screen(model: &Model, size: Size) -> Screen {
     }
 }
 
-/// How far the page of the lesson can be scrolled from where it stands: upwards (negative), downwards.
-pub(super) fn page_scroll(model: &Model) -> (isize, isize) {
+/// How far the panes can be scrolled.
+pub(super) fn scrolls(model: &Model) -> canvas::Scrolls {
     let mut canvas = Canvas::new(model.size);
     whole(&mut canvas, model);
-    canvas.page_scroll
+    canvas.scrolls
 }
 
 /// How many lines the open card can be scrolled.

@@ -1,9 +1,10 @@
 //! Owns how watched runs are drawn: the lanes of one or several on one clock, the panes beside them,
 //! why the selected thread is in its state.
 
+use super::super::keys::{Context, key_for};
 use super::super::msg::Action;
 use super::super::watch::Watch;
-use super::canvas::{Canvas, Pane};
+use super::canvas::{Canvas, Pane, Scroll};
 use crate::session::{Session, StateAt};
 use crate::trace::{median_slice, why};
 use crate::view::{
@@ -67,14 +68,18 @@ pub(super) fn lanes(canvas: &mut Canvas, area: Area, watch: &Watch) {
     share(&mut left, usize::from(inner.height).saturating_sub(1));
     for ((session, title), rows) in titled.iter().zip(&left) {
         let mut rows = *rows as u16;
-        if several && rows > 0 {
-            let place = Area::new(inner.x, y, inner.width, 1);
-            canvas.text(place, &strip_title(watch, session, title, place));
+        let place = Area::new(inner.x, y, inner.width, 1);
+        let titled = several && rows > 0;
+        if titled {
             y += 1;
             rows -= 1;
         }
         let part = Area::new(inner.x, y, inner.width, rows);
         let timeline = project(watch, session, part, label);
+        if titled {
+            let hidden = timeline.hidden_rows(session.trace(), watch.seen);
+            canvas.text(place, &strip_title(watch, session, title, hidden, place));
+        }
         draw_rows(canvas, part, label, &timeline);
         y += timeline.rows.len() as u16;
     }
@@ -98,17 +103,23 @@ pub(super) fn lanes(canvas: &mut Canvas, area: Area, watch: &Watch) {
 
 /// What a strip is, and at its right end how it stands with a run of this machine. The strip that the keys
 /// are about is marked.
-fn strip_title(watch: &Watch, session: &Session, title: &str, place: Area) -> Line {
-    if !watch.is_beside() {
-        return Line::of(title, Role::Strong);
-    }
-    let mut line = if watch.is_current(session) {
+fn strip_title(watch: &Watch, session: &Session, title: &str, hidden: usize, place: Area) -> Line {
+    let mut line = if !watch.is_beside() {
+        Line::of(title, Role::Strong)
+    } else if watch.is_current(session) {
         Line::of("▸ ", Role::Selected).with_attrs(title, Role::Strong, Attrs::BOLD)
     } else {
         Line::of(&format!("  {title}"), Role::Text)
     };
     let mut right = Line::new();
+    if hidden > 0 {
+        let rows = if hidden == 1 { "row" } else { "rows" };
+        right.push(&format!("+{hidden} {rows}"), Role::Muted, Attrs::NONE);
+    }
     if session.config().is_of_machine() {
+        if right.width() > 0 {
+            right.push(" · ", Role::Muted, Attrs::NONE);
+        }
         if let Some((caution, _)) = session.caution() {
             right.push(caution, Role::Warning, Attrs::BOLD);
             right.push(" · ", Role::Muted, Attrs::NONE);
@@ -239,9 +250,19 @@ pub(super) fn code(canvas: &mut Canvas, area: Area, watch: &Watch, state: &State
         classes: program.classes(),
         state: seen.then_some(state),
         selected: watch.selected(),
+        scrolled: watch.code_scroll(),
     };
-    let lines = pane.lines(usize::from(inner.width), usize::from(inner.height));
+    let rows = usize::from(inner.height);
+    let lines = pane.lines(usize::from(inner.width), rows);
     canvas.grid.write_all(inner, &lines);
+    let (above, below) = pane.hidden(rows);
+    canvas.scrolls.code = Scroll {
+        up: -(above as isize),
+        down: below as isize,
+        rows,
+    };
+    let key = key_for(&[Context::Run], Action::CodeDown);
+    canvas.edges(area, false, (above > 0, below > 0), key);
 }
 
 /// What the program has printed, and how it ended.

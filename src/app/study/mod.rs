@@ -287,8 +287,6 @@ impl Study {
                 }
             }
             Action::Confidence(level) => self.confidence = level,
-            Action::ScrollDown => self.scroll = self.scroll.saturating_add(4),
-            Action::ScrollUp => self.scroll = self.scroll.saturating_sub(4),
             Action::Accept => return Some(self.accept(progress)),
             Action::NextBeat => self.go_on(progress),
             Action::PreviousBeat => self.go_back(),

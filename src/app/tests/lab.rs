@@ -9,7 +9,7 @@ use crate::session::{RunConfig, fixture, simulate};
 #[test]
 fn a_run_in_the_lab() {
     let mut model = lab(fixture::HOGS);
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+    insta::assert_snapshot!(shown(&model, SMALL), @"
      gilscope  Lab hogs.py
     ┌ hogs.py ─────────────────────────────┐┌ output ──────────────────────────────┐
     │ 1 import threading                   ││nothing printed yet                   │
@@ -24,7 +24,7 @@ fn a_run_in_the_lab() {
     │10 b.start()                          ││                                      │
     │11 a.join()                           ││                                      │
     │12 b.join()                           ││                                      │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+    └───────────────────────────────────J ▼┘└──────────────────────────────────────┘
     ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────────── 0 ns  ×1/200  paused ┐
     │core 0 M                                                                      │
     │core 1                                                                        │
@@ -34,9 +34,9 @@ fn a_run_in_the_lab() {
     └──────────────────────────────────────────────────────────────────────────────┘
      w why  MainThread runs Python on core 0
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · ? all keys
-    "#);
+    ");
     keys(&mut model, "space wait");
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+    insta::assert_snapshot!(shown(&model, SMALL), @"
      gilscope  Lab hogs.py
     ┌ hogs.py ─────────────────────────────┐┌ output ──────────────────────────────┐
     │ 1 import threading                   ││done                                  │
@@ -49,7 +49,7 @@ fn a_run_in_the_lab() {
     │ 8 b = threading.Thread(target=burn, …││                                      │
     │ 9 a.start()                          ││                                      │
     │10 b.start()                          ││                                      │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+    └───────────────────────────────────J ▼┘└──────────────────────────────────────┘
     ┌ CPython 3.14 · GIL · 2 cores · 5 ms ───────────────── 40.700 ms  ×1/200  end ┐
     │core 0 MA███████         A███████        A████████        A████████        M  │
     │core 1          B████████        B███████         B███████         B███████   │
@@ -61,8 +61,8 @@ fn a_run_in_the_lab() {
     └──────────────────────────────────────────────────────────────────────────────┘
      w why  The program ended at 40.700 ms; A ended at 35.500 ms
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · ? all keys
-    "#);
-    insta::assert_snapshot!(masked(&model, SMALL), @r#"
+    ");
+    insta::assert_snapshot!(masked(&model, SMALL), @"
     @@@@@@@@@@hhhhh
     --hhhhhhh---------------------------------hhhhhh--------------------------------
     -ll>KKKKKKcNNNNNNNNN                   --                                      -
@@ -75,7 +75,7 @@ fn a_run_in_the_lab() {
     -ll>NcocNNNNNNNNNoNNNNNNoNNNNNNoNNNNocN--                                      -
     -ll>NoNNNNNoo                          --                                      -
     -ll>NoNNNNNoo                          --                                      -
-    --------------------------------------------------------------------------------
+    ------------------------------------kk------------------------------------------
     ==hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh===================sssssssss.............==
     =...... RRRRRRRRR_________RRRRRRRR________RRRRRRRRR________RRRRRRRRR________~__=
     =...... _________RRRRRRRRR________RRRRRRRR_________RRRRRRRR_________RRRRRRRR~__=
@@ -87,11 +87,11 @@ fn a_run_in_the_lab() {
     ================================================================================
     kk......
      kkkkk........kkk.........kkk............k............k...........k.........
-    "#);
+    ");
     keys(&mut model, "2 left left left w");
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+    insta::assert_snapshot!(shown(&model, SMALL), @"
      gilscope  Lab hogs.py
-    ┌ hogs.py ─────────────────────────────┐┌ output ──────────────────────────────┐
+    ┌ hogs.py ────────────────────────────▲┐┌ output ──────────────────────────────┐
     │ 2                                    ││nothing printed yet                   │
     │ 3 def burn(n):                       ││                                      │
     │ 4     while n > 0:        ◀ B running││                                      │
@@ -100,7 +100,7 @@ fn a_run_in_the_lab() {
     │ 7 a = threading.Thread(target=burn, …││                                      │
     │ 8 b = threading.Thread(target=burn, …││                                      │
     │ 9 a.start()                          ││                                      │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+    └───────────────────────────────────J ▼┘└──────────────────────────────────────┘
     ┌ CPython 3.14 · GIL · 2 cores · 5 ms ────────────── 35.500 ms  ×1/200  paused ┐
     │core 0 MA███████         A███████        A████████        A████████        M  │
     │core 1          B████████        B███████         B███████         B███████   │
@@ -114,7 +114,7 @@ fn a_run_in_the_lab() {
     │A ended at 35.500 ms                                                          │
     └──────────────────────────────────────────────────────────────────────────────┘
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · ? all keys
-    "#);
+    ");
     keys(&mut model, "i");
     insta::assert_snapshot!(shown(&model, LARGE), @r#"
      gilscope  Lab hogs.py
@@ -193,7 +193,7 @@ fn a_run_in_the_lab() {
      kkkkk........kkk.........kkk............k............k...........k........k............k.......kkk........k.........
     "#);
     keys(&mut model, "esc c end");
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+    insta::assert_snapshot!(shown(&model, SMALL), @"
      gilscope  Lab hogs.py
     ┌ compare: the same program, seed and clock ───────────────────────────────────┐
     │                        CPython 3.14  CPython 3.14t                           │
@@ -206,11 +206,11 @@ fn a_run_in_the_lab() {
     │hand-offs               10            0                                       │
     └─────────────────────────────────────────────────────────────────────────────▼┘
     ┌ Compare: one clock ────────────────────────────────── 40.700 ms  ×1/200  end ┐
-    │CPython 3.14 · GIL · 2 cores · 5 ms                                           │
+    │CPython 3.14 · GIL · 2 cores · 5 ms                                    +3 rows│
     │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
     │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
     │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
-    │CPython 3.14t · no GIL · 2 cores                                              │
+    │CPython 3.14t · no GIL · 2 cores                                       +2 rows│
     │M main █╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌▞                                    │
     │A      ██████████████████████████████████▞                                    │
     │B      ██████████████████████████████████▞                                    │
@@ -218,7 +218,7 @@ fn a_run_in_the_lab() {
     └──────────────────────────────────────────────────────────────────────────────┘
      w why  The program ended at 40.700 ms; A ended at 35.500 ms
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · ? all keys
-    "#);
+    ");
     insta::assert_snapshot!(shown(&model, LARGE), @r#"
      gilscope  Lab hogs.py
     ┌ compare: the same program, seed and clock ───────────────────┐┌ hogs.py ─────────────────────────────────────────────┐
@@ -332,7 +332,7 @@ fn a_program_that_does_not_compile_shows_where_and_why() {
     │                                                                              │
     │                                                                              │
     └──────────────────────────────────────────────────────────────────────────────┘
-     ↓/↑ scroll · Esc back · ? all keys · q quit
+     ↓/↑ scroll · PgDn/PgUp page · Esc back · ? all keys · q quit
     "#);
     let fixed = Source::new("hogs.py", fixture::HOGS);
     update(&mut model, Msg::SourceChanged(fixed));

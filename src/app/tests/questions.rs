@@ -2,6 +2,7 @@
 
 use super::{LARGE, SMALL, keys, lesson, lessons, masked, shown};
 use crate::app::Cmd;
+use crate::view::Size;
 
 #[test]
 fn predicting_keeps_the_run_locked() {
@@ -68,7 +69,7 @@ fn predicting_keeps_the_run_locked() {
 fn the_prediction_stays_beside_the_run_and_the_outcome() {
     let mut model = lesson();
     keys(&mut model, "a 3 enter space tick");
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+    insta::assert_snapshot!(shown(&model, SMALL), @"
      gilscope  90 Turns                      predict▸RUN▸compare▸investigate▸change
     ┌ Run ─────────────────────────────────┐┌ hogs.py ─────────────────────────────┐
     │Watch the lane of the GIL.            ││ 1 import threading                   │
@@ -81,7 +82,7 @@ fn the_prediction_stays_beside_the_run_and_the_outcome() {
     │                                      ││ 8 b = threading.Thread(target=burn, …│
     │                                      ││ 9 a.start()                          │
     │                                      ││10 b.start()                          │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+    └──────────────────────────────────────┘└───────────────────────────────────J ▼┘
     ┌ CPython 3.14 · GIL · 2 cores · 5 ms ──────────────────── 1.000 ms  ×1/200  ▶ ┐
     │core 0 MA                                                                     │
     │core 1                                                                        │
@@ -93,7 +94,7 @@ fn the_prediction_stays_beside_the_run_and_the_outcome() {
     └──────────────────────────────────────────────────────────────────────────────┘
      w why  A runs Python on core 0
      Enter go on · space pause · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
-    "#);
+    ");
     keys(&mut model, "wait enter");
     insta::assert_snapshot!(shown(&model, SMALL), @r#"
      gilscope  90 Turns                      predict▸run▸COMPARE▸investigate▸change
@@ -176,6 +177,30 @@ fn each_question_stands_beside_its_own_run() {
     assert!(text.contains("Enter: a question"), "{text}");
     keys(&mut model, "enter");
     assert!(shown(&model, SMALL).contains("▸ a One thread"));
+}
+
+#[test]
+fn the_whole_program_can_be_read_before_it_is_predicted() {
+    let mut model = lessons();
+    keys(&mut model, "end enter");
+    let source = model.watch_mut().map(|watch| {
+        let program = watch.session().program();
+        program.source().text.to_string()
+    });
+    let source = source.expect("a run to predict");
+    let last = source.lines().last().expect("a line");
+    let short = Size {
+        columns: 80,
+        rows: 18,
+    };
+    model.size = short;
+    let top = shown(&model, short);
+    assert!(top.contains("J ▼") && !top.contains(last), "{top}");
+    keys(&mut model, "J J J J J J J J J J");
+    let end = shown(&model, short);
+    assert!(end.contains(last) && !end.contains("J ▼"), "{end}");
+    keys(&mut model, "K K K K K K K K K K");
+    assert_eq!(shown(&model, short), top);
 }
 
 #[test]

@@ -9,9 +9,9 @@ use crate::session::simulate;
 fn an_investigation_goes_to_its_moment() {
     let mut model = lesson();
     keys(&mut model, "b 1 enter end enter enter b enter enter w");
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+    insta::assert_snapshot!(shown(&model, SMALL), @"
      gilscope  90 Turns                      predict▸run▸compare▸INVESTIGATE▸change
-    ┌ Investigate ─────────────────────────┐┌ hogs.py ─────────────────────────────┐
+    ┌ Investigate ─────────────────────────┐┌ hogs.py ────────────────────────────▲┐
     │Marked: first drop request of B       ││ 2                                    │
     │Choose thread B and press w.          ││ 3 def burn(n):                       │
     │                                      ││ 4▸    while n > 0:               ◁A◀B│
@@ -20,7 +20,7 @@ fn an_investigation_goes_to_its_moment() {
     │Step and look.                        ││ 7 a = threading.Thread(target=burn, …│
     │                                      ││ 8 b = threading.Thread(target=burn, …│
     │                                      ││ 9 a.start()                          │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+    └──────────────────────────────────────┘└───────────────────────────────────J ▼┘
     ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────── 5.500 ms  ×1/200  paused ┐
     │core 0 MA███████         A███████        A████████        A████████        M  │
     │core 1          B████████        B███████         B███████         B███████   │
@@ -34,7 +34,7 @@ fn an_investigation_goes_to_its_moment() {
     │A wants the GIL since 5.500 ms: B has held it since 5.500 ms                  │
     └──────────────────────────────────────────────────────────────────────────────┘
      Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
-    "#);
+    ");
     insta::assert_snapshot!(shown(&model, LARGE), @r#"
      gilscope  90 Turns                                                              predict▸run▸compare▸INVESTIGATE▸change
     ┌ Investigate ─────────────────────────────────────────────┐┌ hogs.py ─────────────────────────────────────────────────┐
@@ -122,7 +122,7 @@ fn an_investigation_goes_to_its_moment() {
 fn a_goal_is_missed_hinted_at_and_met() {
     let mut model = lesson();
     keys(&mut model, "b 1 enter n n n");
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+    insta::assert_snapshot!(shown(&model, SMALL), @"
      gilscope  90 Turns                      predict▸run▸compare▸investigate▸CHANGE
     ┌ Change ──────────────────────────────┐┌ hogs.py ─────────────────────────────┐
     │Let the run take half the time.       ││ 1 import threading                   │
@@ -137,7 +137,7 @@ fn a_goal_is_missed_hinted_at_and_met() {
     │                                      ││10 b.start()                          │
     │                                      ││11 a.join()                           │
     │                                      ││12 b.join()                           │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+    └──────────────────────────────────────┘└───────────────────────────────────J ▼┘
     ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────────── 0 ns  ×1/200  paused ┐
     │core 0 M                                                                      │
     │core 1                                                                        │
@@ -147,7 +147,7 @@ fn a_goal_is_missed_hinted_at_and_met() {
     └──────────────────────────────────────────────────────────────────────────────┘
      w why  MainThread runs Python on core 0
      ↑/↓ knob · →/← change · Enter run it · x hint · ,/. bytecode · ? all keys
-    "#);
+    ");
     keys(&mut model, "s enter wait");
     let text = shown(&model, SMALL);
     assert!(text.contains("✗ Not yet."), "{text}");
@@ -169,7 +169,7 @@ fn a_goal_is_missed_hinted_at_and_met() {
     │                                                                              │
     │  runtime: ← CPython 3.14t →                                                  │
     │                                                                              │
-    └─────────────────────────────────────────────────────────────────────────────▼┘
+    └──────────────────────────────────────────────────────────────────────Ctrl-D ▼┘
     ┌ CPython 3.14t · no GIL · 2 cores ──────────────────── 20.700 ms  ×1/500  end ┐
     │core 0 M█A█████████████████████████████████████████████████████████████████M  │
     │core 1   B█████████████████████████████████████████████████████████████████   │

@@ -70,6 +70,8 @@ pub(super) struct Watch {
     /// The thread that the learner has chosen.
     chosen: Option<ThreadId>,
     pub(super) panes: Panes,
+    /// How far the program was scrolled away from the selected thread's line, at this moment.
+    scrolled: (VirtualTime, ThreadId, isize),
     /// A moment that the lesson marks.
     pub(super) mark: Option<VirtualTime>,
     /// The check points in the part that is drawn, once they were looked for.
@@ -97,6 +99,7 @@ impl Watch {
             start: VirtualTime::ZERO,
             chosen: None,
             panes: Panes::default(),
+            scrolled: (VirtualTime::ZERO, ThreadId(0), 0),
             mark: None,
             checks: None,
             hand: None,
@@ -296,6 +299,17 @@ impl Watch {
         })
     }
 
+    /// Lines that the program was scrolled by; when something has moved since, none.
+    pub(super) fn code_scroll(&self) -> isize {
+        let (at, thread, lines) = self.scrolled;
+        let still = at == self.at && thread == self.selected();
+        if still { lines } else { 0 }
+    }
+
+    pub(super) fn scroll_code(&mut self, lines: isize) {
+        self.scrolled = (self.at, self.selected(), self.code_scroll() + lines);
+    }
+
     pub(super) fn at_end(&self) -> bool {
         self.ends_at().is_some_and(|end| self.at >= end)
     }
@@ -425,8 +439,10 @@ impl Watch {
             None => {
                 self.session_mut().work(Budget::FRAME);
                 let next = self.session().next_event();
+                // Of runs that are compared, another may be known further.
+                let least = self.at.min(self.known());
                 let target = next.unwrap_or_else(|| self.session().known());
-                self.jump(target);
+                self.jump(target.max(least));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Owns the part of an explanation that says what a blocked thread waits for, and who keeps it waiting.
 
-use super::super::event::{AttachState, BlockReason, Halt, LockKind, SchedState};
+use super::super::event::{AttachState, BlockReason, EventKind, Halt, LockKind, SchedState};
 use super::Teller;
 use crate::base::{LockId, ThreadId, VirtualTime};
 
@@ -167,6 +167,9 @@ impl Teller<'_> {
         };
         let what = describe_lock(track.kind, &track.name);
         match track.holder_at(self.t) {
+            Some(holder) if holder == thread => {
+                self.tell_own_lock(thread, since, lock, &what);
+            }
             Some(holder) => {
                 let holder_place = self.place(holder);
                 let holder_name = self.name(holder).to_owned();
@@ -192,17 +195,60 @@ impl Teller<'_> {
         }
     }
 
+    /// A thread that waits for a lock which it holds: so an event, a condition and a queue make it wait.
+    fn tell_own_lock(&mut self, thread: ThreadId, since: VirtualTime, lock: LockId, what: &str) {
+        let name = self.name(thread).to_owned();
+        let place = self.place(thread);
+        if let Some(child) = self.being_started(thread, since) {
+            let other = self.name(child);
+            let text = format!(
+                "{name} waits since {since} in start(){place}, until {other} has begun to run"
+            );
+            self.say(thread, Some(lock), text);
+            return self.follow(child);
+        }
+        let unnamed = self.trace.lock(lock).is_some_and(|t| t.name.is_empty());
+        let text = if unnamed {
+            format!(
+                "{name} waits since {since} in an event, a condition or a queue{place}, until another thread \
+                 wakes it"
+            )
+        } else {
+            format!(
+                "{name} waits since {since} for {what}{place}, which it holds itself: it goes on only when \
+                 another thread lets the lock go"
+            )
+        };
+        self.say(thread, Some(lock), text);
+    }
+
+    /// The thread that `parent` created last, when it had not come to a line of its own as the wait began.
+    fn being_started(&self, parent: ThreadId, since: VirtualTime) -> Option<ThreadId> {
+        let until = VirtualTime(since.0 + 1);
+        let created = self.trace.prev_event_before(
+            until,
+            |e| matches!(e.kind, EventKind::ThreadCreated { parent: Some(by), .. } if by == parent),
+        )?;
+        let child = self.trace.thread(created.thread);
+        (child.first_line_at().is_none_or(|at| at > since)).then_some(created.thread)
+    }
+
     /// Goes on with a thread that the last line named, unless it was spoken of already.
     fn follow(&mut self, thread: ThreadId) {
         if !self.told.contains(&thread) {
             return self.tell(thread);
         }
         let name = self.name(thread).to_owned();
-        self.say(
-            thread,
-            None,
-            format!("{name} was named before: they wait for each other for ever (deadlock)"),
-        );
+        let ended = self.told.iter().any(|id| {
+            let changed = self.trace.thread(*id).last_change();
+            changed.is_some_and(|at| at > self.t)
+        });
+        let text = if ended {
+            format!("{name} was named before: they wait for each other, until one of them gives up")
+        } else {
+            format!("{name} was named before: they wait for each other for ever (deadlock)")
+        };
+        self.say(thread, None, text);
     }
 
     /// Since when the thread has wanted to be attached.

@@ -434,6 +434,26 @@ mod tests {
     }
 
     #[test]
+    fn a_lock_that_the_waiter_holds_itself_is_no_deadlock() {
+        use crate::base::CoreId;
+        use crate::trace::AttachState::{Attached, Detached};
+        use crate::trace::EventKind::{Acquired, LockCreated};
+        let waits = |name: &str| {
+            let mut s = Script::new(1, true);
+            let (lock, kind, name) = (LockId(1), LockKind::Lock, name.into());
+            let running = SchedState::Running(CoreId(0));
+            s.thread(0, 0, "A").state(0, 0, running, Attached, 2);
+            s.push(0, 0, LockCreated { lock, kind, name });
+            s.push(0, 0, Acquired { lock });
+            let blocked = SchedState::Blocked(BlockReason::Lock(lock));
+            s.state(5, 0, blocked, Detached, 2);
+            s.trace
+        };
+        insta::assert_snapshot!(at(&waits(""), 0, 6), @"A waits since 5.0 µs in an event, a condition or a queue at line 2, until another thread wakes it");
+        insta::assert_snapshot!(at(&waits("door"), 0, 6), @"A waits since 5.0 µs for lock `door` at line 2, which it holds itself: it goes on only when another thread lets the lock go");
+    }
+
+    #[test]
     fn a_sleeper_and_what_has_not_begun() {
         use crate::base::CoreId;
         use crate::trace::AttachState::Detached;

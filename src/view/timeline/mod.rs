@@ -116,6 +116,15 @@ impl Timeline {
         all_subjects(trace, known).len()
     }
 
+    /// How many rows are left out without a row that says so.
+    pub fn hidden_rows(&self, trace: &Trace, known: VirtualTime) -> usize {
+        let told = |row: &Row| matches!(row.subject, Subject::More(_));
+        if self.rows.iter().any(told) {
+            return 0;
+        }
+        Self::wanted_rows(trace, known).saturating_sub(self.rows.len())
+    }
+
     /// Columns that the widest label takes, at most `most`.
     pub fn label_width(trace: &Trace, most: usize) -> usize {
         let threads = trace
@@ -242,7 +251,7 @@ fn label(trace: &Trace, subject: Subject, selected: ThreadId) -> Line {
                     .with(&rest, Role::Muted)
             }
         }
-        Subject::More(count) => Line::of(&format!("+{count} more"), Role::Muted),
+        Subject::More(count) => Line::of(&format!("+{count}"), Role::Muted),
     }
 }
 
@@ -265,7 +274,12 @@ fn cells(trace: &Trace, subject: Subject, frame: &Frame) -> Vec<Cell> {
         Subject::Core(core) => core_cells(trace, core, frame),
         Subject::Lock(lock) => lock_cells(trace, lock, frame),
         Subject::Thread(thread) => thread_cells(trace, thread, frame),
-        Subject::More(_) => vec![Cell::BLANK; frame.columns],
+        Subject::More(_) => {
+            let words = "more rows, for which there is no room";
+            let mut cells: Vec<Cell> = words.chars().map(|ch| plain(ch, Role::Muted)).collect();
+            cells.resize(frame.columns, Cell::BLANK);
+            cells
+        }
     }
 }
 
@@ -558,6 +572,10 @@ mod tests {
             let session = hogs("gil");
             let timeline = Timeline::project(session.trace(), &frame);
             assert!(timeline.rows.len() < rows.max(1), "{rows}");
+            let all = Timeline::wanted_rows(session.trace(), frame.known);
+            let told: usize = timeline.rows.iter().map(stands_for).sum();
+            let hidden = timeline.hidden_rows(session.trace(), frame.known);
+            assert_eq!(told + hidden, all, "{rows}");
             if rows >= 4 {
                 let shown = timeline
                     .rows
@@ -565,6 +583,13 @@ mod tests {
                     .any(|row| row.subject == Subject::Thread(ThreadId(2)));
                 assert!(shown, "{rows}");
             }
+        }
+    }
+
+    fn stands_for(row: &Row) -> usize {
+        match row.subject {
+            Subject::More(count) => count,
+            _ => 1,
         }
     }
 }
