@@ -10,6 +10,7 @@ use super::{Cmd, Model, Msg, Start, update};
 use crate::base::Source;
 use crate::lesson::{Beat, Lesson, Library, Progress};
 use crate::session::simulate;
+use crate::sim::policy::fingerprint;
 
 /// Lessons with every kind of task.
 fn tasks() -> Library {
@@ -138,6 +139,26 @@ fn a_program_is_edited_in_a_file_and_run_when_it_is_saved() {
     assert!(
         text.contains("Not yet.") && text.contains("SyntaxError"),
         "{text}"
+    );
+
+    let unsafe_one = lesson.file("transfer.py").expect("it is there").clone();
+    update(&mut model, Msg::SourceChanged(unsafe_one.clone()));
+    keys(&mut model, "enter wait wait wait");
+    let text = shown(&model, LARGE);
+    assert!(
+        text.contains("✗ Not yet.") && text.contains("The lanes show that run"),
+        "{text}"
+    );
+    let watch = model.watch_mut().expect("a run is shown");
+    let session = watch.session();
+    let schedule = session.config().schedule.as_ref().expect("one of many");
+    assert_eq!(session.program().source().text, unsafe_one.text);
+    assert_eq!(schedule.fingerprint, fingerprint(&unsafe_one.text));
+    let trouble = session.end().and_then(|end| end.trouble.clone());
+    let trouble = trouble.unwrap_or_default();
+    assert!(
+        text.contains("deadlock") && trouble.contains("deadlock"),
+        "{trouble}: {text}"
     );
 
     let mended = lesson.file("mended.py").expect("it is there").text.clone();

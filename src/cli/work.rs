@@ -3,6 +3,7 @@
 
 use std::env;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -74,24 +75,24 @@ impl Outside<Model> for World {
 
     fn edit(&mut self) -> Result<(), String> {
         let file = self.file.as_ref().ok_or("no file is watched")?;
-        let editor = ["VISUAL", "EDITOR"]
+        let named = ["VISUAL", "EDITOR"]
             .into_iter()
             .filter_map(|name| env::var(name).ok())
             .find(|editor| !editor.trim().is_empty());
-        let Some(editor) = editor else {
-            return Err(format!(
-                "set EDITOR, or open {} in an editor beside: it runs when it is saved",
-                file.display()
-            ));
-        };
-        let mut words = editor.split_whitespace();
-        let program = words.next().unwrap_or("vi");
-        let status = Command::new(program).args(words).arg(file).status();
-        match status {
-            Ok(status) if status.success() => Ok(()),
-            Ok(status) => Err(format!("the editor `{editor}` ended with {status}")),
-            Err(error) => Err(format!("the editor `{editor}` does not start: {error}")),
+        if let Some(editor) = named {
+            return run_editor(&editor, file).unwrap_or_else(|error| {
+                Err(format!("the editor `{editor}` does not start: {error}"))
+            });
         }
+        let ran = USUAL_EDITORS
+            .iter()
+            .find_map(|editor| run_editor(editor, file).ok());
+        ran.unwrap_or_else(|| {
+            let path = file.display();
+            Err(format!(
+                "set EDITOR, or open the file elsewhere: it runs when it is saved: {path}"
+            ))
+        })
     }
 
     fn interpreters(&mut self) -> Msg {
@@ -106,6 +107,21 @@ impl Outside<Model> for World {
         let library = Library::load(folder).map_err(|error| error.to_string())?;
         Ok(Msg::LessonsChanged(library))
     }
+}
+
+/// Tried in this order where neither VISUAL nor EDITOR is set, as git does with the first.
+const USUAL_EDITORS: [&str; 2] = ["vi", "nano"];
+
+/// What the editor has come to, or why it does not start.
+fn run_editor(editor: &str, file: &Path) -> io::Result<Result<(), String>> {
+    let mut words = editor.split_whitespace();
+    let program = words.next().unwrap_or_default();
+    let status = Command::new(program).args(words).arg(file).status()?;
+    Ok(if status.success() {
+        Ok(())
+    } else {
+        Err(format!("the editor `{editor}` ended with {status}"))
+    })
 }
 
 /// `counter.py.1`, or the next number that no file has.

@@ -68,6 +68,13 @@ impl Taken {
     }
 }
 
+/// What Python asserts at the end of a program: two expressions.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Assertion {
+    pub(super) condition: String,
+    pub(super) message: String,
+}
+
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Node {
     Const(Value),
@@ -184,7 +191,7 @@ impl Node {
 
     /// What Python would assert at the program's end, for the same to hold under a schedule that neither
     /// deadlocks nor raises; `None` when it cannot be said so.
-    pub(super) fn assertions(&self) -> Option<Vec<String>> {
+    pub(super) fn assertions(&self) -> Option<Vec<Assertion>> {
         Some(match self {
             Self::And(a, b) => [a.assertions()?, b.assertions()?].concat(),
             Self::Metric {
@@ -196,7 +203,10 @@ impl Node {
                 taken: Taken::Invariant,
                 text,
                 ..
-            } => vec![format!("({text})")],
+            } => vec![Assertion {
+                condition: format!("({text})"),
+                message: format!("{:?}", format!("at the end this is not true: {text}")),
+            }],
             Self::Compare(op, a, b) => match (&**a, &**b) {
                 (
                     Self::Python {
@@ -205,7 +215,14 @@ impl Node {
                         ..
                     },
                     Self::Const(value),
-                ) => vec![format!("({text}) {} {}", op.python(), value.python()?)],
+                ) => {
+                    let (op, value) = (op.python(), value.python()?);
+                    let wanted = format!("{text} {op} {value} at the end, but it is ");
+                    vec![Assertion {
+                        condition: format!("({text}) {op} {value}"),
+                        message: format!("{wanted:?} + repr({text})"),
+                    }]
+                }
                 _ => return None,
             },
             _ => return None,

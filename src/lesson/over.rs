@@ -55,6 +55,8 @@ impl Over {
 /// What many runs have come to.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Verdict {
+    /// The runs that the question speaks of.
+    pub about: Vec<String>,
     pub tried: u32,
     pub held: u32,
     /// The seed of the first run that the condition does not hold in, and what was measured there.
@@ -81,7 +83,7 @@ impl fmt::Display for Verdict {
             })) => {
                 return write!(
                     f,
-                    "fails under a schedule: {}; see it with `--schedule {}`",
+                    "fails under a schedule: {} (`gilscope run FILE.py --schedule {}` shows it)",
                     failing.why, failing.schedule
                 );
             }
@@ -118,8 +120,6 @@ pub struct Trials {
 #[derive(Debug)]
 struct Asked {
     question: Over,
-    /// The runs that it speaks of.
-    about: Vec<String>,
     verdict: Verdict,
     /// Schedules are being tried.
     exploring: Option<Box<dyn Exploring>>,
@@ -162,10 +162,13 @@ impl Trials {
                     .iter()
                     .any(|asked| asked.question.text == over.text)
                 {
+                    let about = over.body.runs().into_iter().map(str::to_owned);
                     questions.push(Asked {
                         question: over.clone(),
-                        about: over.body.runs().into_iter().map(str::to_owned).collect(),
-                        verdict: Verdict::default(),
+                        verdict: Verdict {
+                            about: about.collect(),
+                            ..Verdict::default()
+                        },
                         exploring: None,
                         stopped: false,
                     });
@@ -226,12 +229,14 @@ impl Trials {
 
 /// Tries the next schedule of the run that the question is about.
 fn schedules(runs: &[NamedRun], asked: &mut Asked, preemptions: u32, tries: &mut Tries<'_>) {
+    let about = &asked.verdict.about;
+    let run = runs.iter().find(|run| about.contains(&run.name));
+    let run = run.or(runs.first());
     let stepped = match &mut asked.exploring {
         Some(exploring) => exploring.step().map_err(|error| error.to_string()),
         None => {
-            let run = runs.iter().find(|run| asked.about.contains(&run.name));
             let assertions = asked.question.body.assertions().unwrap_or_default();
-            match run.or(runs.first()) {
+            match run {
                 Some(run) => tries.explore(run, preemptions, &assertions).map(|begun| {
                     asked.exploring = Some(begun);
                     None
@@ -240,11 +245,16 @@ fn schedules(runs: &[NamedRun], asked: &mut Asked, preemptions: u32, tries: &mut
             }
         }
     };
-    let explored = match stepped {
+    let mut explored = match stepped {
         Ok(None) => return,
         Ok(Some(explored)) => Ok(explored),
         Err(why) => Err(why),
     };
+    if let (Ok(explored), Some(run)) = (&mut explored, run)
+        && let Some(failing) = &mut explored.failing
+    {
+        tries.without_assertions(run, &mut failing.schedule);
+    }
     let held = matches!(&explored, Ok(explored) if explored.failing.is_none());
     asked.exploring = None;
     asked.verdict.tried = 1;
@@ -261,7 +271,10 @@ fn trial(
     let mut facts: BTreeMap<String, RunFacts> = BTreeMap::new();
     let mut seed = offset;
     let mut wrong = None;
-    for run in runs.iter().filter(|run| asked.about.contains(&run.name)) {
+    for run in runs
+        .iter()
+        .filter(|run| asked.verdict.about.contains(&run.name))
+    {
         let mut run = run.clone();
         run.settings.seed = run.settings.seed.wrapping_add(offset);
         seed = run.settings.seed;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::base::{Diagnostic, ProgramFolder, Source};
+use crate::sim::policy::Schedule;
 use crate::trace::Trace;
 
 use super::facts::RunFacts;
@@ -89,6 +90,6 @@ pub struct Explored {
 pub struct FailingSchedule {
     /// The deadlock or exception, in one sentence.
     pub why: String,
-    /// As `--schedule` takes it.
-    pub schedule: String,
+    /// Of the program that was explored.
+    pub schedule: Schedule,
 }

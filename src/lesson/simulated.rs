@@ -124,7 +124,7 @@ impl Exploring for SimulatedSearch {
                         format!("{last} (in {name})")
                     }
                 },
-                schedule: found.schedule.to_string(),
+                schedule: found.schedule.clone(),
             }),
         };
         Ok(Some(Explored {

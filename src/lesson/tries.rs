@@ -1,10 +1,12 @@
 //! Owns making the runs that a lesson's questions need, one or many, by a runner. Owns no question.
 
 use crate::base::{Source, VirtualDuration};
+use crate::sim::policy::{Schedule, fingerprint};
 
 use super::check::make;
 use super::facts::RunFacts;
 use super::model::{Lesson, NamedRun};
+use super::node::Assertion;
 use super::runner::{Exploring, Job, Runner};
 
 /// Makes runs of a lesson.
@@ -46,7 +48,7 @@ impl<'a> Tries<'a> {
         &mut self,
         run: &NamedRun,
         preemptions: u32,
-        assertions: &[String],
+        assertions: &[Assertion],
     ) -> Result<Box<dyn Exploring>, String> {
         let program = self
             .lesson
@@ -54,8 +56,8 @@ impl<'a> Tries<'a> {
             .ok_or("there is no such program")?;
         let mut text = program.text.trim_end().to_owned();
         text.push('\n');
-        for assertion in assertions {
-            text.push_str(&format!("assert {assertion}\n"));
+        for Assertion { condition, message } in assertions {
+            text.push_str(&format!("assert {condition}, {message}\n"));
         }
         let job = Job {
             program: &Source::new(program.name.clone(), text),
@@ -65,5 +67,13 @@ impl<'a> Tries<'a> {
         };
         let exploring = self.runner.explore(job, preemptions);
         exploring.map_err(|error| error.to_string())
+    }
+
+    /// Makes a schedule of the program with its assertions one of the program without them: they stand
+    /// behind everything that can be scheduled.
+    pub(super) fn without_assertions(&self, run: &NamedRun, schedule: &mut Schedule) {
+        if let Some(program) = self.lesson.program(&run.settings) {
+            schedule.fingerprint = fingerprint(&program.text);
+        }
     }
 }

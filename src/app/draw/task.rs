@@ -253,7 +253,16 @@ fn trial_lines(study: &Study, width: usize) -> Vec<Line> {
                 (false, Beat::Make) => "Enter: change it and try again.",
                 (false, _) => "Enter: change it and try again. x: a hint.",
             }));
-            lines.extend(Line::of(&evidence.join(" · "), Role::Muted).wrap(width, 2));
+            if study.broken.is_some() {
+                let texts = evidence.iter();
+                lines.extend(texts.flat_map(|text| Line::of(text, Role::Error).wrap(width, 4)));
+            } else {
+                lines.extend(Line::of(&evidence.join(" · "), Role::Muted).wrap(width, 2));
+            }
+            if study.counterexample {
+                let text = "The lanes show that run: go back in it with ←, ask why with w.";
+                lines.extend(Line::of(text, Role::Mark).wrap(width, 0));
+            }
             lines
         }
     }

@@ -85,6 +85,8 @@ pub(super) struct Study {
     pub(super) trial_facts: BTreeMap<String, RunFacts>,
     pub(super) trials: Option<Trials>,
     pub(super) verdicts: BTreeMap<String, Verdict>,
+    /// Whether the run that is shown is one of many, which does not do what is asked.
+    pub(super) counterexample: bool,
     /// Why the program as it stands does not run, if it does not.
     pub(super) broken: Option<String>,
     pub(super) solution_shown: bool,
@@ -150,6 +152,7 @@ impl Study {
             trial_facts: BTreeMap::new(),
             trials: None,
             verdicts: BTreeMap::new(),
+            counterexample: false,
             broken: None,
             solution_shown: false,
             finished: false,

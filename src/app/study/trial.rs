@@ -74,6 +74,8 @@ impl Study {
     pub(super) fn begin_trial(&mut self) {
         self.trial_runs.clear();
         self.trial_facts.clear();
+        self.counterexample = false;
+        self.scroll = 0;
         self.trials = None;
         self.verdicts.clear();
         self.broken = None;
@@ -88,6 +90,7 @@ impl Study {
                 met: false,
                 evidence,
             };
+            self.scroll = 0;
             return;
         }
         self.trial = Trial::Running;
@@ -141,7 +144,37 @@ impl Study {
                 Err(failure) => (false, vec![failure.to_string()]),
             },
         };
+        self.scroll = 0;
         self.trial = Trial::Judged { met, evidence };
+        self.counterexample = !met && self.show_counterexample();
+    }
+
+    /// Shows the run of many that does not do what is asked; false when none was found.
+    fn show_counterexample(&mut self) -> bool {
+        let found = self.verdicts.values().find_map(|verdict| {
+            let about = |(run, _): &&(NamedRun, SessionId)| verdict.about.contains(&run.name);
+            let (run, _) = self
+                .trial_runs
+                .iter()
+                .find(about)
+                .or(self.trial_runs.first())?;
+            let mut settings = run.settings.clone();
+            match (&verdict.explored, &verdict.failing) {
+                (Some(Ok(explored)), _) => {
+                    let failing = explored.failing.as_ref()?;
+                    settings.schedule = Some(failing.schedule.turns.clone());
+                }
+                (None, Some((seed, _))) => settings.seed = *seed,
+                _ => return None,
+            }
+            Some(settings)
+        });
+        let Some(id) = found.and_then(|settings| self.open(&settings)) else {
+            return false;
+        };
+        self.watch.show_afresh(id);
+        self.watch.act(Action::GoEnd);
+        true
     }
 
     /// Gives up the many runs; false when there are none.

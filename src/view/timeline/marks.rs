@@ -91,6 +91,24 @@ fn arrow(cells: &mut [Cell], column: usize, glyph: char) {
     }
 }
 
+/// Takes away the label that a mark would make another number of.
+fn blank_word(cells: &mut [Cell], column: usize) {
+    let label = |cell: &Cell| cell.ch != ' ' && cell.role == Role::Axis;
+    if !label(&cells[column]) {
+        return;
+    }
+    let before = cells[..column]
+        .iter()
+        .rev()
+        .take_while(|cell| label(cell))
+        .count();
+    let behind = cells[column..]
+        .iter()
+        .take_while(|cell| label(cell))
+        .count();
+    cells[column - before..column + behind].fill(Cell::BLANK);
+}
+
 pub(super) fn axis_cells(trace: &Trace, frame: &Frame, playhead: Option<usize>) -> Vec<Cell> {
     let mut cells = vec![Cell::BLANK; frame.columns];
     for tick in axis::ticks(frame.window, frame.columns) {
@@ -101,6 +119,7 @@ pub(super) fn axis_cells(trace: &Trace, frame: &Frame, playhead: Option<usize>) 
     let marks = trace.marks().map(|mark| mark.at).chain(frame.mark);
     for at in marks.filter(|at| *at <= frame.known) {
         if let Some(column) = frame.window.column_of(at, frame.columns) {
+            blank_word(&mut cells, column);
             cells[column] = plain(lane::MARK, Role::Mark);
         }
     }

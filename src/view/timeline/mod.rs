@@ -66,6 +66,11 @@ impl Timeline {
             })
             .collect();
         marks::mark_events(trace, frame, &mut rows);
+        for row in &mut rows {
+            if matches!(row.subject, Subject::Thread(_)) {
+                write_words(trace.word_for_gil(), &mut row.cells);
+            }
+        }
         if let Some(column) = playhead {
             for row in &mut rows {
                 for (at, cell) in row.cells.iter_mut().enumerate() {
@@ -319,28 +324,30 @@ fn shown<C: Copy + PartialEq>(columns: &[Option<Column<C>>]) -> Vec<Option<(C, b
 fn thread_cells(trace: &Trace, thread: ThreadId, frame: &Frame) -> Vec<Cell> {
     let track = trace.thread(thread).lanes();
     let columns = shown(&track.columns(frame.window, frame.columns, frame.known));
-    let mut cells: Vec<Cell> = columns
+    columns
         .iter()
         .map(|column| match column {
             None => Cell::BLANK,
             Some((lane, true)) => plain(lane::glyph(*lane), lane::role(*lane)),
             Some((lane, false)) => plain(lane::MIXED, lane::role(*lane)),
         })
-        .collect();
-    write_words(&columns, trace.word_for_gil(), &mut cells);
-    cells
+        .collect()
 }
 
 /// Writes the state's word into stretches of waiting that have room for it.
-fn write_words(columns: &[Option<(Lane, bool)>], lock: &str, cells: &mut [Cell]) {
-    let shown = |at: usize| match columns.get(at) {
-        Some(Some((lane, true))) => Some(*lane),
-        _ => None,
+fn write_words(lock: &str, cells: &mut [Cell]) {
+    // Each class has a role of its own. An arrow ends the stretch: a word beside it stays whole.
+    let shows =
+        |cell: &Cell, lane: Lane| cell.role == lane::role(lane) && cell.ch == lane::glyph(lane);
+    let shown = |at: usize| {
+        let cell: &Cell = cells.get(at)?;
+        Lane::ALL.iter().copied().find(|lane| shows(cell, *lane))
     };
+    let mut words = Vec::new();
     let mut start = 0;
-    while start < columns.len() {
+    while start < cells.len() {
         let class = shown(start);
-        let length = (start..columns.len())
+        let length = (start..cells.len())
             .take_while(|at| shown(*at) == class)
             .count();
         if let Some(lane) = class
@@ -352,13 +359,15 @@ fn write_words(columns: &[Option<(Lane, bool)>], lock: &str, cells: &mut [Cell])
             let word = format!(" {} ", lane.word_for(lock));
             let width = word.chars().count();
             if length >= width + 4 {
-                let at = start + (length - width) / 2;
-                for (offset, c) in word.chars().enumerate() {
-                    cells[at + offset] = plain(c, lane::role(lane));
-                }
+                words.push((start + (length - width) / 2, word, lane::role(lane)));
             }
         }
         start += length.max(1);
+    }
+    for (at, word, role) in words {
+        for (cell, c) in cells[at..].iter_mut().zip(word.chars()) {
+            *cell = plain(c, role);
+        }
     }
 }
 
@@ -498,15 +507,15 @@ mod tests {
     #[test]
     fn two_threads_take_turns_on_a_gil() {
         let (text, mask) = picture(&hogs("gil"), frame(64, 22_000));
-        insta::assert_snapshot!(text, @r#"
+        insta::assert_snapshot!(text, @"
         core 0  MA██████████████               A█████████████               A███
         core 1                  B██████████████              B██████████████
         GIL     MA────────────▲▼B────────────▲▼A───────────▲▼B────────────▲▼A───
         M main  █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌
-        A        ███████████████░░ wants GIL ↑░██████████████░░ wants GIL ↑░████
-        B        ░░ wants GIL ░↓███████████████░░░░░░░░░░░░░↓███████████████░░░░
+        A        ███████████████░░░░░░░░░░░░░↑░██████████████░░░░░░░░░░░░░↑░████
+        B        ░░░░░░░░░░░░░░↓███████████████░░░░░░░░░░░░░↓███████████████░░░░
                 0 ms          5              10 ┃          15             20
-        "#);
+        ");
         insta::assert_snapshot!(mask, @r#"
         ......  RRRRRRRRRRRRRRRR_______________R~RRRRRRRRRRRR_______________RRRR
         ......  ________________RRRRRRRRRRRRRRR_~____________RRRRRRRRRRRRRRR____
@@ -536,15 +545,15 @@ mod tests {
         let mut frame = frame(64, 22_000);
         frame.known = VirtualTime(8_000_000);
         let (text, _) = picture(&hogs("gil"), frame);
-        insta::assert_snapshot!(text, @r#"
+        insta::assert_snapshot!(text, @"
         core 0  MA██████████████
         core 1                  B███████
         GIL     MA────────────▲▼B───────
         M main  █╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌
         A        ███████████████░░░░░░░░
-        B        ░░ wants GIL ░↓████████
+        B        ░░░░░░░░░░░░░░↓████████
                 0 ms          5              10 ┃          15             20
-        "#);
+        ");
     }
 
     #[test]
