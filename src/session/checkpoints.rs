@@ -1,11 +1,14 @@
-//! Owns the copies of a run that stepping back starts from. Their number is bounded: when there are too
-//! many, every second one is given up, so they stay evenly spread over the run.
+//! Owns the copies of a run that stepping back starts from. Their number and their size are bounded: when
+//! they are too many or too large, every second one is given up, so they stay evenly spread over the run.
 
 use super::engine::Engine;
 use crate::base::{ThreadId, VirtualDuration, VirtualTime};
 
 /// Copies kept at most. Each is a whole simulated heap.
 const MOST: usize = 32;
+
+/// Bytes that all copies of a run take at most, about; one copy behind the start is kept whatever it takes.
+const MOST_BYTES: usize = 128 << 20;
 
 /// Virtual time between the first copies.
 const FIRST_GAP: VirtualDuration = VirtualDuration::from_millis(1);
@@ -32,7 +35,7 @@ impl Checkpoints {
             return;
         }
         self.copies.push(engine.fork());
-        if self.copies.len() > MOST {
+        while self.copies.len() > MOST || (self.copies.len() > 2 && self.bytes() > MOST_BYTES) {
             let mut index = 0;
             self.copies.retain(|_| {
                 index += 1;
@@ -40,6 +43,10 @@ impl Checkpoints {
             });
             self.gap = self.gap + self.gap;
         }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.copies.iter().map(|copy| copy.copied_bytes()).sum()
     }
 
     /// How far apart the copies are.

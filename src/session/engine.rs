@@ -60,6 +60,11 @@ pub trait Engine: fmt::Debug {
         None
     }
 
+    /// Bytes of memory that a copy takes, about.
+    fn copied_bytes(&self) -> usize {
+        0
+    }
+
     /// A copy that goes on from here by itself: a checkpoint.
     fn fork(&self) -> Box<dyn Engine>;
 

@@ -132,6 +132,10 @@ impl Engine for Sim {
         Self::preemptions(self)
     }
 
+    fn copied_bytes(&self) -> usize {
+        Self::copied_bytes(self)
+    }
+
     fn fork(&self) -> Box<dyn Engine> {
         Box::new(self.clone())
     }

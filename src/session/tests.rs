@@ -178,6 +178,29 @@ fn checkpoints_are_bounded() {
     assert!(session.checkpoint_count() > 8);
 }
 
+/// Each of its lists takes 16 MB, some of them at a time.
+const LARGE_HEAP: &str = "\
+kept = []
+for i in range(40):
+    kept = kept[-3:] + [[i] * 1_000_000]
+    for j in range(20_000):
+        pass
+";
+
+#[test]
+fn checkpoints_of_large_heaps_are_few() {
+    let mut session = finished(LARGE_HEAP, "gil");
+    assert!(session.known().nanos() > 10_000_000);
+    let bytes = session.checkpoint_bytes();
+    assert!(bytes <= 160 << 20, "{bytes}");
+    let last = session.known();
+    for part in [3, 1, 2] {
+        let at = VirtualTime(last.nanos() / 4 * part);
+        session.seek(at);
+        assert_eq!(session.now(), at);
+    }
+}
+
 /// Only its shape is certain: what a thread does when is up to this machine.
 #[test]
 fn a_real_run_is_watched_like_a_simulated_one() {

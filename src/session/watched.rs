@@ -356,6 +356,10 @@ impl Session {
     pub(super) fn checkpoint_count(&self) -> usize {
         self.checkpoints.len()
     }
+
+    pub(super) fn checkpoint_bytes(&self) -> usize {
+        self.checkpoints.bytes()
+    }
 }
 
 /// What a step by event stops at: what happens to threads and locks, not bookkeeping.

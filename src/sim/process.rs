@@ -145,6 +145,12 @@ impl Sim {
         }
     }
 
+    /// Bytes of this machine that a copy of the run takes, about.
+    pub fn copied_bytes(&self) -> usize {
+        let heaps = self.interpreters.iter().map(|i| i.mem.copied_bytes());
+        heaps.sum::<usize>() + self.shared_bytes()
+    }
+
     /// Bytes that the objects of all processes take.
     pub(super) fn bytes(&self) -> usize {
         let heaps: usize = self.interpreters.iter().map(|i| i.mem.bytes()).sum();

@@ -314,6 +314,11 @@ impl Heap {
         copy
     }
 
+    /// Bytes of this machine that a copy takes, about.
+    pub fn copied_bytes(&self) -> usize {
+        self.bytes() + self.free.len() * SLOT
+    }
+
     /// Everything allocated so far (types, built-in functions) stays for ever, visible to all threads.
     pub(super) fn seal(&mut self) {
         self.permanent = self.objects.len() as u32;
@@ -396,6 +401,9 @@ impl Heap {
         self.live = 0;
         self.fresh = 0;
         self.forget(marked);
+        // What is free at the end need not be copied with the heap.
+        let used = marked.iter().rposition(|marked| *marked);
+        self.objects.truncate(used.map_or(0, |last| last + 1));
         // Freed slots are handed out from the lowest on, so that ids do not depend on history alone.
         self.free.clear();
         for (at, object) in self.objects.iter_mut().enumerate().rev() {
