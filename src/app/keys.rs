@@ -238,8 +238,8 @@ bindings! {
     Run: Char('m') => RuntimeMenu, "choose among all runtimes", "runtime";
     Run: Char(')') => MoreCores, "one core more", "";
     Run: Char('(') => FewerCores, "one core less", "";
-    Run: Char('J') => CodeDown, "scroll the program down", "";
-    Run: Char('K') => CodeUp, "scroll the program up", "";
+    Run: Char('J') => CodeDown, "scroll the program down, or the numbers", "";
+    Run: Char('K') => CodeUp, "scroll the program up, or the numbers", "";
     Run: Char('l') => Legend, "legend: every state with its glyph, letter and words", "";
 
     Real: Char('r') => Real, "away with the real runs", "close";

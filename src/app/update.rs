@@ -172,12 +172,8 @@ fn back(model: &mut Model) {
     match &model.route {
         Route::Lesson(_) => model.route = Route::Lessons,
         Route::Lessons => {}
-        Route::Lab(_) => {
-            if model.library.lessons().is_empty() {
-                return;
-            }
-            model.route = Route::Lessons;
-        }
+        // No key would lead back to the program.
+        Route::Lab(_) => model.message = Some("Nothing is open here. q quits.".to_owned()),
     }
 }
 

@@ -111,6 +111,11 @@ impl LockTrack {
         self.requested.iter().copied()
     }
 
+    /// Whether any thread has waited for it.
+    pub fn was_contended(&self) -> bool {
+        !self.contended.is_empty()
+    }
+
     pub fn holder_at(&self, t: VirtualTime) -> Option<ThreadId> {
         self.holders.at(t).flatten()
     }
@@ -392,6 +397,12 @@ impl Trace {
             .iter()
             .rev()
             .find(|event| wanted(event))
+    }
+
+    /// Whether it ends with threads that wait for ever.
+    pub fn is_deadlocked(&self) -> bool {
+        let last = self.events.last();
+        last.is_some_and(|event| matches!(event.kind, EventKind::Deadlock { .. }))
     }
 
     /// The moments the program marked.

@@ -15,6 +15,8 @@ pub struct Column {
     pub metrics: Metrics,
     /// Whether the run has ended; otherwise the numbers are those so far.
     pub ended: bool,
+    /// What stopped it, in a word or two.
+    pub trouble: Option<String>,
 }
 
 /// One row for each number, one column for each run, and the ratio to the first one. Runs that have not
@@ -29,7 +31,7 @@ pub fn compare_table(columns: &[Column], width: usize) -> Vec<Line> {
             Attrs::BOLD,
         )
     }));
-    let rows = vec![
+    let mut rows = vec![
         row("time", columns, |m| time(m.makespan)),
         row("speed-up", columns, |m| speed_up(&columns[0].metrics, m)),
         row("threads running Python", columns, |m| {
@@ -44,6 +46,14 @@ pub fn compare_table(columns: &[Column], width: usize) -> Vec<Line> {
         row("hand-offs", columns, |m| m.switches().to_string()),
         row("cores busy", columns, cores_busy),
     ];
+    if columns.iter().any(|column| column.trouble.is_some()) {
+        let mut ends = vec![Line::of("stopped by", Role::Text)];
+        ends.extend(columns.iter().map(|column| {
+            let trouble = column.trouble.as_deref().unwrap_or("–");
+            Line::of(trouble, Role::Warning)
+        }));
+        rows.insert(0, ends);
+    }
     table(&head, &rows, width)
 }
 

@@ -28,4 +28,4 @@ pub use page::{inline, page, table};
 pub use quiz::{QuizCard, answer_letter, confidence_word};
 pub use role::{Attrs, Role};
 pub use text::{Line, Piece, char_width, text_width};
-pub use timeline::{Frame, Row, Subject, Timeline};
+pub use timeline::{Frame, Row, Subject, Timeline, short_name};

@@ -5,15 +5,13 @@ use super::super::hand::Hand;
 use super::super::watch::suitable_length;
 use super::canvas::{Canvas, Pane};
 use super::run::{draw_cells, draw_rows};
+use crate::base::ThreadId;
 use crate::session::{Asked, Offer, Outcome, Question};
-use crate::trace::Window;
-use crate::view::{Area, Attrs, CodePane, Frame, Line, Role, Timeline, message};
+use crate::trace::{Trace, Window, letter};
+use crate::view::{Area, Attrs, CodePane, Frame, Line, Role, Timeline, message, short_name};
 
 /// Columns of the code beside the question.
 const CODE: u16 = 38;
-
-/// Columns of a thread's name.
-const NAME: usize = 12;
 
 /// Rows of a schedule while it is made, and when it is done: of a longer one the end is shown.
 const SCHEDULE_ROWS: [usize; 2] = [2, 12];
@@ -69,7 +67,8 @@ fn asked(hand: &Hand, question: &Question, width: usize) -> Vec<Line> {
         .with_attrs(&text, Role::Strong, Attrs::BOLD)
         .wrap(width, 0);
     for (at, offer) in question.offers.iter().enumerate() {
-        lines.push(offered(offer, at, at == hand.cursor, width));
+        let chosen = at == hand.cursor;
+        lines.extend(offered(hand.run.trace(), offer, at, chosen, width));
     }
     let note = match hand.offer() {
         Some(offer) if offer.sleeps => Some("Time passes until it wakes up.".to_owned()),
@@ -83,21 +82,31 @@ fn asked(hand: &Hand, question: &Question, width: usize) -> Vec<Line> {
 }
 
 /// `▸ 1 A  line 9  reads counter, 7`
-fn offered(offer: &Offer, at: usize, chosen: bool, width: usize) -> Line {
+fn offered(trace: &Trace, offer: &Offer, at: usize, chosen: bool, width: usize) -> Vec<Line> {
     let mark = if chosen { "▸" } else { " " };
     let attrs = if chosen { Attrs::REVERSE } else { Attrs::NONE };
     let mut line = Line::new()
         .with_attrs(mark, Role::Selected, Attrs::BOLD)
         .with_attrs(&format!("{} ", at + 1), Role::Key, Attrs::BOLD);
-    let name = Line::new().with_attrs(&offer.name, Role::Strong, attrs);
-    line.extend(name.cut_middle(NAME));
+    line.push(&name_of(trace, offer.thread), Role::Strong, attrs);
     let place = match offer.line {
         0 => "  starts".to_owned(),
         line => format!("  line {line}"),
     };
     line.push(&place, Role::Muted, Attrs::NONE);
     line.push(&format!("  {}", offer.would), Role::Text, Attrs::NONE);
-    line.cut(width)
+    line.wrap(width, 4)
+}
+
+/// As the lanes name it: the letter, and the name when it is another.
+fn name_of(trace: &Trace, thread: ThreadId) -> String {
+    let letter = letter(thread).to_string();
+    let name = short_name(trace, thread);
+    if name == letter {
+        letter
+    } else {
+        format!("{letter} {name}")
+    }
 }
 
 fn ended(hand: &Hand, outcome: &Outcome, width: usize) -> Vec<Line> {

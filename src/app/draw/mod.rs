@@ -213,7 +213,7 @@ fn run_body(
     let why_rows = if why.is_empty() {
         1
     } else {
-        (why.len() as u16 + 2).min(area.height / 3)
+        (why.len() as u16 + 2).min(area.height * 2 / 5)
     };
     let (main, why_area) = area.split_rows(area.height - why_rows);
     let strips = watch.shown().len() as u16;
@@ -315,7 +315,7 @@ fn above_lanes(
             usize::from(part.inner().height),
         );
         match kind {
-            Kind::Numbers => canvas.pane(part, &run::numbers_pane(watch, width)),
+            Kind::Numbers => run::numbers(canvas, part, watch),
             Kind::Inspector => {
                 canvas.pane(part, &run::inspector_pane(watch, &state, width, rows));
             }

@@ -5,6 +5,7 @@ use super::super::keys::{Context, key_for};
 use super::super::msg::Action;
 use super::super::watch::Watch;
 use super::canvas::{Canvas, Pane, Scroll};
+use crate::base::VirtualTime;
 use crate::session::{Session, StateAt};
 use crate::trace::{median_slice, why};
 use crate::view::{
@@ -134,17 +135,21 @@ fn strip_title(watch: &Watch, session: &Session, title: &str, hidden: usize, pla
     line
 }
 
+/// What stopped a run before its end, in a word or two.
+fn stopped_by(session: &Session) -> Option<String> {
+    const LONGEST: usize = 32;
+    let trouble = session.end()?.trouble?;
+    let first = trouble.split([':', ';', '\n']).next().unwrap_or("stopped");
+    Some(first.chars().take(LONGEST).collect())
+}
+
 /// How a run ended, in a word or two.
 fn outcome(session: &Session) -> (String, Role) {
-    const LONGEST: usize = 32;
     let Some(end) = session.end() else {
         return ("running".to_owned(), Role::Right);
     };
-    match &end.trouble {
-        Some(trouble) => {
-            let first = trouble.split([':', ';', '\n']).next().unwrap_or("stopped");
-            (first.chars().take(LONGEST).collect(), Role::Warning)
-        }
+    match stopped_by(session) {
+        Some(trouble) => (trouble, Role::Warning),
         None if end.exit_code == 0 => ("ended".to_owned(), Role::Muted),
         None => (format!("exit code {}", end.exit_code), Role::Error),
     }
@@ -169,13 +174,22 @@ fn project(watch: &Watch, session: &Session, area: Area, label: u16) -> Timeline
         columns: usize::from(area.width.saturating_sub(label)),
         rows: usize::from(area.height) + 1,
         playhead: watch.at.min(watch.seen),
-        known: watch.seen.min(session.known()),
+        known: drawn_until(watch, session),
         selected: watch.selected(),
         mark: watch.mark,
     };
     let mut timeline = Timeline::project(session.trace(), &frame);
     timeline.mark_checks(&frame, watch.checks_of(session));
     timeline
+}
+
+/// Up to when lanes are drawn: what waits for ever does so behind the end as well.
+fn drawn_until(watch: &Watch, session: &Session) -> VirtualTime {
+    let over = watch.seen >= session.known() && session.end().is_some();
+    if over && session.trace().is_deadlocked() {
+        return VirtualTime::NEVER;
+    }
+    watch.seen.min(session.known())
 }
 
 pub(super) fn draw_rows(canvas: &mut Canvas, area: Area, label: u16, timeline: &Timeline) {
@@ -371,8 +385,24 @@ fn reality_pane(watch: &Watch, width: usize) -> Pane {
     }
 }
 
+/// The numbers, which are scrolled by the keys of the program: there is mostly no room for both.
+pub(super) fn numbers(canvas: &mut Canvas, area: Area, watch: &Watch) {
+    let inner = area.inner();
+    let rows = usize::from(inner.height);
+    let mut pane = numbers_pane(watch, usize::from(inner.width));
+    let most = pane.lines.len().saturating_sub(rows) as isize;
+    pane.scroll = watch.code_scroll().clamp(0, most);
+    pane.more = key_for(&[Context::Run], Action::CodeDown);
+    canvas.scrolls.code = Scroll {
+        up: -pane.scroll,
+        down: most - pane.scroll,
+        rows,
+    };
+    canvas.pane(area, &pane);
+}
+
 /// The differences in numbers of the runs that are compared.
-pub(super) fn numbers_pane(watch: &Watch, width: usize) -> Pane {
+fn numbers_pane(watch: &Watch, width: usize) -> Pane {
     if watch.is_beside() {
         return reality_pane(watch, width);
     }
@@ -383,6 +413,7 @@ pub(super) fn numbers_pane(watch: &Watch, width: usize) -> Pane {
             title: session.config().runtime.title.to_owned(),
             metrics: session.metrics(),
             ended: session.end().is_some(),
+            trouble: stopped_by(session),
         })
         .collect();
     Pane {

@@ -6,6 +6,18 @@ use crate::base::{ProgramFolder, Source};
 use crate::lesson::{Library, Progress};
 use crate::session::{RunConfig, fixture, simulate};
 
+/// A program that is really simulated.
+fn simulated(text: &str) -> Model {
+    let start = Start::Lab {
+        source: Source::new("own.py", text),
+        folder: ProgramFolder::default(),
+        config: RunConfig::default(),
+    };
+    let mut model = Model::new(start, Library::embedded(), Progress::default(), simulate);
+    update(&mut model, Msg::Resize(SMALL));
+    model
+}
+
 #[test]
 fn a_run_in_the_lab() {
     let mut model = lab(fixture::HOGS);
@@ -204,7 +216,7 @@ fn a_run_in_the_lab() {
     │waiting for the lock    35.000 ms     0 ns                                    │
     │no core                 0 ns          0 ns                                    │
     │hand-offs               10            0                                       │
-    └─────────────────────────────────────────────────────────────────────────────▼┘
+    └───────────────────────────────────────────────────────────────────────────J ▼┘
     ┌ Compare: one clock ────────────────────────────────── 40.700 ms  ×1/200  end ┐
     │CPython 3.14 · GIL · 2 cores · 5 ms                                    +3 rows│
     │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
@@ -352,13 +364,7 @@ threads = [Thread(target=count) for _ in range(50)]
 for t in threads: t.start()
 for t in threads: t.join()
 ";
-    let start = Start::Lab {
-        source: Source::new("many.py", text),
-        folder: ProgramFolder::default(),
-        config: RunConfig::default(),
-    };
-    let mut model = Model::new(start, Library::embedded(), Progress::default(), simulate);
-    update(&mut model, Msg::Resize(SMALL));
+    let mut model = simulated(text);
     keys(&mut model, "end wait");
     let text = shown(&model, SMALL);
     let busy = |line: &str| line.contains(" Thread-") && line.contains('█');
@@ -382,13 +388,54 @@ def grab(x, y):
 threading.Thread(target=grab, args=(a, b)).start()
 threading.Thread(target=grab, args=(b, a)).start()
 ";
-    let start = Start::Lab {
-        source: Source::new("stuck.py", text),
-        folder: ProgramFolder::default(),
-        config: RunConfig::default(),
-    };
-    let mut model = Model::new(start, Library::embedded(), Progress::default(), simulate);
+    let mut model = simulated(text);
     keys(&mut model, "end tick tick tick");
     let text = shown(&model, LARGE);
     assert!(text.contains("deadlock"), "{text}");
+}
+
+const TWO_ORDERS: &str = "\
+import threading, time
+a, b = threading.Lock(), threading.Lock()
+def take(first, second):
+    with first:
+        time.sleep(0.01)
+        with second:
+            pass
+threading.Thread(target=take, args=(a, b)).start()
+threading.Thread(target=take, args=(b, a)).start()
+";
+
+#[test]
+fn a_deadlock_is_drawn_on_behind_its_end() {
+    let mut model = simulated(TWO_ORDERS);
+    keys(&mut model, "end wait");
+    let text = shown(&model, SMALL);
+    assert_eq!(text.matches("━━ blocked ━━").count(), 2, "{text}");
+    assert!(text.contains("│a  ") && text.contains("│b  "), "{text}");
+    keys(&mut model, "w");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("for ever") && text.contains("│b  "), "{text}");
+    keys(&mut model, "w c wait");
+    let top = shown(&model, SMALL);
+    assert!(
+        top.contains("stopped by") && !top.contains("cores busy"),
+        "{top}"
+    );
+    keys(&mut model, "J");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("cores busy"), "{text}");
+    keys(&mut model, "K");
+    assert_eq!(shown(&model, SMALL), top);
+}
+
+#[test]
+fn esc_does_not_leave_the_program() {
+    let mut model = lab(fixture::HOGS);
+    keys(&mut model, "esc");
+    let text = shown(&model, SMALL);
+    assert!(
+        text.contains("hogs.py") && text.contains("q quits"),
+        "{text}"
+    );
 }

@@ -19,6 +19,9 @@ pub(in crate::app) fn suitable_length(
         .unwrap_or(0);
     let part = if slices > SLICES && !whole {
         u128::from(known) * u128::from(SLICES) / u128::from(slices)
+    } else if trace.is_deadlocked() {
+        // Waiting for ever is drawn behind the end.
+        u128::from(known) * 5 / 4
     } else {
         u128::from(known) * 26 / 25
     };

@@ -195,7 +195,8 @@ fn all_subjects(trace: &Trace, known: VirtualTime) -> Vec<Subject> {
 
 /// Whether a lock gets a row: a GIL always; of the program's own those with a name that were taken.
 fn matters(lock: &LockTrack) -> bool {
-    lock.kind == LockKind::Gil || (!lock.name.is_empty() && lock.holders().len() > 1)
+    let used = lock.holders().len() > 1 || lock.was_contended();
+    lock.kind == LockKind::Gil || (!lock.name.is_empty() && used)
 }
 
 /// How far back a row stands when there is no room for all; the main thread often only waits.
@@ -208,6 +209,8 @@ fn rank(trace: &Trace, subject: Subject, frame: &Frame) -> u64 {
                     && trace.thread(selected).process == track.process;
                 if own { 0 } else { 6 }
             }
+            // One that somebody waits for.
+            Some(track) if track.was_contended() => 4,
             _ => 8,
         },
         Subject::Thread(thread) if thread == selected => 1,
@@ -261,7 +264,7 @@ fn label(trace: &Trace, subject: Subject, selected: ThreadId) -> Line {
 }
 
 /// A thread's name, the usual ones shortened: the letter stands in front anyway.
-fn short_name(trace: &Trace, thread: ThreadId) -> String {
+pub fn short_name(trace: &Trace, thread: ThreadId) -> String {
     let name = &*trace.thread(thread).name;
     match name.strip_suffix("MainThread") {
         Some("") => return "main".to_owned(),
