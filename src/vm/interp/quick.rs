@@ -6,7 +6,7 @@ use super::super::boot::BUILTINS;
 use super::super::memory::Memory;
 use super::super::names::NameTable;
 use super::super::object::{Body, Iter};
-use super::super::types;
+use super::super::types::{self, int::is_compact};
 use super::super::value::Value;
 use super::cache::Cache;
 use crate::base::{ObjId, Symbol};
@@ -90,12 +90,13 @@ pub(super) fn arithmetic(op: u32, a: Value, b: Value) -> Option<Value> {
         (Value::Int(a), Value::Int(b)) => match op {
             BinaryOp::Add => a.checked_add(b).map(Value::Int),
             BinaryOp::Subtract => a.checked_sub(b).map(Value::Int),
-            BinaryOp::Multiply => a.checked_mul(b).map(Value::Int),
+            // Longer ones cost more: their product is computed digit by digit.
+            BinaryOp::Multiply if is_compact(a) && is_compact(b) => Some(Value::Int(a * b)),
             BinaryOp::And => Some(Value::Int(a & b)),
             BinaryOp::Or => Some(Value::Int(a | b)),
             BinaryOp::Xor => Some(Value::Int(a ^ b)),
-            BinaryOp::FloorDivide if b > 0 => Some(Value::Int(a.div_euclid(b))),
-            BinaryOp::Remainder if b > 0 => Some(Value::Int(a.rem_euclid(b))),
+            BinaryOp::FloorDivide if b > 0 && is_compact(b) => Some(Value::Int(a.div_euclid(b))),
+            BinaryOp::Remainder if b > 0 && is_compact(b) => Some(Value::Int(a.rem_euclid(b))),
             _ => None,
         },
         (Value::Float(a), Value::Float(b)) => match op {
