@@ -143,11 +143,11 @@ fn held(
     events: &mut Vec<Value>,
 ) {
     let (name, category) = match lock.kind {
-        LockKind::Gil => ("holds GIL", "gil"),
-        LockKind::Lock | LockKind::RLock | LockKind::Semaphore => ("holds", "lock"),
+        LockKind::Gil => (format!("holds {}", trace.word_for_gil()), "gil"),
+        LockKind::Lock | LockKind::RLock | LockKind::Semaphore => ("holds".to_owned(), "lock"),
     };
     let args = json!({ "thread": &*trace.thread(thread).name });
-    push((LOCKS, place), name, category, slice, args, events);
+    push((LOCKS, place), &name, category, slice, args, events);
 }
 
 fn push<C>(
