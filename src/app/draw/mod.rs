@@ -262,22 +262,46 @@ fn above_lanes(
     }
     let state = watch.session().state(watch.selected());
     let seen = watch.seen.nanos() > 0;
-    let mut kinds = Vec::new();
-    if watch.panes.inspector {
-        kinds.push(Kind::Inspector);
+    let parts = if watch.panes.compare {
+        beside_numbers(area, watch)
+    } else {
+        let kinds = kinds_above(
+            watch,
+            text.is_some(),
+            usize::from((area.width / PANE).max(1)),
+        );
+        let parts = split(area, kinds.len());
+        kinds.into_iter().zip(parts).collect()
+    };
+    for (kind, part) in parts {
+        let inner = part.inner();
+        let (width, rows) = (usize::from(inner.width), usize::from(inner.height));
+        match (kind, text) {
+            (Kind::Numbers, _) => run::numbers(canvas, part, watch),
+            (Kind::Inspector, _) => {
+                canvas.pane(part, &run::inspector_pane(watch, &state, width, rows));
+            }
+            (Kind::Output, _) => canvas.pane(part, &run::output_pane(watch, width, rows)),
+            (Kind::Text, Some(text)) => canvas.pane(part, &text(width)),
+            (Kind::Text | Kind::Code, _) => run::code(canvas, part, watch, &state, seen),
+        }
     }
-    if watch.panes.output {
-        kinds.push(Kind::Output);
-    }
-    if text.is_some() {
-        kinds.push(Kind::Text);
-    }
-    kinds.push(Kind::Code);
-    if text.is_none() && !watch.panes.output {
-        kinds.push(Kind::Output);
-    }
-    let fit = usize::from((area.width / PANE).max(1));
-    // What was opened by a key comes first; the code stays when there is room for two.
+}
+
+/// What stands above the lanes where so many panes fit. What was opened by a key comes first; the code stays
+/// when there is room for two.
+fn kinds_above(watch: &Watch, has_text: bool, fit: usize) -> Vec<Kind> {
+    let opened = [
+        (watch.panes.inspector, Kind::Inspector),
+        (watch.panes.output, Kind::Output),
+        (has_text, Kind::Text),
+        (true, Kind::Code),
+        (!has_text && !watch.panes.output, Kind::Output),
+    ];
+    let mut kinds: Vec<Kind> = opened
+        .into_iter()
+        .filter_map(|(open, kind)| open.then_some(kind))
+        .collect();
     if kinds.len() > fit {
         kinds.truncate(fit);
         if fit > 1 && !kinds.contains(&Kind::Code) {
@@ -285,48 +309,23 @@ fn above_lanes(
             kinds.push(Kind::Code);
         }
     }
-    let parts = if watch.panes.compare {
-        // Numbers that are cut off tell nothing.
-        let (numbers, rest) = area.split_columns(NUMBERS);
-        let opened = if watch.panes.output {
-            Kind::Output
-        } else if watch.panes.inspector {
-            Kind::Inspector
-        } else {
-            Kind::Code
-        };
-        if rest.width >= PANE {
-            kinds = vec![Kind::Numbers, opened];
-            vec![numbers, rest]
-        } else {
-            kinds = vec![if opened == Kind::Code {
-                Kind::Numbers
-            } else {
-                opened
-            }];
-            vec![area]
-        }
+    kinds
+}
+
+/// The numbers of a comparison, whole (cut off they tell nothing), and what there is room for beside them.
+fn beside_numbers(area: Area, watch: &Watch) -> Vec<(Kind, Area)> {
+    let opened = if watch.panes.output {
+        Kind::Output
+    } else if watch.panes.inspector {
+        Kind::Inspector
     } else {
-        split(area, kinds.len())
+        Kind::Code
     };
-    for (kind, part) in kinds.iter().zip(parts) {
-        let (width, rows) = (
-            usize::from(part.inner().width),
-            usize::from(part.inner().height),
-        );
-        match kind {
-            Kind::Numbers => run::numbers(canvas, part, watch),
-            Kind::Inspector => {
-                canvas.pane(part, &run::inspector_pane(watch, &state, width, rows));
-            }
-            Kind::Output => canvas.pane(part, &run::output_pane(watch, width, rows)),
-            Kind::Text => {
-                if let Some(text) = text {
-                    canvas.pane(part, &text(width));
-                }
-            }
-            Kind::Code => run::code(canvas, part, watch, &state, seen),
-        }
+    let (numbers, rest) = area.split_columns(NUMBERS);
+    match opened {
+        _ if rest.width >= PANE => vec![(Kind::Numbers, numbers), (opened, rest)],
+        Kind::Code => vec![(Kind::Numbers, area)],
+        _ => vec![(opened, area)],
     }
 }
 
