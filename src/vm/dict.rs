@@ -63,9 +63,20 @@ impl Dict {
 
     /// The slot of the entry with this hash whose key `same` accepts.
     pub fn find(&self, hash: u64, mut same: impl FnMut(Value) -> bool) -> Option<usize> {
+        self.find_slot(hash, |_, key| same(key))
+    }
+
+    /// The first slot with this hash that `wanted` accepts, with its key.
+    #[inline]
+    pub fn find_slot(
+        &self,
+        hash: u64,
+        mut wanted: impl FnMut(usize, Value) -> bool,
+    ) -> Option<usize> {
         let found = self.index.find(spread(hash), |at| {
-            let entry = &self.entries[*at as usize];
-            entry.hash == hash && same(entry.key)
+            let at = *at as usize;
+            let entry = &self.entries[at];
+            entry.hash == hash && wanted(at, entry.key)
         });
         found.map(|at| *at as usize)
     }

@@ -93,10 +93,19 @@ impl Set {
 
     /// The slot of the element with this hash that `same` accepts.
     pub fn find(&self, hash: u64, mut same: impl FnMut(Value) -> bool) -> Option<usize> {
+        self.find_slot(hash, |_, value| same(value))
+    }
+
+    /// The first slot with this hash that `wanted` accepts, with its element.
+    pub fn find_slot(
+        &self,
+        hash: u64,
+        mut wanted: impl FnMut(usize, Value) -> bool,
+    ) -> Option<usize> {
         for slot in self.probe(hash) {
             match self.table[slot] {
                 Slot::Empty => return None,
-                Slot::Full(h, value) if h == hash && same(value) => return Some(slot),
+                Slot::Full(h, value) if h == hash && wanted(slot, value) => return Some(slot),
                 Slot::Full(..) | Slot::Dummy => {}
             }
         }

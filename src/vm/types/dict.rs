@@ -145,28 +145,33 @@ pub(crate) fn attribute_changed<M: Memory>(
     }
 }
 
-/// The keys of a dict or set with a hash.
+/// What a dict or set has with the hash of a key.
 pub(super) enum First {
+    /// The key itself.
+    Same(usize),
     None,
-    /// The one, and its slot.
+    /// Another key, alone, and its slot.
     Only(usize, Value),
     OfSeveral,
 }
 
-pub(super) fn first<M: Memory>(mem: &M, id: ObjId, hash: u64) -> First {
-    let mut first = First::None;
-    let mut note = |slot, key| {
-        first = match first {
-            First::None => First::Only(slot, key),
+#[inline]
+pub(super) fn first<M: Memory>(mem: &M, id: ObjId, hash: u64, key: Value) -> First {
+    let mut others = First::None;
+    let wanted = |slot, other: Value| {
+        if other.is(key) {
+            return true;
+        }
+        others = match others {
+            First::None => First::Only(slot, other),
             _ => First::OfSeveral,
         };
+        false
     };
-    match &mem.get(id).body {
-        Body::Dict(dict) => dict.with_hash(hash).for_each(|(slot, key)| note(slot, key)),
-        Body::Set(set) | Body::FrozenSet(set) => {
-            set.with_hash(hash).for_each(|(slot, key)| note(slot, key));
-        }
-        _ => {}
-    }
-    first
+    let found = match &mem.get(id).body {
+        Body::Dict(dict) => dict.find_slot(hash, wanted),
+        Body::Set(set) | Body::FrozenSet(set) => set.find_slot(hash, wanted),
+        _ => None,
+    };
+    found.map_or(others, First::Same)
 }

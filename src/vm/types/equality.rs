@@ -444,16 +444,35 @@ fn frozenset_hash(hashes: impl Iterator<Item = u64>) -> u64 {
     if hash == u64::MAX { 590_923_713 } else { hash }
 }
 
+/// Up to seven bytes as a little-endian number, none of none: from two reads that may overlap.
+#[inline]
+fn short_word(bytes: &[u8]) -> Option<u64> {
+    let two = |first: u64, last: u64, width: usize| first | last << (8 * (bytes.len() - width));
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        Some(two(first.into(), last.into(), 4))
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, last) = (u16::from_le_bytes(*first), u16::from_le_bytes(*last));
+        Some(two(first.into(), last.into(), 2))
+    } else {
+        bytes.first().map(|byte| u64::from(*byte))
+    }
+}
+
 /// CPython's hash of text changes from process to process; this one never does.
 fn bytes_hash(bytes: &[u8]) -> u64 {
     if bytes.is_empty() {
         return 0;
     }
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325 ^ bytes.len() as u64;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+    let (words, rest) = bytes.as_chunks::<8>();
+    for word in words
+        .iter()
+        .copied()
+        .map(u64::from_le_bytes)
+        .chain(short_word(rest))
+    {
+        hash = (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
     }
     hash ^= hash >> 32;
     hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -467,5 +486,22 @@ pub(crate) fn quick_hash<M: Memory>(mem: &M, value: Value) -> Result<u64, NoHash
     match value {
         Value::Int(i) => Ok(number::int_hash(i)),
         _ => hash(mem, value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_word;
+
+    #[test]
+    fn up_to_seven_bytes_are_a_number_padded_with_zeros() {
+        let bytes = [0x81, 2, 0xf3, 4, 5, 0xe6, 7];
+        assert_eq!(short_word(&[]), None);
+        for length in 1..=bytes.len() {
+            let mut word = [0; 8];
+            word[..length].copy_from_slice(&bytes[..length]);
+            let number = u64::from_le_bytes(word);
+            assert_eq!(short_word(&bytes[..length]), Some(number), "{length}");
+        }
     }
 }

@@ -173,16 +173,14 @@ pub(crate) fn find<M: Memory>(
     hash: u64,
     key: Value,
 ) -> Result<Option<usize>, No> {
-    match dict::first(mem, id, hash) {
+    match dict::first(mem, id, hash, key) {
+        dict::First::Same(slot) => return Ok(Some(slot)),
         dict::First::None => return Ok(None),
         dict::First::Only(slot, other) => {
-            let same = other.is(key) || equality::equal(mem, other, key, 1)?;
+            let same = equality::equal(mem, other, key, 1)?;
             return Ok(same.then_some(slot));
         }
         dict::First::OfSeveral => {}
-    }
-    if let Some(slot) = find_same(mem, id, hash, key) {
-        return Ok(Some(slot));
     }
     let mut python = None;
     for other in candidates(mem, id, hash) {

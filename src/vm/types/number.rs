@@ -180,6 +180,9 @@ fn not_minus_one(hash: i64) -> u64 {
 
 #[inline]
 pub(crate) fn int_hash(i: i64) -> u64 {
+    if (0..MODULUS as i64).contains(&i) {
+        return i as u64;
+    }
     let rest = (i.unsigned_abs() % MODULUS) as i64;
     not_minus_one(if i < 0 { -rest } else { rest })
 }
