@@ -372,8 +372,7 @@ impl Sim {
             return;
         }
         t.next_chunk = (t.interp.clock / machine::CHUNK_PS + 1) * machine::CHUNK_PS;
-        let limit = self.config.limits.memory_bytes;
-        if self.mem(thread).wants_collection() || self.bytes() > limit {
+        if self.mem(thread).wants_collection() {
             self.collect(self.threads[thread.index()].home);
         }
         self.check_memory();
@@ -381,6 +380,12 @@ impl Sim {
 
     pub(super) fn check_memory(&mut self) {
         let limit = self.config.limits.memory_bytes;
+        if self.bytes() > limit {
+            // What nobody holds is there or not, depending on when somebody looked.
+            for home in 0..self.interpreters.len() {
+                self.collect(InterpreterId(home as u32));
+            }
+        }
         if self.bytes() > limit {
             let text = format!(
                 "stopped: the program's objects take more than {} MiB; make it keep less",

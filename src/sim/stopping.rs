@@ -289,7 +289,7 @@ impl Sim {
     fn private_objects(&self, thread: ThreadId) -> usize {
         let t = &self.threads[thread.index()];
         let mut roots = Vec::new();
-        t.roots(t.home, &mut |value| roots.push(value));
+        t.held(t.home, &mut |value| roots.push(value));
         self.interpreters[t.home.index()]
             .mem
             .private(&mut roots.into_iter())
@@ -316,11 +316,11 @@ impl Sim {
     }
 
     /// Objects of the program's that are held, and their bytes.
-    fn survey(&self, thread: ThreadId) -> (usize, usize) {
+    pub(super) fn survey(&self, thread: ThreadId) -> (usize, usize) {
         let home = self.threads[thread.index()].home;
         let mut roots = Vec::new();
         for thread in &self.threads {
-            thread.roots(home, &mut |value| roots.push(value));
+            thread.held(home, &mut |value| roots.push(value));
         }
         self.interpreters[home.index()]
             .mem

@@ -3,6 +3,7 @@
 
 use hashbrown::HashTable;
 
+use super::memory::room;
 use super::value::Value;
 use crate::base::ObjId;
 
@@ -154,6 +155,6 @@ impl Dict {
     }
 
     pub fn heap_bytes(&self) -> usize {
-        self.entries.capacity() * size_of::<Entry>() + self.index.capacity() * 5
+        room(self.entries.len()) * size_of::<Entry>() + room(self.index.len()) * 5
     }
 }

@@ -84,6 +84,12 @@ pub trait Memory: Sized + Debug + 'static {
     fn leave(&mut self) {}
 }
 
+/// Slots that a growing vector of this length takes, about, as `list_resize` of Objects/listobject.c leaves
+/// room. What it really takes would be another number in each copy of the run.
+pub(crate) const fn room(length: usize) -> usize {
+    length + length / 8
+}
+
 /// Bytes that one arena slot stands for in the memory limit.
 const SLOT: usize = std::mem::size_of::<Object>();
 
@@ -489,9 +495,9 @@ impl Body {
         match self {
             Self::Str(s) => s.text.len(),
             Self::Bytes(b) => b.len(),
-            Self::ByteArray(b) => b.capacity(),
+            Self::ByteArray(b) => room(b.len()),
             Self::BigInt(i) => i.bits() as usize / 8,
-            Self::List(items) => items.capacity() * VALUE,
+            Self::List(items) => room(items.len()) * VALUE,
             Self::Tuple(items) => items.len() * VALUE,
             Self::Dict(dict) => dict.heap_bytes(),
             Self::Set(set) | Self::FrozenSet(set) => set.heap_bytes(),

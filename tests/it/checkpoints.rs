@@ -116,6 +116,15 @@ fn check(path: &str, runtime: usize, cores: u16) {
 }
 
 #[test]
+fn copies_and_steps_of_processes_repeat_what_was_recorded() {
+    for name in ["mp_pool", "mp_pipeline", "mp_synchronize", "mp_executor"] {
+        for runtime in 0..RUNTIMES.len() {
+            check(&format!("tests/data/programs/{name}.py"), runtime, 2);
+        }
+    }
+}
+
+#[test]
 fn copies_and_steps_repeat_what_was_recorded() {
     for name in [
         "philosophers",

@@ -40,7 +40,9 @@ pub(in crate::sim) enum Birth {
 
 impl Sim {
     pub(super) fn begin_fork(&mut self, thread: ThreadId) {
-        let cost = machine::fork(self.mem(thread).bytes());
+        // Of what is held: how much else there is depends on when somebody looked.
+        let (_, bytes) = self.survey(thread);
+        let cost = machine::fork(bytes);
         self.conceive(thread, cost, Birth::Fork);
     }
 

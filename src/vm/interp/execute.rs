@@ -13,7 +13,8 @@ use super::leave::{Leave, Left};
 use super::meter::Meter;
 use super::quick::{
     Advance, add, advance, arithmetic, boolean, compare, compare_numbers, global, has_method,
-    instance_get, instance_set, is_definition, list_item, module_store, set_list_item, sum, truth,
+    instance_get, instance_set, instance_sets, is_definition, list_item, module_store,
+    module_stores, set_list_item, sum, truth,
 };
 use super::turn::counted;
 use super::{Budget, Interp};
@@ -334,10 +335,15 @@ impl<M: Memory> Interp<M> {
                             if op.exec == Exec::StoreName && !module_body {
                                 slow!();
                             }
-                            touch!(globals, Touch::Write);
                             let name = linked.names[op.arg as usize];
                             let value = stack[sp - 1];
-                            if !module_store(mem, globals, caches[pc].found as usize, name, value) {
+                            let slot = caches[pc].found as usize;
+                            // Who leaves for the slow way touches there: each touch counts once.
+                            if parallel && !module_stores(mem, globals, slot, name) {
+                                slow!();
+                            }
+                            touch!(globals, Touch::Write);
+                            if !module_store(mem, globals, slot, name, value) {
                                 slow!();
                             }
                             sp -= 1;
@@ -358,8 +364,8 @@ impl<M: Memory> Interp<M> {
                                 stack[sp - 1] = Value::Obj(ObjId(cache.found));
                                 push!(Value::Obj(id));
                             } else {
-                                touch!(id, Touch::Read);
                                 let value = found!(instance_get(mem, id, cache, name));
+                                touch!(id, Touch::Read);
                                 count!(value);
                                 stack[sp - 1] = value;
                             }
@@ -368,12 +374,15 @@ impl<M: Memory> Interp<M> {
                         Exec::StoreAttr => {
                             let cache = caches[pc];
                             let id = found!(stack[sp - 1].obj());
-                            touch!(id, Touch::Write);
                             let name = linked.names[op.arg as usize];
                             let value = stack[sp - 2];
                             if cache.version != mem.type_version()
-                                || !instance_set(mem, id, cache, name, value)
+                                || parallel && !instance_sets(mem, id, cache, name)
                             {
+                                slow!();
+                            }
+                            touch!(id, Touch::Write);
+                            if !instance_set(mem, id, cache, name, value) {
                                 slow!();
                             }
                             sp -= 2;

@@ -246,6 +246,15 @@ pub(super) fn module_store<M: Memory>(
     }
 }
 
+/// Whether [`module_store`] would do it.
+#[inline]
+pub(super) fn module_stores<M: Memory>(mem: &M, module: ObjId, slot: usize, name: Symbol) -> bool {
+    match &mem.get(module).body {
+        Body::Module(module) if module.shown.is_none() => module.dict.cached(slot, name).is_some(),
+        _ => false,
+    }
+}
+
 /// An attribute stored in an instance of the class for which the look-up was remembered.
 #[inline]
 pub(super) fn instance_get<M: Memory>(
@@ -274,6 +283,17 @@ pub(super) fn instance_set<M: Memory>(
     match &mut mem.get_mut(id).body {
         Body::Instance(instance) if instance.class.0 == cache.class && instance.dict.is_none() => {
             instance.attrs.set_cached(cache.found as usize, name, value)
+        }
+        _ => false,
+    }
+}
+
+/// Whether [`instance_set`] would do it.
+#[inline]
+pub(super) fn instance_sets<M: Memory>(mem: &M, id: ObjId, cache: Cache, name: Symbol) -> bool {
+    match &mem.get(id).body {
+        Body::Instance(instance) if instance.class.0 == cache.class && instance.dict.is_none() => {
+            instance.attrs.cached(cache.found as usize, name).is_some()
         }
         _ => false,
     }

@@ -184,9 +184,10 @@ impl<M: Memory> Interp<M> {
         budget: &Budget,
         touches: &[(ObjId, Touch)],
     ) -> bool {
-        let start = self.clock - u64::from(op.cost);
-        let at = Place::of(&self.known, start, budget.shared_limit, self.instructions);
         for (id, how) in touches {
+            // One after the other, as in the fast loop.
+            let start = self.clock - u64::from(op.cost);
+            let at = Place::of(&self.known, start, budget.shared_limit, self.instructions);
             let word = *how == Touch::Count && matches!(mem.get(*id).body, Body::Lock(_));
             let answer = if word {
                 Answer::Go(0)

@@ -5,7 +5,7 @@ use super::object::class_argument;
 use super::{args, codec, list, object, sequence, unwrap, wrap};
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
-use crate::vm::memory::Memory;
+use crate::vm::memory::{Memory, room};
 use crate::vm::native::{Args, Flow, NativeDef, NativeFrame, NativeResult, Raise};
 use crate::vm::object::Body;
 use crate::vm::types;
@@ -208,9 +208,9 @@ pub(super) fn change<M: Memory, R>(
 ) -> R {
     let (result, grown) = super::edit(cx, id, |body| match body {
         Body::ByteArray(bytes) => {
-            let before = bytes.capacity();
+            let before = room(bytes.len());
             let result = change(bytes);
-            (result, bytes.capacity().saturating_sub(before))
+            (result, room(bytes.len()).saturating_sub(before))
         }
         _ => unreachable!("a bytearray"),
     });

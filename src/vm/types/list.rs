@@ -3,7 +3,7 @@
 use super::{edit, stored};
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
-use crate::vm::memory::Memory;
+use crate::vm::memory::{Memory, room};
 use crate::vm::object::Body;
 use crate::vm::value::Value;
 
@@ -23,9 +23,9 @@ pub(crate) fn change<M: Memory, R>(
 ) -> R {
     let (result, grown) = edit(cx, id, |body| match body {
         Body::List(items) => {
-            let before = items.capacity();
+            let before = room(items.len());
             let result = change(items);
-            (result, items.capacity().saturating_sub(before))
+            (result, room(items.len()).saturating_sub(before))
         }
         _ => unreachable!("a list"),
     });

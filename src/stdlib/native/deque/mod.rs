@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
-use crate::vm::memory::Memory;
+use crate::vm::memory::{Memory, room};
 use crate::vm::native::{Args, Flow, NativeDef, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, Ext};
 use crate::vm::types;
@@ -52,7 +52,7 @@ impl Ext for Deque {
         self
     }
     fn heap_bytes(&self) -> usize {
-        self.items.capacity() * std::mem::size_of::<Value>()
+        room(self.items.len()) * std::mem::size_of::<Value>()
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
-use crate::vm::memory::Memory;
+use crate::vm::memory::{Memory, room};
 use crate::vm::native::{Args, Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::object::Body;
 use crate::vm::types;
@@ -67,7 +67,7 @@ impl machine::State for Encoder {
     }
 
     fn bytes(&self) -> usize {
-        self.out.capacity()
+        room(self.out.len())
     }
 }
 

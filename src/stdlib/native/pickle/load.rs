@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
-use crate::vm::memory::Memory;
+use crate::vm::memory::{Memory, room};
 use crate::vm::native::{Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::object::Body;
 use crate::vm::types;
@@ -46,7 +46,7 @@ impl machine::State for Unpickler {
     }
 
     fn bytes(&self) -> usize {
-        (self.stack.capacity() + self.memo.capacity()) * 16
+        (room(self.stack.len()) + room(self.memo.len())) * 16
     }
 }
 

@@ -8,7 +8,7 @@ use num_bigint::BigInt;
 
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
-use crate::vm::memory::Memory;
+use crate::vm::memory::{Memory, room};
 use crate::vm::native::{Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::object::Body;
 use crate::vm::types;
@@ -123,7 +123,7 @@ impl machine::State for Pickler {
     }
 
     fn bytes(&self) -> usize {
-        self.out.capacity() + self.memo.len() * 32 + self.tasks.len() * 32
+        room(self.out.len()) + self.memo.len() * 32 + self.tasks.len() * 32
     }
 }
 

@@ -7,7 +7,7 @@ use super::matcher::Slots;
 use super::pattern::{Search, count, refuse, search};
 use super::results;
 use crate::vm::cx::Cx;
-use crate::vm::memory::Memory;
+use crate::vm::memory::{Memory, room};
 use crate::vm::native::{Args, Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::value::Value;
 
@@ -31,7 +31,7 @@ impl machine::State for Substitution {
     }
 
     fn bytes(&self) -> usize {
-        self.out.capacity() + self.found.len() * 64
+        room(self.out.len()) + self.found.len() * 64
     }
 }
 

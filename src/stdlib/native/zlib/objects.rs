@@ -7,7 +7,7 @@ use flate2::FlushCompress;
 
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
-use crate::vm::memory::Memory;
+use crate::vm::memory::{Memory, room};
 use crate::vm::native::{Args, Flow, NativeResult, Raise};
 use crate::vm::object::Ext;
 use crate::vm::value::Value;
@@ -60,7 +60,7 @@ macro_rules! plain_ext {
                 self
             }
             fn heap_bytes(&self) -> usize {
-                0 $(+ self.$bytes.capacity())*
+                0 $(+ room(self.$bytes.len()))*
             }
         }
     };
