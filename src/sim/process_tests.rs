@@ -54,7 +54,7 @@ fn two_processes_compute_at_the_same_time_each_under_a_gil_of_its_own() {
     GIL                    |MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM-----------|
     M MainThread           |#################################################jjjjjjjjjjr|
     Process-1/GIL          |    -AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA-|
-    A Process-1/MainThread |    rNNNNNNNNN#############################################.|
+    A Process-1/MainThread |    NNNNNNNNNN#############################################.|
                             0 ns                                                 5.000 ms
     ");
 }
@@ -126,7 +126,7 @@ print(posix.read(r, 10))
     let lane = trace.thread(main).lanes().at(at);
     assert_eq!(lane, Some(Lane::Io));
     let words = &sim.config().runtime.vocabulary;
-    insta::assert_snapshot!(why(&trace, main, at, words), @"MainThread waits for I/O (pipe) at line 7, since 359.5 µs; does not hold the GIL");
+    insta::assert_snapshot!(why(&trace, main, at, words), @"MainThread waits for I/O (pipe) at line 7, since 357.0 µs; does not hold the GIL");
 }
 
 #[test]
