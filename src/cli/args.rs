@@ -125,6 +125,9 @@ const TIMED: [&str; 5] = [
     "network_latency",
 ];
 
+/// What only a simulated machine has.
+const SIMULATED: [&str; 5] = ["cores", "seed", "noise", "costs", "schedule"];
+
 #[derive(Debug, ClapArgs)]
 pub(super) struct ExploreArgs {
     /// The program
@@ -239,6 +242,10 @@ pub(super) struct ExportArgs {
     /// The runtime, by name or alias (see `gilscope runtimes`)
     #[arg(long, value_name = "NAME", default_value = runtime::RUNTIMES[0].name, value_parser = runtime_named)]
     pub(super) runtime: &'static RuntimeSpec,
+    /// Run it on real threads of this machine instead of a simulated one, and write what was measured;
+    /// the runtime is gil or free-threaded
+    #[arg(long, conflicts_with_all = SIMULATED)]
+    pub(super) real: bool,
     #[command(flatten)]
     pub(super) machine: MachineArgs,
     /// Decide who runs as this schedule says, which `gilscope explore` found; it says runtime and cores

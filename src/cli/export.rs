@@ -6,12 +6,19 @@ use std::path::Path;
 
 use super::args::ExportArgs;
 use super::simulate::Job;
-use super::{Exit, Trouble, output};
+use super::{Exit, Trouble, output, real, real_summary};
 use crate::export::{self, Format, Run};
+
+/// The format that plays a run on a screen.
+const CAST: &str = "cast";
 
 pub(super) fn run(args: &ExportArgs) -> Result<Exit, Trouble> {
     let format = export::named(&args.format).expect("the command line knows the formats");
     let job = Job::load(&args.file, &args.args)?;
+    let program = args.file.display().to_string();
+    if args.real {
+        return measured(args, &job, format, &program);
+    }
     let ran = job.run(
         args.runtime,
         &args.machine,
@@ -27,7 +34,6 @@ pub(super) fn run(args: &ExportArgs) -> Result<Exit, Trouble> {
     if ran.is_refused() {
         return Ok(ran.exit());
     }
-    let program = args.file.display().to_string();
     #[cfg(feature = "tui")]
     let source = super::program::read(&args.file)?;
     #[cfg(feature = "tui")]
@@ -42,22 +48,51 @@ pub(super) fn run(args: &ExportArgs) -> Result<Exit, Trouble> {
         trace: &ran.trace,
         program: &program,
         runtime: ran.config.runtime.name,
-        seed: args.machine.seed,
+        seed: Some(args.machine.seed),
         #[cfg(feature = "tui")]
         screen: Some(&recorder),
         #[cfg(not(feature = "tui"))]
         screen: None,
     };
+    write(args, format, &run)?;
+    Ok(ran.exit())
+}
+
+/// A run on real threads. It cannot be played a second time: there is no screen of it.
+fn measured(args: &ExportArgs, job: &Job, format: &Format, program: &str) -> Result<Exit, Trouble> {
+    if format.name == CAST {
+        return Err(Trouble::Usage(format!(
+            "a real run happens once and cannot be played again for {CAST}; watch it with 'r' in \
+             gilscope lab, or write another format"
+        )));
+    }
+    let (measured, exit) = real::for_export(job, args)?;
+    if !measured.is_refused() {
+        let run = Run {
+            trace: &measured.trace,
+            program,
+            runtime: &real_summary::title(args.runtime),
+            seed: None,
+            screen: None,
+        };
+        write(args, format, &run)?;
+    }
+    Ok(exit)
+}
+
+fn write(args: &ExportArgs, format: &Format, run: &Run<'_>) -> Result<(), Trouble> {
     match &args.output {
-        Some(path) => to_file(format, &run, path).map_err(|error| {
+        Some(path) => to_file(format, run, path).map_err(|error| {
             let shown = path.display();
             Trouble::Usage(format!(
                 "can't write '{shown}': {error}; name a file in a folder that you can write to"
             ))
-        })?,
-        None => (format.write)(&run, &mut BufWriter::new(io::stdout().lock()))?,
+        }),
+        None => Ok((format.write)(
+            run,
+            &mut BufWriter::new(io::stdout().lock()),
+        )?),
     }
-    Ok(ran.exit())
 }
 
 /// A file is whole or not there: what stood there before stays until all of it is written.

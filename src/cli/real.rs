@@ -1,16 +1,17 @@
 //! `gilscope real`: a program on real threads of this machine, its output as it comes, and then the
-//! measured numbers beside the simulated ones.
+//! measured numbers beside the simulated ones. And the real run that is to be exported.
 
 use std::path::Path;
 use std::time::Duration;
 
-use super::args::RealArgs;
+use super::args::{ExportArgs, RealArgs};
 use super::interrupt::Interrupt;
 use super::simulate::{Job, Ran};
-use super::{Exit, Trouble, document, output, real_summary};
+use super::{Exit, Trouble, document, output, real_summary, values};
 use crate::base::{VirtualDuration, VirtualTime};
 use crate::realtime::python::{Interpreter, PythonEnd, PythonJob, PythonRun};
 use crate::realtime::{self, End, Limits, Machine, RealConfig, RealRun};
+use crate::runtime::RuntimeSpec;
 use crate::trace::{Metrics, Trace};
 
 /// So often is a run looked at from outside.
@@ -57,7 +58,7 @@ pub(super) fn run(args: &RealArgs) -> Result<Exit, Trouble> {
     let job = Job::load(&args.file, &args.args)?;
     let machine = Machine::measured();
     let interrupt = Interrupt::watch()?;
-    let measured = measure(&job, args, machine, &interrupt)?;
+    let measured = measure(&job, &How::of(args), machine, &interrupt)?;
     if let End::Stopped = measured.end {
         output::error_line("gilscope: stopped by Ctrl-C")?;
     }
@@ -78,7 +79,7 @@ pub(super) fn run(args: &RealArgs) -> Result<Exit, Trouble> {
         let mut document = real_summary::Document::of(args.runtime, &measured, simulated.as_ref());
         document.add_python(python.as_ref());
         output::out(&document::text(&document))?;
-    } else if !matches!(measured.end, End::Refused { .. }) {
+    } else if !measured.is_refused() {
         let text = real_summary::text(args.runtime, &measured, simulated.as_ref(), args.plain);
         output::error(&text)?;
         let words = match &python {
@@ -89,6 +90,22 @@ pub(super) fn run(args: &RealArgs) -> Result<Exit, Trouble> {
     }
     output::error(&told(&measured))?;
     Ok(exit(&measured, simulated.as_ref()))
+}
+
+/// A run that is to be written for other tools: its output is not passed on, what went wrong is told.
+pub(super) fn for_export(job: &Job, args: &ExportArgs) -> Result<(Measured, Exit), Trouble> {
+    let runtime = values::real_runtime_named(args.runtime.name).map_err(Trouble::Usage)?;
+    let how = How {
+        runtime,
+        switch_interval: args.machine.switch_interval,
+        until: args.machine.until,
+        network_latency: args.machine.network_latency,
+        passes_output_on: false,
+    };
+    let measured = measure(job, &how, Machine::measured(), &Interrupt::watch()?)?;
+    output::error(&told(&measured))?;
+    let exit = exit(&measured, None);
+    Ok((measured, exit))
 }
 
 /// The very same file under an interpreter that the user has named.
@@ -136,24 +153,47 @@ fn under_python(
     }
 }
 
-/// Runs it for real; its output is passed on as it comes.
+/// How a program is run for real.
+#[derive(Clone, Copy, Debug)]
+struct How {
+    runtime: &'static RuntimeSpec,
+    switch_interval: Option<VirtualDuration>,
+    until: VirtualDuration,
+    network_latency: VirtualDuration,
+    /// To standard output, as it comes.
+    passes_output_on: bool,
+}
+
+impl How {
+    fn of(args: &RealArgs) -> Self {
+        Self {
+            runtime: args.runtime,
+            switch_interval: args.switch_interval,
+            until: args.until,
+            network_latency: args.network_latency,
+            passes_output_on: !args.json,
+        }
+    }
+}
+
+/// Runs it for real.
 fn measure(
     job: &Job,
-    args: &RealArgs,
+    how: &How,
     machine: Machine,
     interrupt: &Interrupt,
 ) -> Result<Measured, Trouble> {
-    let (job, argv, stdin) = job.real(args.runtime);
+    let (job, argv, stdin) = job.real(how.runtime);
     let config = RealConfig {
-        runtime: args.runtime,
-        switch_interval: args.switch_interval,
+        runtime: how.runtime,
+        switch_interval: how.switch_interval,
         limits: Limits {
-            until: args.until,
+            until: how.until,
             ..Limits::default()
         },
         argv,
         stdin,
-        network_latency: args.network_latency,
+        network_latency: how.network_latency,
         recorded: true,
     };
     let mut trace = RealRun::trace();
@@ -163,12 +203,13 @@ fn measure(
         let goes_on = run.watch(LOOK);
         for (stream, text) in run.output() {
             match stream {
-                1 if args.json => {}
-                1 => output::out(&text)?,
+                1 if how.passes_output_on => output::out(&text)?,
+                1 => {}
                 _ => output::error(&text)?,
             }
             written.push((stream, text.to_string()));
         }
+        run.record(&mut trace);
         if !goes_on {
             break;
         }
@@ -223,6 +264,10 @@ fn exit(measured: &Measured, simulated: Option<&Ran>) -> Exit {
 }
 
 impl Measured {
+    pub(super) fn is_refused(&self) -> bool {
+        matches!(self.end, End::Refused { .. })
+    }
+
     /// What a shell would see.
     pub(super) fn status(&self) -> i32 {
         match self.end {

@@ -14,19 +14,21 @@ use crate::realtime::python::PythonEnd;
 use crate::runtime::RuntimeSpec;
 use crate::trace::{self, Metrics, ThreadMetrics, Trace, Window};
 
+/// `real threads · no GIL`
+pub(super) fn title(runtime: &RuntimeSpec) -> String {
+    let which = if runtime.exclusive() { "a real" } else { "no" };
+    format!("real threads · {which} {}", runtime.vocabulary.lock)
+}
+
 pub(super) fn text(
     runtime: &RuntimeSpec,
     measured: &Measured,
     simulated: Option<&Ran>,
     timelines: bool,
 ) -> String {
-    let lock = if runtime.exclusive() {
-        format!("a real {}", runtime.vocabulary.lock)
-    } else {
-        format!("no {}", runtime.vocabulary.lock)
-    };
     let mut out = format!(
-        "── real threads · {lock} · this machine: {} ──\n",
+        "── {} · this machine: {} ──\n",
+        title(runtime),
         measured.machine
     );
     if let Some((_, word)) = measured.machine.caution() {

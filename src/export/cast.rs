@@ -45,7 +45,7 @@ fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
         "version": 2,
         "width": width,
         "height": height,
-        "title": format!("{} under {}, seed {}", run.program, run.runtime, run.seed),
+        "title": format!("{} under {}, {}", run.program, run.runtime, run.origin()),
         "env": { "TERM": "xterm-256color" },
     });
     writeln!(out, "{header}")?;

@@ -24,9 +24,20 @@ pub struct Run<'a> {
     pub program: &'a str,
     /// The runtime's name.
     pub runtime: &'a str,
-    pub seed: u64,
+    /// None: it was measured, not simulated.
+    pub seed: Option<u64>,
     /// Where it can be played; `None` where nothing can paint.
     pub screen: Option<&'a dyn Play>,
+}
+
+impl Run<'_> {
+    /// Where the run comes from, and what makes another one like it.
+    fn origin(&self) -> String {
+        match self.seed {
+            Some(seed) => format!("seed {seed}"),
+            None => "measured".to_owned(),
+        }
+    }
 }
 
 /// A way to write a run.

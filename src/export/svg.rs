@@ -119,10 +119,9 @@ fn head(text: &mut String, run: &Run<'_>, height: usize) {
     let cores = run.trace.core_count();
     let plural = if cores == 1 { "" } else { "s" };
     let length = VirtualDuration(run.trace.end().nanos());
-    let note = format!(
-        "{cores} core{plural} · seed {} · {length} of virtual time",
-        run.seed
-    );
+    let clock = run.seed.map_or("real", |_| "virtual");
+    let origin = run.origin();
+    let note = format!("{cores} core{plural} · {origin} · {length} of {clock} time");
     let _ = write!(
         text,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" \

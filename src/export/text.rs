@@ -21,8 +21,10 @@ fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     };
     writeln!(
         out,
-        "{} under {}, seed {}",
-        run.program, run.runtime, run.seed
+        "{} under {}, {}",
+        run.program,
+        run.runtime,
+        run.origin()
     )?;
     out.write_all(trace::ascii(run.trace, window, WIDTH).as_bytes())
 }

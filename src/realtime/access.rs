@@ -90,12 +90,12 @@ impl Access<Heap> for Exclusive {
         recorder.note(What::Attaching);
         self.gil.take(me, &mut |moment| match moment {
             Moment::Waits => {
-                let at = recorder.now();
-                since = Some(at);
-                recorder.note_at(at, What::Blocked(BlockReason::Gil(lock)), None);
+                since = Some(recorder.now());
+                recorder.blocks(BlockReason::Gil(lock));
             }
             Moment::Requests { holder } => {
                 recorder.event(EventKind::DropRequest { lock, holder });
+                recorder.rests();
             }
             Moment::Takes { switched } => {
                 if since.is_some() {
@@ -134,7 +134,7 @@ impl Access<Heap> for Exclusive {
                 recorder.note_at(at, What::Detached, spot.take());
             }
             Moment::WaitsForSwitch => {
-                recorder.note(What::Blocked(BlockReason::GilSwitch(lock)));
+                recorder.blocks(BlockReason::GilSwitch(lock));
             }
             Moment::Switched => recorder.resumes(),
             Moment::Waits | Moment::Requests { .. } | Moment::Takes { .. } => {}

@@ -37,6 +37,10 @@ const STACK: usize = 8 << 20;
 /// for a core of a busy machine.
 const PATIENCE: VirtualDuration = VirtualDuration::from_millis(2_000);
 
+/// A thread that has told nothing for so long, in one long call that is no native one or without a core, is
+/// not waited for any longer: what it tells later is shown later.
+const LATE: VirtualDuration = VirtualDuration::from_millis(300);
+
 /// What a thread that broke down calls it.
 const MAIN: ThreadId = ThreadId(0);
 
@@ -59,7 +63,8 @@ trait Watched: Send {
     fn finish(&self, how: End);
     fn wait_quiet(&self, until: VirtualTime) -> bool;
     fn output(&self) -> Vec<(u8, Arc<str>)>;
-    fn collect(&self, merger: &mut Merger);
+    /// Brings the notes that are there; until when they are all there can be.
+    fn collect(&self, merger: &mut Merger) -> VirtualTime;
     fn until(&self) -> VirtualDuration;
     fn requests(&self) -> u64;
     fn recording(&self) -> VirtualDuration;
@@ -87,8 +92,12 @@ impl<M: Memory + Send> Watched for Arc<Run<M>> {
         std::mem::take(&mut self.output.lock().pieces)
     }
 
-    fn collect(&self, merger: &mut Merger) {
+    fn collect(&self, merger: &mut Merger) -> VirtualTime {
+        // In this order: what is told by now is on the desk by then.
+        let now = self.clock.now();
+        let told = self.told().unwrap_or(now);
         merger.add(self.desk.take());
+        told.min(now).max(now.saturating_sub(LATE))
     }
 
     fn until(&self) -> VirtualDuration {
@@ -206,10 +215,10 @@ impl RealRun {
     /// Brings the trace up to what is known now; all of it when the run has ended and settled.
     pub fn record(&mut self, trace: &mut Trace) {
         let ended = self.run.end();
-        self.run.collect(&mut self.merger);
+        let known = self.run.collect(&mut self.merger);
         match ended {
             Some((_, at)) if self.is_over() => self.merger.write(trace, at, true),
-            _ => self.merger.write(trace, self.run.now(), false),
+            _ => self.merger.write(trace, known, false),
         }
     }
 }

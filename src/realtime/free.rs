@@ -58,7 +58,8 @@ impl Access<SharedMemory> for Free {
                 recorder.note(What::Attaching);
                 let by = state.stopped_by.unwrap_or(me.thread);
                 let halt = Halt::Inspection;
-                recorder.note(What::Blocked(BlockReason::StopTheWorld { by, halt }));
+                recorder.blocks(BlockReason::StopTheWorld { by, halt });
+                recorder.rests();
                 waited = true;
             }
             self.changed.wait(&mut state);

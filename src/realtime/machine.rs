@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::clock::Clock;
-use crate::base::CoreId;
+use crate::base::{CoreId, VirtualTime};
 
 /// Cores that this process may use; at most what a trace can show.
 pub fn cores() -> u16 {
@@ -21,9 +21,10 @@ pub(super) fn current_core() -> CoreId {
     CoreId(rustix::thread::sched_getcpu() as u16)
 }
 
-/// Nanoseconds that the calling thread has been on a core.
+/// Nanoseconds that the calling thread has been on a core; where the operating system does not say, as if it
+/// had been on one all the time since the run began.
 #[cfg(target_os = "linux")]
-pub(super) fn time_on_core() -> u64 {
+pub(super) fn time_on_core(_now: VirtualTime) -> u64 {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
 }
@@ -34,8 +35,8 @@ pub(super) fn current_core() -> CoreId {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn time_on_core() -> u64 {
-    0
+pub(super) fn time_on_core(now: VirtualTime) -> u64 {
+    now.nanos()
 }
 
 /// What a run was measured on.

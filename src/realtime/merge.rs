@@ -1,17 +1,15 @@
 //! Owns how the notes of all threads become one trace: in the order of their moments, with the steps that
 //! nobody could note filled in. A thread that wakes was runnable since it was woken; a thread whose core
-//! another has taken was descheduled. Owns no measuring.
+//! another has taken is descheduled until the other has left, unless it says that it is elsewhere.
+//! Owns no measuring.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::recorder::{Note, Spot, What};
-use crate::base::{CoreId, LockId, ThreadId, VirtualDuration, VirtualTime};
+use crate::base::{CoreId, LockId, ThreadId, VirtualTime};
 use crate::trace::{
     AttachState, BlockReason, Event, EventKind, LockKind, Place, SchedState, ThreadState, Trace,
 };
-
-/// How late a running thread's notes may come: what is older than this is complete.
-const LATE: VirtualDuration = VirtualDuration::from_millis(60);
 
 /// Brings notes into a trace.
 #[derive(Debug, Default)]
@@ -19,7 +17,13 @@ pub(super) struct Merger {
     waiting: Vec<Note>,
     states: Vec<ThreadState>,
     last_core: Vec<Option<CoreId>>,
+    /// Where a thread that is awake says it is.
+    claims: Vec<Option<CoreId>>,
     on_core: BTreeMap<CoreId, ThreadId>,
+    /// Who had to make room for another, the last one last.
+    displaced: Vec<(CoreId, ThreadId)>,
+    /// The lanes of the machine's cores, by their numbers: a process may be given some of them only.
+    lanes: BTreeMap<CoreId, CoreId>,
     holders: BTreeMap<LockId, ThreadId>,
     known: BTreeSet<LockId>,
 }
@@ -30,21 +34,62 @@ impl Merger {
         self.waiting.extend(bundles.into_iter().flatten());
     }
 
-    /// Writes what is known by `now`; `all`: nothing else will come.
-    pub(super) fn write(&mut self, trace: &mut Trace, now: VirtualTime, all: bool) {
+    /// Writes what was until then; `all`: nothing else will come.
+    pub(super) fn write(&mut self, trace: &mut Trace, until: VirtualTime, all: bool) {
         self.waiting.sort_by_key(|note| (note.at, rank(&note.what)));
         let known = if all {
             self.waiting.len()
         } else {
-            let until = now.saturating_sub(LATE);
             self.waiting.partition_point(|note| note.at <= until)
         };
         let rest = self.waiting.split_off(known);
         for note in std::mem::replace(&mut self.waiting, rest) {
+            let thread = note.thread;
+            let left = self.core_of(thread);
             self.apply(trace, note);
+            if let Some(core) = left {
+                self.give_back(trace, core);
+            }
         }
-        let until = if all { now } else { now.saturating_sub(LATE) };
         trace.extend_to(until);
+    }
+
+    fn core_of(&self, thread: ThreadId) -> Option<CoreId> {
+        match self.states.get(thread.index())?.sched {
+            SchedState::Running(core) => Some(core),
+            _ => None,
+        }
+    }
+
+    /// Nobody may be on this core any more: whoever had to make room and has not said that it is elsewhere
+    /// was there.
+    fn give_back(&mut self, trace: &mut Trace, core: CoreId) {
+        if self.on_core.contains_key(&core) {
+            return;
+        }
+        while let Some(at) = self.displaced.iter().rposition(|(of, _)| *of == core) {
+            let (_, thread) = self.displaced.remove(at);
+            let mut state = self.states[thread.index()];
+            let is_there = self.claims[thread.index()] == Some(core);
+            if is_there && state.sched == SchedState::Runnable {
+                state.sched = SchedState::Running(core);
+                self.set(trace, trace.end(), thread, state);
+                return;
+            }
+        }
+    }
+
+    /// Its own number, if a lane has it, or the first lane that nobody has.
+    fn lane(&mut self, core: CoreId, count: u16) -> CoreId {
+        if let Some(lane) = self.lanes.get(&core) {
+            return *lane;
+        }
+        let free = |lane: &CoreId| !self.lanes.values().any(|taken| taken == lane);
+        let own = Some(core).filter(|core| core.0 < count && free(core));
+        let lane = own.or_else(|| (0..count).map(CoreId).find(free));
+        let lane = lane.unwrap_or(CoreId(core.0 % count.max(1)));
+        self.lanes.insert(core, lane);
+        lane
     }
 
     fn apply(&mut self, trace: &mut Trace, note: Note) {
@@ -66,16 +111,20 @@ impl Merger {
         if !matches!(note.what, What::On(_) | What::Off)
             && !matches!(state.sched, SchedState::Running(_))
         {
-            let core = self.last_core[thread.index()].unwrap_or(CoreId(0));
-            state = self.put_on_core(trace, at, thread, state, core);
+            let claim = self.claims[thread.index()];
+            let core = claim.or(self.last_core[thread.index()]);
+            state = self.put_on_core(trace, at, thread, state, core.unwrap_or(CoreId(0)));
         }
         match note.what {
             What::Event(_) => unreachable!("events were written"),
             What::On(core) => {
+                let core = self.lane(core, trace.core_count() as u16);
+                self.claims[thread.index()] = Some(core);
                 self.put_on_core(trace, at, thread, state, core);
                 return;
             }
             What::Off => {
+                self.claims[thread.index()] = None;
                 if matches!(state.sched, SchedState::Running(_)) {
                     state.sched = SchedState::Runnable;
                 }
@@ -87,16 +136,19 @@ impl Merger {
                 if let BlockReason::Lock(lock) = reason {
                     self.introduce(trace, at, thread, lock);
                 }
-                // A thread that was told to let go may have its lock taken before it says so.
-                if state.attach == AttachState::Attached {
+                // A thread that was told to let go may have its lock taken before it says so; one that waits
+                // in native code may keep it.
+                if state.attach == AttachState::Attached && !state.native {
                     state.attach = AttachState::Detached;
                 }
                 state.sched = SchedState::Blocked(reason);
+                self.claims[thread.index()] = None;
             }
             What::Native(native) => state.native = native,
             What::Exited => {
                 state.sched = SchedState::Exited;
                 state.attach = AttachState::Detached;
+                self.claims[thread.index()] = None;
             }
         }
         self.set(trace, at, thread, state);
@@ -111,7 +163,6 @@ impl Merger {
         mut state: ThreadState,
         core: CoreId,
     ) -> ThreadState {
-        let core = CoreId(core.0 % trace.core_count().max(1) as u16);
         self.last_core[thread.index()] = Some(core);
         if state.sched == SchedState::Running(core) {
             return state;
@@ -124,6 +175,8 @@ impl Merger {
             let mut displaced = self.states[other.index()];
             displaced.sched = SchedState::Runnable;
             self.set(trace, at, other, displaced);
+            self.displaced.retain(|(_, thread)| *thread != other);
+            self.displaced.push((core, other));
         }
         state.sched = SchedState::Running(core);
         self.set(trace, at, thread, state);
@@ -152,6 +205,7 @@ impl Merger {
             EventKind::ThreadCreated { .. } => {
                 self.states.push(ThreadState::NEW);
                 self.last_core.push(None);
+                self.claims.push(None);
             }
             EventKind::Wake { woken, .. } => {
                 trace.push(Event {
@@ -376,6 +430,68 @@ mod tests {
             picture.contains("core 0 |MMMMMAAAA-MMMMMMMMMM|"),
             "{picture}"
         );
+    }
+
+    fn time_of(notes: Vec<Vec<Note>>, end: u64, thread: usize) -> (u64, u64) {
+        let mut trace = Trace::new(2);
+        let mut merger = Merger::default();
+        merger.add(notes);
+        merger.write(&mut trace, VirtualTime(end), true);
+        let metrics = trace::Metrics::of(&trace, trace.end());
+        let times = &metrics.threads[thread];
+        (times.running.nanos(), times.runnable.nanos())
+    }
+
+    /// A thread starts where another is, and goes to the other core a moment later: too short a time for the
+    /// first to notice that it was away.
+    #[test]
+    fn whoever_made_room_is_back_when_the_other_leaves() {
+        let notes = || {
+            vec![
+                vec![
+                    created(0, 0, "main"),
+                    on(0, 0, 0),
+                    note(0, 0, What::Attached),
+                ],
+                vec![created(1, 1, "B"), on(500, 1, 0), on(540, 1, 1)],
+            ]
+        };
+        assert_eq!(time_of(notes(), 10_000, 0), (9_960, 40));
+        assert_eq!(time_of(notes(), 10_000, 1), (9_500, 0));
+    }
+
+    /// Two on one core, and both say when they were away: no nanosecond is lost or counted twice.
+    #[test]
+    fn two_that_share_a_core_share_its_time() {
+        let mut main = vec![
+            created(0, 0, "main"),
+            created(0, 1, "B"),
+            on(0, 0, 1),
+            note(0, 0, What::Attached),
+        ];
+        let mut b = vec![];
+        for turn in 0..10 {
+            main.push(note(turn * 1000 + 400, 0, What::Off));
+            main.push(on(turn * 1000 + 1000, 0, 1));
+            b.push(on(turn * 1000 + 400, 1, 1));
+            b.push(note(turn * 1000 + 1000, 1, What::Off));
+        }
+        let notes = || vec![main.clone(), b.clone()];
+        assert_eq!(time_of(notes(), 10_000, 0), (4_000, 6_000));
+        assert_eq!(time_of(notes(), 10_000, 1).0, 6_000);
+    }
+
+    /// A process that may use the cores 2 and 6 has two lanes.
+    #[test]
+    fn cores_with_other_numbers_have_lanes_too() {
+        let notes = || {
+            vec![
+                vec![created(0, 0, "main"), on(0, 0, 2)],
+                vec![created(0, 1, "B"), on(100, 1, 6)],
+            ]
+        };
+        assert_eq!(time_of(notes(), 1_000, 0), (1_000, 0));
+        assert_eq!(time_of(notes(), 1_000, 1), (900, 0));
     }
 
     #[test]

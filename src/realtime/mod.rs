@@ -25,6 +25,7 @@ mod machine;
 mod merge;
 mod native_code;
 mod parker;
+mod presence;
 pub mod python;
 mod recorder;
 mod run;

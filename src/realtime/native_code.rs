@@ -19,10 +19,9 @@ impl<M: Memory + Send> Worker<M> {
         if releases_gil {
             self.detach(DetachReason::Blocking);
         }
-        self.recorder.note(What::Native(true));
+        self.recorder.enters_native();
         let (done, _) = task.run();
-        self.recorder.look();
-        self.recorder.note(What::Native(false));
+        self.recorder.leaves_native();
         if releases_gil {
             self.attach()?;
         }
@@ -44,9 +43,12 @@ impl<M: Memory + Send> Worker<M> {
             self.rest(BlockReason::Io { until }, until)?;
         } else {
             self.recorder.note(What::Native(true));
+            self.recorder.blocks(BlockReason::Io { until });
+            self.recorder.rests();
             self.me.parker.prepare();
             let deadline = self.run.clock.instant(until);
             self.me.parker.park(deadline, &*self.run);
+            self.recorder.resumes();
             self.recorder.note(What::Native(false));
             if self.me.breaker.is_set(OVER) {
                 return Err(Gone);
@@ -59,24 +61,25 @@ impl<M: Memory + Send> Worker<M> {
     /// Threads that know nothing of Python, each with a lane.
     pub(super) fn crew(&mut self, tasks: &[Task]) -> Result<(), Gone> {
         self.detach(DetachReason::Blocking);
-        let members: Vec<(ThreadId, &Task)> = tasks
+        let members: Vec<(Arc<Thread<M>>, &Task)> = tasks
             .iter()
             .map(|task| (self.native_thread(), task))
             .collect();
-        self.recorder.hand_in();
+        self.recorder.rests();
         let run = self.run.clone();
         let recorder = &mut self.recorder;
         let sum = thread::scope(|scope| {
             let started: Vec<_> = members
                 .into_iter()
-                .map(|(id, task)| {
-                    let notes = Recorder::new(id, run.clock, run.desk.clone());
+                .map(|(member, task)| {
+                    let (id, told) = (member.id, member.told.clone());
+                    let notes = Recorder::new(id, run.clock, run.desk.clone(), told);
                     (id, scope.spawn(|| recorded(notes, task)))
                 })
                 .collect();
             let ended = started.into_iter().map(|(id, member)| {
-                recorder.note(What::Blocked(BlockReason::Join(id)));
-                recorder.hand_in();
+                recorder.blocks(BlockReason::Join(id));
+                recorder.rests();
                 let done = member.join();
                 recorder.resumes();
                 done
@@ -95,9 +98,9 @@ impl<M: Memory + Send> Worker<M> {
     }
 
     /// A lane for a thread that is none of Python's: it counts as ended, so that nobody waits for it.
-    fn native_thread(&mut self) -> ThreadId {
+    fn native_thread(&mut self) -> Arc<Thread<M>> {
         let run = self.run.clone();
-        let (id, name, at) = {
+        let (thread, name, at) = {
             let mut threads = run.threads.lock();
             let id = ThreadId(threads.len() as u32);
             let before = threads
@@ -107,8 +110,9 @@ impl<M: Memory + Send> Worker<M> {
             let name = self.lane_name(&format!("native-{}", before + 1));
             let thread = Thread::new(id, self.process.id, name.clone(), true);
             thread.joiners.lock().ended = true;
-            threads.push(Arc::new(thread));
-            (id, name, run.clock.now())
+            let thread = Arc::new(thread);
+            threads.push(thread.clone());
+            (thread, name, run.clock.now())
         };
         let created = EventKind::ThreadCreated {
             name,
@@ -116,19 +120,19 @@ impl<M: Memory + Send> Worker<M> {
             parent: Some(self.id()),
             daemon: true,
         };
-        self.recorder.event_of(at, id, created);
-        let (woken, cause) = (id, WakeCause::Started);
+        self.recorder.event_of(at, thread.id, created);
+        let (woken, cause) = (thread.id, WakeCause::Started);
         self.recorder.event(EventKind::Wake { woken, cause });
-        id
+        thread
     }
 }
 
 /// One task of a crew, on a thread of its own.
 fn recorded(mut notes: Recorder, task: &Task) -> Done {
     notes.resumes();
-    notes.note(What::Native(true));
+    notes.enters_native();
     let (done, _) = task.run();
-    notes.look();
-    notes.note(What::Exited);
+    notes.leaves_native();
+    notes.exits();
     done
 }

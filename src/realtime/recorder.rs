@@ -1,11 +1,12 @@
-//! Owns what one thread notes of itself while it runs: changes of state with their moments, the core it is
-//! on, and gaps in which the operating system had taken the core away. The notes are the thread's own until
-//! it has leisure: no lock on the hot path. Owns no trace (`merge`).
+//! Owns what one thread notes of itself while it runs: changes of state with their moments. The notes are the
+//! thread's own until it has leisure: no lock on the hot path. Owns neither what it finds out about its core
+//! (`presence`) nor the trace (`merge`).
 
 use std::sync::Arc;
 
 use super::clock::Clock;
 use super::machine;
+use super::presence::Presence;
 use super::sync::Mutex;
 use super::sync::atomic::{AtomicU64, Ordering};
 use crate::base::{CoreId, ThreadId, VirtualDuration, VirtualTime};
@@ -74,7 +75,7 @@ impl Desk {
     /// machine, measured now.
     pub(super) fn cost(&self) -> VirtualDuration {
         const TIMES: u64 = 20_000;
-        let mut recorder = Recorder::new(ThreadId(0), Clock::start(), Arc::default());
+        let mut recorder = Recorder::new(ThreadId(0), Clock::start(), Arc::default(), Arc::default());
         let begun = recorder.now();
         for _ in 0..TIMES {
             recorder.look();
@@ -91,38 +92,61 @@ impl Desk {
     }
 }
 
-/// A stretch without a look at the clock that is longer than this may hide that the core was taken away.
-const SUSPICIOUS: u64 = 300_000;
-/// Shorter absences are not noted.
-const ABSENT: u64 = 150_000;
 /// A thread that never waits hands its notes in so often.
 const HAND_IN: u64 = 10_000_000;
+
+/// Until when a thread has told everything: its notes are handed in, and it has not done anything since
+/// that it would have noted.
+#[derive(Debug)]
+pub(super) struct Told(AtomicU64);
+
+impl Told {
+    /// It does nothing that it would have to tell, for now.
+    const EVERYTHING: u64 = u64::MAX;
+
+    /// `None`: everything.
+    pub(super) fn until(&self) -> Option<VirtualTime> {
+        let until = self.0.load(Ordering::SeqCst);
+        (until != Self::EVERYTHING).then_some(VirtualTime(until))
+    }
+
+    fn set(&self, until: VirtualTime) {
+        self.0.store(until.nanos(), Ordering::SeqCst);
+    }
+
+    fn set_everything(&self) {
+        self.0.store(Self::EVERYTHING, Ordering::SeqCst);
+    }
+}
+
+impl Default for Told {
+    fn default() -> Self {
+        Self(AtomicU64::new(Self::EVERYTHING))
+    }
+}
 
 #[derive(Debug)]
 pub(super) struct Recorder {
     thread: ThreadId,
     clock: Clock,
     desk: Arc<Desk>,
+    told: Arc<Told>,
     notes: Vec<Note>,
-    core: Option<CoreId>,
-    /// The last look at the clock, and what the time on a core was compared with.
-    last: VirtualTime,
+    presence: Presence,
     looks: u64,
-    base: (VirtualTime, u64),
     handed_in: VirtualTime,
 }
 
 impl Recorder {
-    pub(super) fn new(thread: ThreadId, clock: Clock, desk: Arc<Desk>) -> Self {
+    pub(super) fn new(thread: ThreadId, clock: Clock, desk: Arc<Desk>, told: Arc<Told>) -> Self {
         Self {
             thread,
             clock,
             desk,
+            told,
             notes: Vec::new(),
-            core: None,
-            last: VirtualTime::ZERO,
+            presence: Presence::default(),
             looks: 0,
-            base: (VirtualTime::ZERO, 0),
             handed_in: VirtualTime::ZERO,
         }
     }
@@ -169,16 +193,36 @@ impl Recorder {
     /// The thread is on a core again, after a wait or at its beginning.
     pub(super) fn resumes(&mut self) {
         let at = self.now();
+        self.told.set(at);
         let core = machine::current_core();
-        self.core = Some(core);
+        self.presence.begins(at, core, machine::time_on_core(at));
         self.note_at(at, What::On(core), None);
-        self.measure_from(at);
     }
 
-    /// The stretch that is measured begins here.
-    fn measure_from(&mut self, at: VirtualTime) {
-        self.last = at;
-        self.base = (at, machine::time_on_core());
+    /// The thread is about to wait: nothing of its doings stays unsaid.
+    pub(super) fn blocks(&mut self, reason: BlockReason) {
+        let at = self.settles();
+        self.note_at(at, What::Blocked(reason), None);
+    }
+
+    /// The thread is at its end.
+    pub(super) fn exits(&mut self) {
+        let at = self.settles();
+        self.note_at(at, What::Exited, None);
+        self.rests();
+    }
+
+    /// The accounts of its presence up to now.
+    fn settles(&mut self) -> VirtualTime {
+        let now = self.now();
+        if self.desk.closed {
+            return now;
+        }
+        let (core, exact) = (machine::current_core(), machine::time_on_core(now));
+        let (thread, notes) = (self.thread, &mut self.notes);
+        self.presence
+            .ends(now, core, exact, &mut |at, what| note(notes, thread, at, what));
+        now
     }
 
     /// At a check point: is it still on the same core, and has it been there all the time?
@@ -188,38 +232,37 @@ impl Recorder {
             return now;
         }
         self.looks += 1;
-        if now.since(self.last).nanos() > SUSPICIOUS {
-            self.find_gap(now);
-        }
-        self.last = now;
         let core = machine::current_core();
-        if self.core != Some(core) {
-            self.core = Some(core);
-            self.note_at(now, What::On(core), None);
-        }
+        let (thread, notes) = (self.thread, &mut self.notes);
+        self.presence
+            .look(now, core, || machine::time_on_core(now), &mut |at, what| {
+                note(notes, thread, at, what);
+            });
         if now.since(self.handed_in).nanos() > HAND_IN {
             self.hand_in();
+            self.told.set(self.presence.told());
             self.handed_in = now;
         }
         now
     }
 
-    fn find_gap(&mut self, now: VirtualTime) {
-        let on_core = machine::time_on_core();
-        let (from, before) = self.base;
-        let absent = now
-            .since(from)
-            .nanos()
-            .saturating_sub(on_core.saturating_sub(before));
-        let stretch = now.since(self.last).nanos();
-        if absent.min(stretch) > ABSENT {
-            let gone = VirtualTime(now.nanos() - absent.min(stretch));
-            self.note_at(gone, What::Off, None);
-            let core = machine::current_core();
-            self.core = Some(core);
-            self.note_at(now, What::On(core), None);
-        }
-        self.base = (now, on_core);
+    /// In one long native call from here on, in which it tells nothing.
+    pub(super) fn enters_native(&mut self) {
+        let at = self.settles();
+        self.note_at(at, What::Native(true), None);
+        self.rests();
+    }
+
+    pub(super) fn leaves_native(&mut self) {
+        self.told.set(self.presence.told());
+        let at = self.settles();
+        self.note_at(at, What::Native(false), None);
+    }
+
+    /// Hands in everything, and has nothing to tell until it resumes.
+    pub(super) fn rests(&mut self) {
+        self.hand_in();
+        self.told.set_everything();
     }
 
     pub(super) fn hand_in(&mut self) {
@@ -229,6 +272,15 @@ impl Recorder {
 
 impl Drop for Recorder {
     fn drop(&mut self) {
-        self.hand_in();
+        self.rests();
     }
+}
+
+fn note(notes: &mut Vec<Note>, thread: ThreadId, at: VirtualTime, what: What) {
+    notes.push(Note {
+        at,
+        thread,
+        what,
+        spot: None,
+    });
 }

@@ -12,7 +12,7 @@ use super::clock::Clock;
 use super::config::{End, RealConfig};
 use super::lot::{Lot, Sleeper};
 use super::parker::{Activity, Parker};
-use super::recorder::{Desk, Spot};
+use super::recorder::{Desk, Spot, Told};
 use super::sync::{Condvar, Mutex};
 use super::system::Kernel;
 use crate::base::{LockId, ObjId, ProcessId, ThreadId, VirtualTime};
@@ -35,6 +35,8 @@ pub(super) struct Thread<M: Memory> {
     pub(super) joiners: Mutex<Joiners<M>>,
     /// Nanoseconds on a core so far; of a thread that runs, as of a moment ago.
     pub(super) on_core: AtomicU64,
+    /// How far its notes are complete.
+    pub(super) told: Arc<Told>,
 }
 
 /// What a thread waits for, for the words about a deadlock.
@@ -50,8 +52,8 @@ pub(super) enum Awaited {
     Thread(ThreadId),
     Selector,
     Network,
-    /// A semaphore that processes share.
-    Semaphore,
+    /// A semaphore that processes share, by its handle.
+    Semaphore(i64),
     Child,
     Pipe,
 }
@@ -77,6 +79,7 @@ impl<M: Memory> Thread<M> {
                 waiting: Vec::new(),
             }),
             on_core: AtomicU64::new(0),
+            told: Arc::default(),
         }
     }
 
@@ -285,6 +288,12 @@ impl<M: Memory> Run<M> {
         let change = now.wrapping_sub(before);
         let all = self.bytes.fetch_add(change, Ordering::Relaxed);
         all.wrapping_add(change)
+    }
+
+    /// Until when all threads have told what they did: the earliest of all.
+    pub(super) fn told(&self) -> Option<VirtualTime> {
+        let threads = self.threads.lock();
+        threads.iter().filter_map(|t| t.told.until()).min()
     }
 
     /// Threads that have not ended.

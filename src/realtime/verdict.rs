@@ -1,28 +1,32 @@
 //! Owns the words about a deadlock: who waits for what, held by whom, at which line. Owns no finding of it:
 //! the last thread that was awake finds that it is alone.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::config::End;
+use super::gil::Holder;
+use super::recorder::{Desk, Recorder};
 use super::run::{Awaited, Process, Thread};
 use super::worker::Worker;
-use crate::base::{LockId, ObjId, ProcessId, ThreadId};
-use crate::trace::EventKind;
+use crate::base::{LockId, ProcessId, ThreadId};
+use crate::trace::{DetachReason, EventKind};
 use crate::vm::memory::Memory;
 use crate::vm::object::Body;
 
 impl<M: Memory + Send> Worker<M> {
-    /// Nobody is left who could wake anybody. Detached: it attaches once more, to look at the locks.
+    /// Nobody is left who could wake anybody. Detached.
     pub(super) fn deadlock(&mut self) {
-        let process = self.process.clone();
-        let mem = process.access.attach(&self.holder, &mut self.recorder);
         let threads = self.run.threads.lock().clone();
         let processes = self.run.processes.lock().clone();
+        let mut holders = BTreeMap::new();
+        for process in &processes {
+            self.look_for_holders(process, &mut holders);
+        }
         let verdict = Verdict {
             threads: &threads,
             processes: &processes,
-            here: process.id,
-            mem: mem.as_deref(),
+            holders,
         };
         let text = match verdict.cycle() {
             Some(cycle) => cycle,
@@ -34,39 +38,65 @@ impl<M: Memory + Send> Worker<M> {
         };
         self.recorder.event(event);
         self.run.finish(End::Deadlock { text });
-        if let Some(mem) = mem {
-            let why = crate::trace::DetachReason::Exit;
-            process
-                .access
-                .detach(&self.holder, mem, why, None, &mut self.recorder);
+    }
+
+    /// Who holds what the threads of a process wait for. All of them wait, so nobody has its memory: it is
+    /// attached to in the name of one of them, and never again, since the run is over.
+    fn look_for_holders(
+        &self,
+        process: &Process<M>,
+        holders: &mut BTreeMap<ThreadId, Option<ThreadId>>,
+    ) {
+        let mut waits = Vec::new();
+        for thread in process.threads.lock().iter() {
+            match thread.waiting.lock().what {
+                _ if thread.has_ended() => {}
+                Some(Awaited::Lock(lock, _)) => waits.push((thread.clone(), lock)),
+                Some(Awaited::Semaphore(handle)) => {
+                    let mut kernel = self.run.kernel.lock();
+                    if let Some(semaphore) = kernel.semaphore(handle)
+                        && semaphore.is_lock
+                    {
+                        holders.insert(thread.id, semaphore.holder);
+                    }
+                }
+                _ => {}
+            }
         }
+        let Some((one, _)) = waits.first() else {
+            return;
+        };
+        let one = Holder {
+            thread: one.id,
+            breaker: one.breaker.clone(),
+        };
+        let closed = Arc::new(Desk::new(false));
+        let mut unseen = Recorder::new(one.thread, self.run.clock, closed, Arc::default());
+        let Some(mem) = process.access.attach(&one, &mut unseen) else {
+            return;
+        };
+        for (thread, lock) in &waits {
+            if let Body::Lock(lock) = &mem.get(*lock).body {
+                holders.insert(thread.id, lock.holder);
+            }
+        }
+        let why = DetachReason::Exit;
+        process.access.detach(&one, mem, why, None, &mut unseen);
     }
 }
 
 struct Verdict<'a, M: Memory> {
     threads: &'a [Arc<Thread<M>>],
     processes: &'a [Arc<Process<M>>],
-    /// The process whose memory can be looked at.
-    here: ProcessId,
-    mem: Option<&'a M>,
+    /// Of the lock that a thread waits for, if anybody holds it.
+    holders: BTreeMap<ThreadId, Option<ThreadId>>,
 }
 
 impl<M: Memory + Send> Verdict<'_, M> {
-    /// Who holds the lock that a thread waits for, if anybody; `None`: it cannot be seen from here.
-    fn holder(&self, of: ThreadId, lock: ObjId) -> Option<Option<ThreadId>> {
-        if self.threads[of.index()].process != self.here {
-            return None;
-        }
-        match &self.mem?.get(lock).body {
-            Body::Lock(lock) => Some(lock.holder),
-            _ => None,
-        }
-    }
-
     fn waits_for(&self, thread: ThreadId) -> Option<ThreadId> {
         match self.threads[thread.index()].waiting.lock().what? {
             Awaited::Thread(of) => Some(of),
-            Awaited::Lock(lock, _) => self.holder(thread, lock)?,
+            Awaited::Lock(..) | Awaited::Semaphore(_) => *self.holders.get(&thread)?,
             _ => None,
         }
     }
@@ -111,19 +141,14 @@ impl<M: Memory + Send> Verdict<'_, M> {
                 let of = self.threads[of.index()].name.lock().clone();
                 format!("{name} waits for {of} to end{line}")
             }
-            Some(Awaited::Lock(lock, id)) => {
-                let lane = self.lock_name(t.process, id);
-                let holder = match self.holder(thread, lock) {
-                    Some(Some(holder)) if holder == thread => " held by itself".to_owned(),
-                    Some(Some(holder)) => {
-                        format!(" held by {}", self.threads[holder.index()].name.lock())
-                    }
-                    Some(None) => " held by nobody".to_owned(),
-                    None => String::new(),
-                };
+            Some(Awaited::Lock(_, id)) => {
+                let (lane, holder) = (self.lock_name(t.process, id), self.held_by(thread));
                 format!("{name} waits for {lane}{holder}{line}")
             }
-            Some(Awaited::Semaphore) => format!("{name} waits for a lock{line}"),
+            Some(Awaited::Semaphore(_)) => {
+                let holder = self.held_by(thread);
+                format!("{name} waits for a lock{holder}{line}")
+            }
             Some(Awaited::Child) => format!("{name} waits for a child process to end{line}"),
             Some(Awaited::Pipe) => format!("{name} waits for I/O (pipe){line}"),
             Some(Awaited::Selector) => format!(
@@ -131,6 +156,18 @@ impl<M: Memory + Send> Verdict<'_, M> {
             ),
             Some(Awaited::Network) => format!("{name} waits for the network (socket){line}"),
             None => format!("{name} waits{line}"),
+        }
+    }
+
+    /// ` held by One`
+    fn held_by(&self, thread: ThreadId) -> String {
+        match self.holders.get(&thread) {
+            Some(Some(holder)) if *holder == thread => " held by itself".to_owned(),
+            Some(Some(holder)) => {
+                format!(" held by {}", self.threads[holder.index()].name.lock())
+            }
+            Some(None) => " held by nobody".to_owned(),
+            None => String::new(),
         }
     }
 

@@ -74,7 +74,7 @@ impl<M: Memory + Send> Worker<M> {
             breaker: me.breaker.clone(),
         };
         Self {
-            recorder: Recorder::new(me.id, run.clock, run.desk.clone()),
+            recorder: Recorder::new(me.id, run.clock, run.desk.clone(), me.told.clone()),
             run,
             process,
             me,
@@ -133,8 +133,7 @@ impl<M: Memory + Send> Worker<M> {
                 .detach(&self.holder, mem, why, None, &mut self.recorder);
         }
         self.tell_time_on_core();
-        self.recorder.note(What::Exited);
-        self.recorder.hand_in();
+        self.recorder.exits();
         self.leave(ended);
     }
 
@@ -212,7 +211,7 @@ impl<M: Memory + Send> Worker<M> {
 
     /// How long it has been on a core, for whoever asks for the time of the process.
     pub(super) fn tell_time_on_core(&self) {
-        let time = machine::time_on_core();
+        let time = machine::time_on_core(self.recorder.now());
         self.me.on_core.store(time, Ordering::Relaxed);
     }
 
@@ -342,8 +341,8 @@ impl<M: Memory + Send> Worker<M> {
         awaited: Option<Awaited>,
         until: Option<VirtualTime>,
     ) -> Result<Option<Woken>, Gone> {
-        self.recorder.note(What::Blocked(reason));
-        self.recorder.hand_in();
+        self.recorder.blocks(reason);
+        self.recorder.rests();
         let deadline = until.and_then(|until| self.run.clock.instant(until));
         self.me.waiting.lock().what = awaited;
         let woken = self.me.parker.park(deadline, &*self.run);

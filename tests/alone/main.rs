@@ -1,13 +1,19 @@
-//! Owns what can only be shown on a machine that has nothing else to do: that two threads, or two processes,
-//! really use two cores. A program of its own, since Cargo runs the tests' programs one after another and
+//! Owns what is shown by the machine itself, and best by one that has nothing else to do: that two threads, or
+//! two processes, really use two cores, and that runs end. A program of its own, since Cargo runs the tests' programs one after another and
 //! the tests of one beside each other. Owns no other proof of real runs (`it`).
+
+mod again;
 
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// One test at a time.
 static MACHINE: Mutex<()> = Mutex::new(());
+
+fn machine() -> MutexGuard<'static, ()> {
+    MACHINE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 fn program(name: &str, text: &str, runtime: &str) -> Output {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -53,7 +59,7 @@ def together():
     for t in threads: t.join()
 print(cores(alone), cores(together), cores(alone))
 ";
-    let _alone = MACHINE.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = machine();
     let sample = |runtime| numbers(&program("cores.py", text, runtime));
     let mut tried = Vec::new();
     for _ in 0..8 {
@@ -102,7 +108,7 @@ if __name__ == '__main__':
     for p in processes: p.join()
     print(share(1_000_000))
 ";
-    let _alone = MACHINE.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = machine();
     let mut tried = Vec::new();
     for _ in 0..8 {
         let numbers = numbers(&program("two_processes.py", text, "gil"));

@@ -18,4 +18,5 @@ mod pty;
 mod readme;
 mod real;
 mod runaway;
+mod same_for_real;
 mod vm;

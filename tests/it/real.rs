@@ -6,58 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-const BOTH: [&str; 2] = ["gil", "free-threaded"];
+use crate::same_for_real::SAME;
 
-/// Programs of `tests/data/programs` that print the same whoever comes first.
-const SAME: &[&str] = &[
-    "bank_statements",
-    "contextvars_threads",
-    "files_log_processor",
-    "files_shared_log",
-    "files_word_count",
-    "futures_basic",
-    "futures_errors",
-    "hash_pool",
-    "mp_at_exit",
-    "mp_custom_manager",
-    "mp_executor",
-    "mp_executor_broken",
-    "mp_exit_codes",
-    "mp_first_process",
-    "mp_forkserver",
-    "mp_histogram",
-    "mp_joinable_queue",
-    "mp_listener",
-    "mp_manager",
-    "mp_no_guard",
-    "mp_nothing_shared",
-    "mp_pipe_calculator",
-    "mp_pipeline",
-    "mp_pool",
-    "mp_pool_errors",
-    "mp_shared_counter",
-    "mp_shared_memory",
-    "mp_spawn",
-    "mp_synchronize",
-    "mp_tellers",
-    "mp_thread_pool",
-    "mp_word_count",
-    "native_word_count",
-    "philosophers",
-    "threads_barrier_race",
-    "threads_basic",
-    "threads_conditions",
-    "threads_errors",
-    "threads_local_demo",
-    "threads_locks",
-    "threads_log_pipeline",
-    "threads_matrix_multiply",
-    "threads_prime_pool",
-    "threads_queues",
-    "threads_readers_writers",
-    "threads_rlock_inventory",
-    "threads_wordcount_mapreduce",
-];
+const BOTH: [&str; 2] = ["gil", "free-threaded"];
 
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

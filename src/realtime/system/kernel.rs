@@ -362,7 +362,7 @@ impl<M: Memory> Kernel<M> {
         })
     }
 
-    pub(super) fn semaphore(&mut self, handle: Number) -> Option<&mut Semaphore> {
+    pub(in crate::realtime) fn semaphore(&mut self, handle: Number) -> Option<&mut Semaphore> {
         self.shared.semaphore(handle)
     }
 

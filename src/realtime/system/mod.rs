@@ -135,7 +135,7 @@ impl<M: Memory + Send> Worker<M> {
                 SystemCall::Wait { .. } => (BlockReason::Child, Awaited::Child),
                 SystemCall::SemaphoreAcquire { handle, .. } => {
                     let lane = lane_of(*handle);
-                    (BlockReason::Lock(lane), Awaited::Semaphore)
+                    (BlockReason::Lock(lane), Awaited::Semaphore(*handle))
                 }
                 _ => (BlockReason::Pipe, Awaited::Pipe),
             };

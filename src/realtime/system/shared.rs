@@ -15,11 +15,11 @@ pub(super) struct Shared {
 }
 
 #[derive(Debug)]
-pub(super) struct Semaphore {
+pub(in crate::realtime) struct Semaphore {
     value: u32,
     /// At most one: a lock, which has a holder.
-    pub(super) is_lock: bool,
-    pub(super) holder: Option<ThreadId>,
+    pub(in crate::realtime) is_lock: bool,
+    pub(in crate::realtime) holder: Option<ThreadId>,
     /// Somebody had to wait for it: it has a lane.
     pub(super) shown: bool,
 }
