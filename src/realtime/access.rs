@@ -33,6 +33,8 @@ pub(super) trait Access<M: Memory>: Send + Sync {
     );
     /// Makes ready for a thread that is about to start.
     fn prepare(&self, mem: &mut M, child: ThreadId);
+    /// Makes ready for a thread of another interpreter that is about to come.
+    fn admit(&self, visitor: ThreadId);
     /// The thread is at a check point.
     fn look(&self, mem: &mut M);
     /// Waits until all other threads have let go, having asked them to; false: another thread has stopped
@@ -142,6 +144,8 @@ impl Access<Heap> for Exclusive {
     }
 
     fn prepare(&self, _mem: &mut Heap, _child: ThreadId) {}
+
+    fn admit(&self, _visitor: ThreadId) {}
 
     fn look(&self, _mem: &mut Heap) {}
 

@@ -8,6 +8,7 @@ use super::config::End;
 use super::machine;
 use super::parker::Woken;
 use super::run::{Awaited, entropy};
+use super::signals::PutOff;
 use super::worker::{Gone, Worker};
 use crate::base::{Diagnostic, ObjId, Source, Span, VirtualDuration, VirtualTime};
 use crate::runtime::Build;
@@ -22,6 +23,21 @@ use crate::vm::value::Value;
 impl<M: Memory + Send> Worker<M> {
     /// The interpreter asks for what it cannot do alone.
     pub(super) fn ask(&mut self, ask: Ask) -> Result<(), Gone> {
+        if !self.is_main {
+            return self.grant(ask);
+        }
+        let call = PutOff::of(&ask, self.recorder.now());
+        match self.grant(ask) {
+            Err(Gone::ForSignal) => {
+                self.leave_queues();
+                self.attach()?;
+                self.call_handler(call)
+            }
+            done => done,
+        }
+    }
+
+    fn grant(&mut self, ask: Ask) -> Result<(), Gone> {
         match ask {
             Ask::Sleep(d) => {
                 let until = self.recorder.now() + d;
@@ -82,10 +98,7 @@ impl<M: Memory + Send> Worker<M> {
                 self.current_frames();
                 self.start_the_world();
             }
-            Ask::SignalHandler { signal, callee } => {
-                self.process.home.lock().handlers.insert(signal, callee);
-                self.answer(Value::None);
-            }
+            Ask::SignalHandler { signal, callee } => self.set_handler(signal, callee),
             Ask::Entropy => self.answer(Value::Int((entropy() >> 1) as i64)),
             Ask::CollectionThreshold { .. } => self.answer(Value::None),
             Ask::EnableGil => {
@@ -111,7 +124,7 @@ impl<M: Memory + Send> Worker<M> {
             Ask::Refuse { text } => {
                 let text = text.to_string();
                 self.run.finish(End::Refused { text });
-                return Err(Gone);
+                return Err(Gone::ForEver);
             }
             Ask::Unsupported { what, instead } => {
                 return self.unsupported(format!("gilscope does not have {what} yet"), &instead);
@@ -124,7 +137,7 @@ impl<M: Memory + Send> Worker<M> {
             Ask::System(call) => return self.system_call(&call),
             // Real runs are of versions that have none.
             Ask::CheckInterval { .. } => self.answer(Value::None),
-            Ask::SignalHandled => unreachable!("no handler was called"),
+            Ask::SignalHandled => return self.after_handler(),
         }
         Ok(())
     }
@@ -143,7 +156,7 @@ impl<M: Memory + Send> Worker<M> {
             .unwrap_or_else(|| (Source::new("<library>", ""), Span::default()));
         let text = Diagnostic::unsupported(&source, span, message, instead).to_string();
         self.run.finish(End::Refused { text });
-        Err(Gone)
+        Err(Gone::ForEver)
     }
 
     /// Lets go and waits for a moment.
@@ -255,7 +268,10 @@ impl<M: Memory + Send> Worker<M> {
         let latency = VirtualDuration(mean - mean / 10 + entropy() % (mean / 5 + 1));
         let in_time = timeout.is_none_or(|most| latency <= most);
         let until = self.recorder.now() + timeout.map_or(latency, |most| latency.min(most));
-        self.rest(BlockReason::Io { until }, until)?;
+        self.deaf = true;
+        let rested = self.rest(BlockReason::Io { until }, until);
+        self.deaf = false;
+        rested?;
         self.answer(Value::Bool(in_time));
         Ok(())
     }

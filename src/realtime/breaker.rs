@@ -5,6 +5,8 @@ use super::sync::atomic::{AtomicU32, Ordering};
 
 /// `_PY_GIL_DROP_REQUEST_BIT`.
 pub(super) const DROP_REQUEST: u32 = 1;
+/// `_PY_SIGNALS_PENDING_BIT`: a handler is to be called.
+pub(super) const SIGNALS: u32 = 1 << 1;
 /// `_PY_EVAL_PLEASE_STOP_BIT`: the world is to stand still.
 pub(super) const PLEASE_STOP: u32 = 1 << 5;
 /// The run, or the thread's process, is over.

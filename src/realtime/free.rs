@@ -22,6 +22,8 @@ use crate::vm::world::World;
 struct State {
     /// Of threads that do not run Python.
     ways: BTreeMap<ThreadId, Box<SharedMemory>>,
+    /// Nobody's, to make others from: of an interpreter that has no threads of its own.
+    spare: Option<Box<SharedMemory>>,
     attached: usize,
     stopped_by: Option<ThreadId>,
     closed: bool,
@@ -102,6 +104,17 @@ impl Access<SharedMemory> for Free {
         self.state.lock().ways.insert(child, way);
     }
 
+    fn admit(&self, visitor: ThreadId) {
+        let mut state = self.state.lock();
+        if state.spare.is_none() {
+            state.spare = state.ways.pop_first().map(|(_, way)| way);
+        }
+        if let Some(spare) = &state.spare {
+            let way = Box::new(spare.for_another());
+            state.ways.insert(visitor, way);
+        }
+    }
+
     fn look(&self, mem: &mut SharedMemory) {
         mem.refresh();
     }
@@ -129,7 +142,7 @@ impl Access<SharedMemory> for Free {
         let ways = {
             let mut state = self.state.lock();
             state.closed = true;
-            std::mem::take(&mut state.ways)
+            (std::mem::take(&mut state.ways), state.spare.take())
         };
         self.changed.notify_all();
         drop(ways);

@@ -15,6 +15,7 @@ use crate::vm::exceptions;
 use crate::vm::memory::Memory;
 use crate::vm::native::Raise;
 use crate::vm::object::{Body, Str};
+use crate::vm::system_call::signal;
 use crate::vm::types;
 use crate::vm::value::Value;
 
@@ -48,6 +49,7 @@ impl<M: Memory + Send> Worker<M> {
             (child, run.clock.now())
         };
         self.process.threads.lock().push(child.clone());
+        run.kernel.lock().inherit_mask(child.id, self.id());
         let created = EventKind::ThreadCreated {
             name: child.name.lock().clone(),
             process: self.process.id,
@@ -200,6 +202,7 @@ impl<M: Memory + Send> Worker<M> {
         };
         let mem = self.mem();
         let class = types::type_of(mem, exception);
+        let interrupted = types::is_subclass(mem, class, types::KEYBOARD_INTERRUPT);
         if types::is_subclass(mem, class, types::SYSTEM_EXIT) {
             let (code, message) = stdlib::exit_status(mem, exception);
             let text = message.map(|message| plain_text(mem, message));
@@ -210,6 +213,10 @@ impl<M: Memory + Send> Worker<M> {
             return self.returned();
         }
         self.exit_code = 1;
+        if interrupted {
+            // main.c: exit_sigint, so that a shell stops too.
+            self.killed = Some(signal::INT);
+        }
         let hook = own_excepthook(self.mem());
         match hook {
             Some(hook) => self.interp().start(hook, &[exception]),
@@ -232,11 +239,13 @@ impl<M: Memory + Send> Worker<M> {
             joiner.parker.wake(Woken::Look, &*self.run);
         }
         if self.is_main && in_order {
-            self.end_process(self.process.id, (self.exit_code & 0xff) << 8);
+            let status = self.killed.unwrap_or((self.exit_code & 0xff) << 8);
+            self.end_process(self.process.id, status);
         }
         use super::parker::Activity;
-        if self.run.rests() && self.run.end().is_none() {
-            self.deadlock();
+        let run = self.run.clone();
+        if run.rests() && run.end().is_none() {
+            run.deadlock(&mut self.recorder);
         }
     }
 
@@ -251,10 +260,17 @@ impl<M: Memory + Send> Worker<M> {
 
     /// What a lane is called: its own name behind that of the process.
     pub(super) fn lane_name(&self, name: &str) -> Arc<str> {
-        match &**self.process.name.lock() {
-            "" => name.into(),
-            process => format!("{process}/{name}").into(),
-        }
+        lane_name(&self.process.name.lock(), self.process.number, name)
+    }
+}
+
+/// In an interpreter of a process.
+pub(super) fn lane_name(process: &str, interpreter: i64, name: &str) -> Arc<str> {
+    match (process, interpreter) {
+        ("", 0) => name.into(),
+        ("", number) => format!("interpreter {number}/{name}").into(),
+        (process, 0) => format!("{process}/{name}").into(),
+        (process, number) => format!("{process}/interpreter {number}/{name}").into(),
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::lot::Words;
 use super::parker::Woken;
 use super::recorder::What;
-use super::run::{Awaited, first_lane};
+use super::run::Awaited;
 use super::worker::{Gone, Worker};
 use crate::base::{LockId, ObjId, VirtualDuration, VirtualTime};
 use crate::trace::{BlockReason, DetachReason, EventKind, LockKind, WakeCause};
@@ -62,10 +62,16 @@ impl<M: Memory + Send> Worker<M> {
             };
             self.will_wait_here();
             self.detach(DetachReason::Blocking);
-            let mut woken = self.block(reason, Some(awaited), until)?;
+            let blocked = self.block(reason, Some(awaited), until);
+            if blocked == Err(Gone::ForEver) {
+                return Err(Gone::ForEver);
+            }
+            let mut woken = blocked.ok().flatten();
             if woken.is_none() && !self.process.parked.leave(lock, self.me.id) {
                 // A release took it out of the queue just before.
                 woken = self.me.parker.taken();
+            } else if blocked == Err(Gone::ForSignal) {
+                return Err(Gone::ForSignal);
             }
             self.attach()?;
             match woken {
@@ -134,7 +140,7 @@ impl<M: Memory + Send> Worker<M> {
 
     /// The lane of a lock of this process.
     fn lane(&self, lock: LockId) -> LockId {
-        LockId(first_lane(self.process.id).0 + lock.0)
+        LockId(self.process.lanes.0 + lock.0)
     }
 
     /// A thread begins to wait: the lock has a lane from now on, with its holder in it.

@@ -291,7 +291,7 @@ fn place(trace: &mut Trace, spot: &Spot) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::ProcessId;
+    use crate::base::{ProcessId, VirtualDuration};
     use crate::trace;
     use crate::trace::{DetachReason, WakeCause, Window};
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::thread;
 
 use super::breaker::OVER;
+use super::parker::Woken;
 use super::recorder::{Recorder, What};
 use super::run::Thread;
 use super::worker::{Gone, Worker};
@@ -40,18 +41,21 @@ impl<M: Memory + Send> Worker<M> {
     ) -> Result<(), Gone> {
         let until = self.recorder.now() + time;
         if releases_gil {
-            self.rest(BlockReason::Io { until }, until)?;
+            self.deaf = true;
+            let rested = self.rest(BlockReason::Io { until }, until);
+            self.deaf = false;
+            rested?;
         } else {
             self.recorder.note(What::Native(true));
             self.recorder.blocks(BlockReason::Io { until });
             self.recorder.rests();
             self.me.parker.prepare();
             let deadline = self.run.clock.instant(until);
-            self.me.parker.park(deadline, &*self.run);
+            while self.me.parker.park(deadline, &*self.run) == Some(Woken::Signal) {}
             self.recorder.resumes();
             self.recorder.note(What::Native(false));
             if self.me.breaker.is_set(OVER) {
-                return Err(Gone);
+                return Err(Gone::ForEver);
             }
         }
         self.answer(result);

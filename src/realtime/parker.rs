@@ -12,6 +12,8 @@ pub(super) enum Woken {
     Look,
     /// The lock is the sleeper's own already.
     HandedOff,
+    /// A signal has come, and what was waited for may never.
+    Signal,
     /// The run, or the process, is over.
     Over,
     /// Nobody is left who could wake anybody.
@@ -86,6 +88,15 @@ impl Parker {
     pub(super) fn wake(&self, why: Woken, activity: &dyn Activity) {
         let mut state = self.state.lock();
         state.woken = Some(why);
+        self.rouse(&mut state, activity);
+    }
+
+    /// A signal has come; what has woken it already comes first.
+    pub(super) fn interrupt(&self, activity: &dyn Activity) {
+        let mut state = self.state.lock();
+        if state.woken.is_none() {
+            state.woken = Some(Woken::Signal);
+        }
         self.rouse(&mut state, activity);
     }
 

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 use super::access::Access;
 use super::breaker::{Breaker, OVER};
 use super::clock::Clock;
 use super::config::{End, RealConfig};
+use super::interpreters::Further;
 use super::lot::{Lot, Sleeper};
 use super::parker::{Activity, Parker};
 use super::recorder::{Desk, Spot, Told};
@@ -31,10 +32,10 @@ pub(super) struct Thread<M: Memory> {
     pub(super) parker: Parker,
     /// Its state of execution, while it does not run Python.
     pub(super) interp: Mutex<Option<Box<Interp<M>>>>,
-    pub(super) waiting: Mutex<Waiting>,
+    pub(super) waiting: Arc<Mutex<Waiting>>,
     pub(super) joiners: Mutex<Joiners<M>>,
     /// Nanoseconds on a core so far; of a thread that runs, as of a moment ago.
-    pub(super) on_core: AtomicU64,
+    pub(super) on_core: Arc<AtomicU64>,
     /// How far its notes are complete.
     pub(super) told: Arc<Told>,
 }
@@ -44,6 +45,8 @@ pub(super) struct Thread<M: Memory> {
 pub(super) struct Waiting {
     pub(super) what: Option<Awaited>,
     pub(super) spot: Option<Spot>,
+    /// The number of the interpreter whose objects these are.
+    pub(super) interpreter: i64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +59,7 @@ pub(super) enum Awaited {
     Semaphore(i64),
     Child,
     Pipe,
+    Signal,
 }
 
 pub(super) struct Joiners<M: Memory> {
@@ -73,13 +77,25 @@ impl<M: Memory> Thread<M> {
             breaker: Arc::default(),
             parker: Parker::default(),
             interp: Mutex::new(None),
-            waiting: Mutex::default(),
+            waiting: Arc::default(),
             joiners: Mutex::new(Joiners {
                 ended: false,
                 waiting: Vec::new(),
             }),
-            on_core: AtomicU64::new(0),
+            on_core: Arc::default(),
             told: Arc::default(),
+        }
+    }
+
+    /// The same thread while it runs code of another interpreter of its process.
+    pub(super) fn inside(outer: &Self) -> Self {
+        Self {
+            name: Mutex::new(outer.name.lock().clone()),
+            breaker: outer.breaker.clone(),
+            waiting: outer.waiting.clone(),
+            on_core: outer.on_core.clone(),
+            told: outer.told.clone(),
+            ..Self::new(outer.id, outer.process, "".into(), outer.daemon)
         }
     }
 
@@ -117,11 +133,15 @@ pub(super) fn first_lane(process: ProcessId) -> LockId {
     LockId(process.0 << 20)
 }
 
-/// An interpreter in a process of its own.
+/// An interpreter in a process of its own, or a further one in the same process.
 pub(super) struct Process<M: Memory> {
     pub(super) id: ProcessId,
-    /// What its lanes are called by.
-    pub(super) name: Mutex<Arc<str>>,
+    /// 0: the process's first.
+    pub(super) number: i64,
+    /// What the lanes of the process are called by.
+    pub(super) name: Arc<Mutex<Arc<str>>>,
+    /// Lanes of its locks.
+    pub(super) lanes: LockId,
     pub(super) access: Box<dyn Access<M>>,
     /// All threads it ever had, its main thread first.
     pub(super) threads: Mutex<Vec<Arc<Thread<M>>>>,
@@ -138,12 +158,35 @@ impl<M: Memory> Process<M> {
     pub(super) fn new(main: Arc<Thread<M>>, access: Box<dyn Access<M>>, home: Home) -> Self {
         Self {
             id: main.process,
-            name: Mutex::new(first_name(main.process)),
+            number: 0,
+            name: Arc::new(Mutex::new(first_name(main.process))),
+            lanes: first_lane(main.process),
             access,
             threads: Mutex::new(vec![main]),
             parked: Lot::new(),
             selecting: Mutex::default(),
             home: Mutex::new(home),
+            counted: AtomicUsize::new(0),
+        }
+    }
+
+    /// Another interpreter in the same process.
+    pub(super) fn further(
+        of: &Self,
+        number: i64,
+        access: Box<dyn Access<M>>,
+        lanes: LockId,
+    ) -> Self {
+        Self {
+            id: of.id,
+            number,
+            name: of.name.clone(),
+            lanes,
+            access,
+            threads: Mutex::default(),
+            parked: Lot::new(),
+            selecting: Mutex::default(),
+            home: Mutex::default(),
             counted: AtomicUsize::new(0),
         }
     }
@@ -157,6 +200,12 @@ impl<M: Memory> Process<M> {
             }
         }
         run.count(self, 0);
+        if self.number == 0 {
+            let further = run.further.lock().remove(&self.id);
+            for interpreter in further.into_iter().flat_map(|further| further.alive) {
+                interpreter.dismiss(run, by);
+            }
+        }
     }
 
     /// Nanoseconds that its threads have been on cores, about.
@@ -175,6 +224,10 @@ pub(super) struct Home {
     /// Locks that were met; whether they have a lane.
     pub(super) lanes: BTreeMap<LockId, Option<Arc<str>>>,
     pub(super) handlers: BTreeMap<i32, Value>,
+    /// What the calls are about that signals have interrupted.
+    pub(super) put_off: Vec<ObjId>,
+    /// A thread of another interpreter is in this one.
+    pub(super) visited: bool,
 }
 
 /// What the program wrote, and nobody has fetched yet.
@@ -189,6 +242,10 @@ pub(super) struct Run<M: Memory> {
     pub(super) desk: Arc<Desk>,
     pub(super) threads: Mutex<Vec<Arc<Thread<M>>>>,
     pub(super) processes: Mutex<Vec<Arc<Process<M>>>>,
+    /// Interpreters that are not their process's first.
+    pub(super) further: Mutex<BTreeMap<ProcessId, Further<M>>>,
+    /// How many of those there have ever been.
+    pub(super) interpreters: AtomicU32,
     pub(super) output: Mutex<Output>,
     pub(super) stdin_at: Mutex<usize>,
     pub(super) files: Mutex<Files>,
@@ -205,6 +262,8 @@ pub(super) struct Run<M: Memory> {
     end: Mutex<Option<(End, VirtualTime)>>,
     /// All threads are gone.
     quiet: Condvar,
+    /// Alarms have changed, or all is over. With the kernel's lock.
+    pub(super) alarms: Condvar,
 }
 
 impl<M: Memory> Run<M> {
@@ -215,6 +274,8 @@ impl<M: Memory> Run<M> {
             clock,
             threads: Mutex::default(),
             processes: Mutex::default(),
+            further: Mutex::default(),
+            interpreters: AtomicU32::new(0),
             output: Mutex::default(),
             stdin_at: Mutex::new(0),
             files: Mutex::new(files),
@@ -227,6 +288,7 @@ impl<M: Memory> Run<M> {
             stopping: AtomicBool::new(false),
             end: Mutex::new(None),
             quiet: Condvar::new(),
+            alarms: Condvar::new(),
         }
     }
 
@@ -253,15 +315,30 @@ impl<M: Memory> Run<M> {
             }
         }
         self.stopping.store(true, Ordering::SeqCst);
+        drop(self.kernel.lock());
+        self.alarms.notify_all();
         let processes = self.processes.lock().clone();
         for process in &processes {
             process.access.close();
+        }
+        let further: Vec<Arc<Process<M>>> = {
+            let all = self.further.lock();
+            all.values().flat_map(|of| of.alive.iter().cloned()).collect()
+        };
+        for interpreter in &further {
+            interpreter.access.close();
+            let inside = interpreter.threads.lock().clone();
+            inside.iter().for_each(|thread| thread.dismiss(self));
         }
         // Those that start now see `stopping`.
         let threads = self.threads.lock().clone();
         for thread in &threads {
             thread.dismiss(self);
         }
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
     }
 
     pub(super) fn end(&self) -> Option<(End, VirtualTime)> {

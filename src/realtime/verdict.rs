@@ -7,21 +7,24 @@ use std::sync::Arc;
 use super::config::End;
 use super::gil::Holder;
 use super::recorder::{Desk, Recorder};
-use super::run::{Awaited, Process, Thread};
-use super::worker::Worker;
+use super::run::{Awaited, Process, Run, Thread};
 use crate::base::{LockId, ProcessId, ThreadId};
 use crate::trace::{DetachReason, EventKind};
 use crate::vm::memory::Memory;
 use crate::vm::object::Body;
 
-impl<M: Memory + Send> Worker<M> {
+impl<M: Memory + Send> Run<M> {
     /// Nobody is left who could wake anybody. Detached.
-    pub(super) fn deadlock(&mut self) {
-        let threads = self.run.threads.lock().clone();
-        let processes = self.run.processes.lock().clone();
+    pub(super) fn deadlock(&self, recorder: &mut Recorder) {
+        let threads = self.threads.lock().clone();
+        let processes = self.processes.lock().clone();
         let mut holders = BTreeMap::new();
-        for process in &processes {
-            self.look_for_holders(process, &mut holders);
+        let further: Vec<Arc<Process<M>>> = {
+            let all = self.further.lock();
+            all.values().flat_map(|of| of.alive.iter().cloned()).collect()
+        };
+        for interpreter in processes.iter().chain(&further) {
+            self.look_for_holders(interpreter, &mut holders);
         }
         let verdict = Verdict {
             threads: &threads,
@@ -36,8 +39,8 @@ impl<M: Memory + Send> Worker<M> {
         let event = EventKind::Deadlock {
             text: text.as_str().into(),
         };
-        self.recorder.event(event);
-        self.run.finish(End::Deadlock { text });
+        recorder.event(event);
+        self.finish(End::Deadlock { text });
     }
 
     /// Who holds what the threads of a process wait for. All of them wait, so nobody has its memory: it is
@@ -49,11 +52,12 @@ impl<M: Memory + Send> Worker<M> {
     ) {
         let mut waits = Vec::new();
         for thread in process.threads.lock().iter() {
-            match thread.waiting.lock().what {
-                _ if thread.has_ended() => {}
+            let waiting = thread.waiting.lock().clone();
+            match waiting.what {
+                _ if thread.has_ended() || waiting.interpreter != process.number => {}
                 Some(Awaited::Lock(lock, _)) => waits.push((thread.clone(), lock)),
                 Some(Awaited::Semaphore(handle)) => {
-                    let mut kernel = self.run.kernel.lock();
+                    let mut kernel = self.kernel.lock();
                     if let Some(semaphore) = kernel.semaphore(handle)
                         && semaphore.is_lock
                     {
@@ -71,7 +75,7 @@ impl<M: Memory + Send> Worker<M> {
             breaker: one.breaker.clone(),
         };
         let closed = Arc::new(Desk::new(false));
-        let mut unseen = Recorder::new(one.thread, self.run.clock, closed, Arc::default());
+        let mut unseen = Recorder::new(one.thread, self.clock, closed, Arc::default());
         let Some(mem) = process.access.attach(&one, &mut unseen) else {
             return;
         };
@@ -150,6 +154,7 @@ impl<M: Memory + Send> Verdict<'_, M> {
                 format!("{name} waits for a lock{holder}{line}")
             }
             Some(Awaited::Child) => format!("{name} waits for a child process to end{line}"),
+            Some(Awaited::Signal) => format!("{name} waits for a signal{line}"),
             Some(Awaited::Pipe) => format!("{name} waits for I/O (pipe){line}"),
             Some(Awaited::Selector) => format!(
                 "{name} waits in its event loop's selector, which no timer and no thread will wake{line}"

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::breaker::{DROP_REQUEST, OVER, PLEASE_STOP};
+use super::breaker::{DROP_REQUEST, OVER, PLEASE_STOP, SIGNALS};
 use super::config::End;
 use super::gil::Holder;
+use super::interpreters::Outside;
 use super::machine;
 use super::parker::Woken;
 use super::recorder::{Recorder, Spot, What};
 use super::run::{Awaited, Process, Run, Thread, Waiting};
+use super::signals::PutOff;
 use crate::base::{LockId, ObjId, ThreadId, VirtualDuration, VirtualTime};
 use crate::trace::{BlockReason, DetachReason};
 use crate::vm::cx::{KnownTime, Notice};
@@ -28,9 +30,14 @@ const STRETCH: u64 = 80_000_000;
 /// A thread that computes tells so often how long it has been on a core.
 const TELL: VirtualDuration = VirtualDuration::from_millis(1);
 
-/// The thread must go away at once: the run or its process is over.
-#[derive(Debug)]
-pub(super) struct Gone;
+/// Why a thread does not come back from where it has been.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Gone {
+    /// It must go away at once: the run or its process is over.
+    ForEver,
+    /// From a wait, to call the handler of a signal; only the main thread. It is detached.
+    ForSignal,
+}
 
 /// What the main thread is running.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,11 +65,21 @@ pub(super) struct Worker<M: Memory> {
     pub(super) is_main: bool,
     pub(super) phase: Phase,
     pub(super) exit_code: i32,
+    /// By a signal that its end is to look like.
+    pub(super) killed: Option<i32>,
     /// Clock of the next look at the eval breaker, and when it was at which last.
     deadline: u64,
     seen: (VirtualTime, u64),
     /// When it told last how long it has been on a core.
     told: VirtualTime,
+    /// Calls that signals have interrupted, the innermost last.
+    pub(super) put_off: Vec<PutOff>,
+    /// Native code of the user's own, which no signal interrupts, waits.
+    pub(super) deaf: bool,
+    /// Where it has come from, while it is in another interpreter.
+    pub(super) outside: Vec<Outside<M>>,
+    /// What it has come there for, while the module is imported that takes it.
+    pub(super) arriving: Option<Arc<[u8]>>,
     /// Locks it has met; whether they have a lane.
     pub(super) lanes: BTreeMap<LockId, bool>,
 }
@@ -84,9 +101,14 @@ impl<M: Memory + Send> Worker<M> {
             is_main: false,
             phase: Phase::Program,
             exit_code: 0,
+            killed: None,
             deadline: STRETCH,
             seen: (VirtualTime::ZERO, 0),
             told: VirtualTime::ZERO,
+            put_off: Vec::new(),
+            deaf: false,
+            outside: Vec::new(),
+            arriving: None,
             lanes: BTreeMap::new(),
         }
     }
@@ -125,12 +147,11 @@ impl<M: Memory + Send> Worker<M> {
         if ended {
             self.mark_done();
         }
-        if let Some((mem, interp)) = self.inside.take() {
-            drop(interp);
-            let why = DetachReason::Exit;
-            self.process
-                .access
-                .detach(&self.holder, mem, why, None, &mut self.recorder);
+        if self.inside.is_some() {
+            self.let_go_for_good();
+        }
+        while !self.outside.is_empty() {
+            self.go_outside();
         }
         self.tell_time_on_core();
         self.recorder.exits();
@@ -139,13 +160,19 @@ impl<M: Memory + Send> Worker<M> {
 
     fn work(&mut self) -> Result<(), Gone> {
         if self.run.stopping.load(Ordering::SeqCst) {
-            return Err(Gone);
+            return Err(Gone::ForEver);
         }
         self.attach()?;
         loop {
             let more = match self.python() {
                 Stop::EvalBreaker => self.check().map(|()| true)?,
                 Stop::Ask(ask) => self.ask(ask).map(|()| true)?,
+                Stop::Done(value) if !self.outside.is_empty() => {
+                    self.leave_interpreter(Some(value)).map(|()| true)?
+                }
+                Stop::Raised(_) if !self.outside.is_empty() => {
+                    self.leave_interpreter(None).map(|()| true)?
+                }
                 Stop::Done(_) => self.returned(),
                 Stop::Raised(exception) => self.raised(exception),
                 Stop::SharedAccess | Stop::Stepped | Stop::Worked => true,
@@ -224,7 +251,10 @@ impl<M: Memory + Send> Worker<M> {
     /// `_Py_HandlePending`.
     fn handle_pending(&mut self, bits: u32) -> Result<(), Gone> {
         if bits & OVER != 0 {
-            return Err(Gone);
+            return Err(Gone::ForEver);
+        }
+        if bits & SIGNALS != 0 && self.is_main {
+            self.call_handler(None)?;
         }
         if bits & (DROP_REQUEST | PLEASE_STOP) != 0 {
             self.me.breaker.clear(PLEASE_STOP);
@@ -244,7 +274,7 @@ impl<M: Memory + Send> Worker<M> {
                     limit >> 20
                 );
                 self.run.finish(End::Limit { text });
-                return Err(Gone);
+                return Err(Gone::ForEver);
             }
         }
         Ok(())
@@ -268,7 +298,8 @@ impl<M: Memory + Send> Worker<M> {
         {
             let home = self.process.home.lock();
             roots.extend(home.handlers.values().copied());
-            roots.extend(home.lane_names.keys().map(|id| Value::Obj(*id)));
+            let objects = home.lane_names.keys().chain(&home.put_off);
+            roots.extend(objects.map(|id| Value::Obj(*id)));
         }
         roots.extend(self.process.parked.locks().into_iter().map(Value::Obj));
         roots.extend(self.handle.map(Value::Obj));
@@ -302,13 +333,13 @@ impl<M: Memory + Send> Worker<M> {
     pub(super) fn attach(&mut self) -> Result<(), Gone> {
         let process = self.process.clone();
         let mem = process.access.attach(&self.holder, &mut self.recorder);
-        let mem = mem.ok_or(Gone)?;
+        let mem = mem.ok_or(Gone::ForEver)?;
         let interp = self.me.interp.lock().take();
         self.inside = Some((mem, interp.expect("it left its state here")));
         let now = self.recorder.now();
         self.look_again(now);
         if self.me.breaker.is_set(OVER) {
-            return Err(Gone);
+            return Err(Gone::ForEver);
         }
         Ok(())
     }
@@ -325,6 +356,16 @@ impl<M: Memory + Send> Worker<M> {
         process
             .access
             .detach(&self.holder, mem, why, spot, &mut self.recorder);
+    }
+
+    /// `drop_gil`, never to come back: what it has left to do in this interpreter is forgotten.
+    pub(super) fn let_go_for_good(&mut self) {
+        let (mem, interp) = self.inside.take().expect("it is attached");
+        drop(interp);
+        let (process, why) = (self.process.clone(), DetachReason::Exit);
+        process
+            .access
+            .detach(&self.holder, mem, why, None, &mut self.recorder);
     }
 
     /// Where it is in the program.
@@ -344,17 +385,36 @@ impl<M: Memory + Send> Worker<M> {
         self.recorder.blocks(reason);
         self.recorder.rests();
         let deadline = until.and_then(|until| self.run.clock.instant(until));
-        self.me.waiting.lock().what = awaited;
-        let woken = self.me.parker.park(deadline, &*self.run);
+        {
+            let mut waiting = self.me.waiting.lock();
+            waiting.what = awaited;
+            waiting.interpreter = self.process.number;
+        }
+        let woken = self.park(deadline);
         self.recorder.resumes();
         if woken == Some(Woken::Alone) {
-            self.deadlock();
-            return Err(Gone);
+            let run = self.run.clone();
+            run.deadlock(&mut self.recorder);
+            return Err(Gone::ForEver);
         }
         *self.me.waiting.lock() = Waiting::default();
         match woken {
-            Some(Woken::Over) => Err(Gone),
+            Some(Woken::Over) => Err(Gone::ForEver),
+            Some(Woken::Signal) => Err(Gone::ForSignal),
             woken => Ok(woken),
+        }
+    }
+
+    fn park(&self, deadline: Option<std::time::Instant>) -> Option<Woken> {
+        // A signal that came before the thread was ready to be woken has left its mark.
+        if self.is_main && !self.deaf && self.me.breaker.is_set(SIGNALS) {
+            return Some(Woken::Signal);
+        }
+        loop {
+            let woken = self.me.parker.park(deadline, &*self.run);
+            if woken != Some(Woken::Signal) || !self.deaf {
+                return woken;
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 //! two processes, really use two cores, and that runs end. A program of its own, since Cargo runs the tests' programs one after another and
 //! the tests of one beside each other. Owns no other proof of real runs (`it`).
 
+mod acceptance;
 mod again;
 
 use std::path::PathBuf;
@@ -24,6 +25,20 @@ fn program(name: &str, text: &str, runtime: &str) -> Output {
         .stdin(Stdio::null())
         .output()
         .expect("gilscope can be started")
+}
+
+/// What `--json` says of a run.
+fn document(name: &str, text: &str, runtime: &str) -> serde_json::Value {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("the folder of the tests can be written");
+    let output = Command::new(env!("CARGO_BIN_EXE_gilscope"))
+        .args(["real", "--json", "--runtime", runtime, "--until", "900s"])
+        .arg(path)
+        .stdin(Stdio::null())
+        .output()
+        .expect("gilscope can be started");
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
 /// The numbers that a program printed.

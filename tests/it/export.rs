@@ -301,3 +301,55 @@ fn a_recording_has_the_size_that_is_asked_for() {
         .expect("gilscope runs");
     assert_eq!(output.status.code(), Some(2));
 }
+
+/// What was measured is written as what was simulated is, to every format that shows a run once.
+#[test]
+fn a_real_run_is_exported_like_a_simulated_one() {
+    for (runtime, lock) in [("gil", "a real GIL"), ("free-threaded", "no GIL")] {
+        let real = |format: &str| {
+            let how = ["--real", "--runtime", runtime, "--until", "900s"];
+            gilscope(&[&["export", PROGRAM, "--format", format], &how[..]].concat())
+        };
+        let document: Value = serde_json::from_str(&real("chrome")).expect("JSON");
+        let other = &document["otherData"];
+        assert_eq!(other["runtime"], format!("real threads · {lock}"));
+        assert!(other["seed"].is_null(), "{other}");
+        let tracks = slices(&document);
+        for (track, slices) in &tracks {
+            for pair in slices.windows(2) {
+                assert!(pair[0].1 <= pair[1].0, "{track:?}: {pair:?}");
+            }
+        }
+        let all = || tracks.values().flatten();
+        let holds = all().filter(|slice| slice.2 == "holds GIL").count();
+        assert_eq!(holds > 0, runtime == "gil", "{holds}");
+        assert!(all().any(|slice| slice.2 == "running"), "{tracks:?}");
+        assert!(real("svg").contains("of real time"));
+        assert!(real("text").contains(&format!("under real threads · {lock}, measured")));
+        assert!(real("csv").lines().count() > 5);
+    }
+}
+
+#[test]
+fn what_cannot_be_exported_of_a_real_run_is_told() {
+    for (more, told) in [
+        (["--format", "cast"], "cannot be played again"),
+        (["--runtime", "ruby"], "gil and free-threaded"),
+        (["--cores", "2"], "--cores"),
+        (["--seed", "1"], "--seed"),
+    ] {
+        let mut arguments = vec!["export", PROGRAM, "--real"];
+        if more[0] != "--format" {
+            arguments.extend(["--format", "text"]);
+        }
+        arguments.extend(more);
+        let output = Command::new(env!("CARGO_BIN_EXE_gilscope"))
+            .args(arguments)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("gilscope runs");
+        assert_eq!(output.status.code(), Some(2), "{more:?}");
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(text.contains(told), "{more:?}: {text}");
+    }
+}

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use crate::same_for_real::SAME;
+use crate::same_for_real::{SAME, TIMED};
 
 const BOTH: [&str; 2] = ["gil", "free-threaded"];
 
@@ -73,6 +73,191 @@ fn programs_print_on_real_threads_what_they_print_simulated() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A machine that has no core for a thread that wakes may let another one come first, but not every time.
+#[test]
+fn programs_that_rely_on_sleep_print_the_same_when_they_get_it() {
+    for name in TIMED {
+        let path = data(&format!("programs/{name}.py"));
+        let expected = std::fs::read_to_string(path.with_extension("out")).expect("it is stored");
+        for runtime in BOTH {
+            let outputs = (0..8).map(|_| real(&path, runtime, &[]));
+            let mut wrong = outputs.take_while(|output| out(output) != expected);
+            let last = wrong.by_ref().nth(7);
+            assert!(
+                last.is_none(),
+                "{name}, {runtime}: {}\n{}",
+                last.as_ref().map(out).unwrap_or_default(),
+                last.as_ref().map(err).unwrap_or_default()
+            );
+        }
+    }
+}
+
+#[test]
+fn signals_are_handled_by_the_main_thread_between_two_instructions_and_in_calls_that_wait() {
+    let text = "
+import os, queue, signal, threading, time
+seen = []
+def note(number, frame):
+    seen.append((signal.Signals(number).name, threading.current_thread().name, frame is not None))
+for number in signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM:
+    signal.signal(number, note)
+def send():
+    for number in signal.SIGUSR1, signal.SIGUSR2:
+        os.kill(os.getpid(), number)
+# While it computes.
+sender = threading.Thread(target=send)
+sender.start()
+while len(seen) < 2:
+    pass
+sender.join()
+print(sorted(seen))
+# While it sleeps, waits for a lock, a queue, a thread, a child, a pipe.
+def later(work):
+    time.sleep(0.05)
+    os.kill(os.getpid(), signal.SIGUSR1)
+    time.sleep(0.05)
+    work()
+lock, q = threading.Lock(), queue.Queue()
+lock.acquire()
+r, w = os.pipe()
+for wait, work in [
+    (lambda: time.sleep(0.2), lambda: None),
+    (lambda: lock.acquire(), lambda: lock.release()),
+    (lambda: q.get(), lambda: q.put(1)),
+    (lambda: os.read(r, 1), lambda: os.write(w, b'x')),
+]:
+    seen.clear()
+    helper = threading.Thread(target=later, args=(work,))
+    helper.start()
+    begun = time.monotonic()
+    wait()
+    print(len(seen), time.monotonic() - begun > 0.09)
+    helper.join()
+seen.clear()
+signal.setitimer(signal.ITIMER_REAL, 0.02, 0.02)
+while len(seen) < 3:
+    signal.pause()
+signal.setitimer(signal.ITIMER_REAL, 0)
+print(len(seen) >= 3)
+# An exception of a handler leaves the call.
+def fail(number, frame):
+    raise TimeoutError('enough')
+signal.signal(signal.SIGALRM, fail)
+signal.setitimer(signal.ITIMER_REAL, 0.02)
+try:
+    lock.acquire()
+except TimeoutError as error:
+    print('left by', error)
+lock.release()
+print(lock.acquire(timeout=1))
+# In another process.
+pid = os.fork()
+if pid == 0:
+    signal.signal(signal.SIGTERM, lambda number, frame: os._exit(7))
+    os.write(w, b'r')
+    while True:
+        time.sleep(1)
+os.read(r, 1)
+os.kill(pid, signal.SIGTERM)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+";
+    let expected = "[('SIGUSR1', 'MainThread', True), ('SIGUSR2', 'MainThread', True)]\n\
+                    1 True\n1 True\n1 True\n1 True\nTrue\nleft by enough\nTrue\n7\n";
+    for runtime in BOTH {
+        let output = program("signals.py", text, runtime, &[]);
+        assert_eq!(out(&output), expected, "{runtime}: {}", err(&output));
+        assert_eq!(output.status.code(), Some(0));
+    }
+}
+
+#[test]
+fn interpreters_have_a_heap_and_a_lock_each() {
+    let text = "
+from concurrent import interpreters
+import threading
+
+def where(n):
+    while n > 0:
+        n -= 1
+    return interpreters.get_current().id
+
+def work(tasks, results):
+    while (task := tasks.get()) is not None:
+        results.put((interpreters.get_current().id, task ** 2))
+
+if __name__ == '__main__':
+    both = [interpreters.create() for _ in range(2)]
+    both[0].exec('x = 40')
+    both[0].exec('print(x + 2)')
+    print(interpreters.list_all())
+    got = []
+    threads = [threading.Thread(target=lambda i=i: got.append(i.call(where, 300_000))) for i in both]
+    for t in threads: t.start()
+    for t in threads: t.join()
+    print(sorted(got), where(0))
+    try:
+        both[1].exec('1 / 0')
+    except interpreters.ExecutionFailed as failed:
+        print(failed.excinfo.type.__name__)
+    tasks, results = interpreters.create_queue(), interpreters.create_queue()
+    workers = [i.call_in_thread(work, tasks, results) for i in both]
+    for n in range(6):
+        tasks.put(n)
+    print(sum(results.get()[1] for _ in range(6)))
+    for _ in workers:
+        tasks.put(None)
+    for t in workers: t.join()
+    for i in both: i.close()
+    print(interpreters.list_all())
+";
+    let expected = "42\n[Interpreter(0), Interpreter(1), Interpreter(2)]\n[1, 2] 0\n\
+                    ZeroDivisionError\n55\n[Interpreter(0)]\n";
+    for runtime in BOTH {
+        let output = program("interpreters.py", text, runtime, &[]);
+        assert_eq!(out(&output), expected, "{runtime}: {}", err(&output));
+    }
+    // Each with a lock: the time that both compute at once is waited for by nobody.
+    let document = json(&program("interpreters.py", text, "gil", &["--json"]));
+    assert_eq!(document["measured"]["stdout"], expected, "{document}");
+}
+
+#[test]
+fn a_deadlock_of_processes_names_who_holds_what() {
+    let text = "
+import multiprocessing, threading
+def child(lock, ready):
+    mine = threading.Lock()
+    mine.acquire()
+    ready.release()
+    lock.acquire()
+if __name__ == '__main__':
+    context = multiprocessing.get_context('fork')
+    lock, ready = context.Lock(), context.Semaphore(0)
+    lock.acquire()
+    process = context.Process(target=child, args=(lock, ready))
+    process.start()
+    ready.acquire()
+    inner = threading.Lock()
+    holder = threading.Thread(target=lambda: (inner.acquire(), lock.acquire()), name='Holder')
+    holder.start()
+    while not inner.locked():
+        pass
+    inner.acquire()
+";
+    for runtime in BOTH {
+        let output = program("deadlocked_processes.py", text, runtime, &[]);
+        assert_eq!(output.status.code(), Some(4), "{}", err(&output));
+        let text = err(&output);
+        for part in [
+            "MainThread waits for lock inner held by Holder (line 20)",
+            "Holder waits for a lock held by MainThread",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+    }
 }
 
 #[test]

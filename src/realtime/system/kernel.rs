@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use super::open::{Descriptors, Kind, OpenFiles};
 use super::shared::{Semaphore, Shared};
+use super::signals::{Held, Signals};
 use super::{Change, Errno, Reply};
 use crate::base::{ProcessId, ThreadId};
 use crate::realtime::parker::{Activity, Woken};
 use crate::realtime::run::Thread;
 use crate::vm::memory::Memory;
-use crate::vm::system_call::{Disposition, Number, SystemCall, number_of, signal};
+use crate::vm::system_call::{Number, SystemCall, number_of};
 
 /// The number of the shell that started the first process, and of the one that adopts orphans.
 const SHELL: Number = 4_236;
@@ -25,29 +26,30 @@ const PROCESSES: usize = 500;
 pub(in crate::realtime) struct Kernel<M: Memory> {
     pub(super) files: OpenFiles,
     pub(super) shared: Shared,
-    records: Vec<Record>,
-    sleepers: Vec<Sleeper<M>>,
+    pub(super) records: Vec<Record>,
+    pub(super) sleepers: Vec<Sleeper<M>>,
+    /// Threads that have ever changed what signals they hold back, or were sent one.
+    pub(super) held: BTreeMap<ThreadId, Held>,
 }
 
-struct Sleeper<M: Memory> {
-    thread: Arc<Thread<M>>,
-    what: SystemCall,
+pub(super) struct Sleeper<M: Memory> {
+    pub(super) thread: Arc<Thread<M>>,
+    pub(super) what: SystemCall,
 }
 
 /// What is known of a process.
-struct Record {
+pub(super) struct Record {
     parent: Option<ProcessId>,
     main: ThreadId,
     life: Life,
     /// Its wait status, once it has ended.
     status: i32,
     descriptors: Descriptors,
-    /// What was set for signals; others have their default.
-    signals: BTreeMap<i32, Disposition>,
+    pub(super) signals: Signals,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Life {
+pub(super) enum Life {
     Alive,
     /// Its parent has not asked for its status yet.
     Zombie,
@@ -56,7 +58,7 @@ enum Life {
 
 /// What a call has led to, beside its reply.
 #[derive(Debug, Default)]
-pub(super) struct Effects {
+pub(in crate::realtime) struct Effects {
     pub(super) changes: Vec<Change>,
     /// Files in folders that nobody has open any more.
     pub(super) closed: Vec<i64>,
@@ -81,18 +83,8 @@ impl Record {
             life: Life::Alive,
             status: 0,
             descriptors: Descriptors::default(),
-            signals: BTreeMap::new(),
+            signals: Signals::default(),
         }
-    }
-
-    fn disposition(&self, number: i32) -> Disposition {
-        let default = match number {
-            // CPython handles SIGINT and ignores SIGPIPE from its start on.
-            signal::INT => Disposition::Handle,
-            signal::PIPE | signal::XFSZ => Disposition::Ignore,
-            _ => Disposition::Default,
-        };
-        self.signals.get(&number).copied().unwrap_or(default)
     }
 }
 
@@ -104,6 +96,7 @@ impl<M: Memory> Kernel<M> {
             shared: Shared::default(),
             records: vec![Record::new(None, main)],
             sleepers: Vec::new(),
+            held: BTreeMap::new(),
         }
     }
 
@@ -121,8 +114,8 @@ impl<M: Memory> Kernel<M> {
         let of = &self.records[parent.index()];
         let descriptors = self.files.inherit(&of.descriptors, only);
         let signals = match only {
-            None => of.signals.clone(),
-            Some(_) => BTreeMap::new(),
+            None => of.signals.inherited(),
+            Some(_) => Signals::default(),
         };
         self.records.push(Record {
             descriptors,
@@ -146,6 +139,32 @@ impl<M: Memory> Kernel<M> {
     pub(in crate::realtime) fn install(&mut self, process: ProcessId, file: i64) -> Number {
         let descriptors = &mut self.records[process.index()].descriptors;
         self.files.install(descriptors, Kind::Disk(file))
+    }
+
+    pub(super) fn signals(&mut self, process: ProcessId) -> &mut Signals {
+        &mut self.record(process).signals
+    }
+
+    pub(in crate::realtime) fn main_of(&self, process: ProcessId) -> ThreadId {
+        self.records[process.index()].main
+    }
+
+    /// As much as fits, without waiting: what a handler of a signal writes.
+    pub(super) fn write_byte(
+        &mut self,
+        process: ProcessId,
+        fd: Number,
+        byte: u8,
+        changes: &mut Vec<Change>,
+    ) {
+        let descriptors = &self.records[process.index()].descriptors;
+        if matches!(self.files.kind(descriptors, fd), Some(Kind::WriteEnd(_))) {
+            let bytes: Arc<[u8]> = [byte].into();
+            // Whether it fits is nobody's concern.
+            let _ = self
+                .files
+                .write(descriptors, fd, &bytes, &mut 0, changes);
+        }
     }
 
     fn number(&self, process: ProcessId) -> Number {
@@ -188,6 +207,13 @@ impl<M: Memory> Kernel<M> {
                 None => INIT,
             })),
             SystemCall::Signal { signal, set } => Some(self.dispose(process, *signal, *set)),
+            SystemCall::Pause => None,
+            SystemCall::SignalWait(set) => {
+                let number = self.take_held_back(process, thread, set)?;
+                Some(Reply::Int(i64::from(number)))
+            }
+            SystemCall::SignalsHeldBack => Some(self.held_back(process, thread)),
+            SystemCall::WakeupDescriptor(fd) => Some(self.set_wakeup(process, *fd)),
             _ => self.attempt_shared(thread, what, last, changes),
         }
     }
@@ -288,41 +314,19 @@ impl<M: Memory> Kernel<M> {
         }
     }
 
-    fn dispose(&mut self, process: ProcessId, number: i32, set: Option<Disposition>) -> Reply {
-        if !(1..=signal::LAST).contains(&number) {
-            return Reply::Error(Errno::Invalid);
-        }
-        let old = self.record(process).disposition(number);
-        if let Some(set) = set {
-            if number == signal::KILL || number == signal::STOP {
-                return Reply::Error(Errno::Invalid);
-            }
-            self.record(process).signals.insert(number, set);
-        }
-        Reply::Int(old as i64)
-    }
-
-    /// The processes that a signal goes to, with what it does to each that lives; `None`: there are none.
-    pub(super) fn targets(
-        &self,
-        pid: Number,
-        number: i32,
-    ) -> Option<Vec<(ProcessId, Disposition)>> {
+    /// The living processes that a signal goes to; `None`: there are none, not even ended ones.
+    pub(in crate::realtime) fn targets(&self, pid: Number) -> Option<Vec<ProcessId>> {
         let ids = (0..self.records.len()).map(|at| ProcessId(at as u32));
         // 0 is the process group of the caller: all that the program has started.
         let meant = ids
             .filter(|id| pid == 0 || self.number(*id) == pid)
             .filter(|id| self.records[id.index()].life != Life::Gone);
         let meant: Vec<ProcessId> = meant.collect();
-        if meant.is_empty() {
-            return None;
-        }
-        let alive = meant.into_iter().filter(|id| self.is_alive(*id));
-        let what = |id: ProcessId| (id, self.records[id.index()].disposition(number));
-        Some(alive.map(what).collect())
+        let alive = meant.iter().copied().filter(|id| self.is_alive(*id));
+        (!meant.is_empty()).then(|| alive.collect())
     }
 
-    pub(super) fn is_alive(&self, process: ProcessId) -> bool {
+    pub(in crate::realtime) fn is_alive(&self, process: ProcessId) -> bool {
         self.records[process.index()].life == Life::Alive
     }
 
@@ -371,7 +375,7 @@ impl<M: Memory> Kernel<M> {
         self.sleepers.push(Sleeper { thread, what });
     }
 
-    pub(super) fn sleeps_no_more(&mut self, thread: ThreadId) {
+    pub(in crate::realtime) fn sleeps_no_more(&mut self, thread: ThreadId) {
         self.sleepers.retain(|sleeper| sleeper.thread.id != thread);
     }
 
@@ -405,7 +409,8 @@ impl<M: Memory> Kernel<M> {
                 wanted.iter().any(|(fd, _)| self.files.is_of(of, *fd, pipe))
             }
             (SystemCall::SemaphoreAcquire { handle, .. }, Change::Semaphore(of)) => *handle == of,
-            (SystemCall::Wait { .. }, Change::Child(of)) => sleeper.thread.process == of,
+            (SystemCall::Wait { .. }, Change::Child(of))
+            | (SystemCall::SignalWait(_), Change::Signal(of)) => sleeper.thread.process == of,
             _ => false,
         }
     }

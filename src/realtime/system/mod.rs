@@ -5,38 +5,69 @@ mod kernel;
 mod open;
 mod processes;
 mod shared;
+mod signals;
 
 use std::sync::Arc;
 
-use super::run::Awaited;
+use super::recorder::Recorder;
+use super::run::{Awaited, Run};
 use super::worker::{Gone, Worker};
 use crate::base::{LockId, ProcessId, VirtualDuration};
 use crate::trace::{BlockReason, DetachReason, EventKind, LockKind, WakeCause};
 use crate::vm::file_call::FileCall;
 use crate::vm::memory::Memory;
-use crate::vm::system_call::{InterpreterCall, Number, SystemCall};
+use crate::vm::system_call::{Number, SystemCall};
 use crate::vm::system_reply::{Errno, Reply};
 use crate::vm::value::Value;
 
-pub(super) use kernel::Kernel;
-use kernel::{Attempt, Effects};
+use kernel::Attempt;
+pub(super) use kernel::{Effects, Kernel};
 pub(super) use open::Kind;
+pub(super) use signals::Act;
 
 /// The lanes of semaphores, by their handles; those of processes' own locks are below.
 const SEMAPHORES: u32 = 1 << 30;
 
 /// What somebody may have waited for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Change {
+pub(super) enum Change {
     /// The pipe has more to read, more room, or an end less.
     Pipe(usize),
     Semaphore(Number),
     /// A child of the process has ended.
     Child(ProcessId),
+    /// A signal has come to the process and is held back.
+    Signal(ProcessId),
 }
 
 fn lane_of(semaphore: Number) -> LockId {
     LockId(SEMAPHORES + semaphore as u32)
+}
+
+impl<M: Memory + Send> Run<M> {
+    /// Wakes whom the changes concern.
+    pub(super) fn spread(
+        &self,
+        kernel: &mut Kernel<M>,
+        effects: &Effects,
+        recorder: &mut Recorder,
+    ) {
+        kernel.poke(&effects.changes, self, &mut |woken, change| {
+            let cause = match change {
+                Change::Pipe(_) | Change::Signal(_) => WakeCause::IoDone,
+                Change::Semaphore(_) => WakeCause::LockReleased,
+                Change::Child(_) => WakeCause::ProcessEnded,
+            };
+            recorder.event(EventKind::Wake { woken, cause });
+        });
+    }
+
+    fn close_files(&self, effects: &Effects) {
+        if !effects.closed.is_empty() {
+            let mut files = self.files.lock();
+            effects.closed.iter().for_each(|file| files.close(*file));
+        }
+    }
 }
 
 impl<M: Memory + Send> Worker<M> {
@@ -48,7 +79,7 @@ impl<M: Memory + Send> Worker<M> {
                 let process = self.process.id;
                 self.detach(DetachReason::Exit);
                 self.end_process(process, (status & 0xff) << 8);
-                Err(Gone)
+                Err(Gone::ForEver)
             }
             SystemCall::Kill { pid, signal } => self.kill(*pid, *signal),
             SystemCall::Name(name) => {
@@ -59,16 +90,8 @@ impl<M: Memory + Send> Worker<M> {
             SystemCall::Interpreters(call) => self.interpreter_call(call),
             SystemCall::Alarm { .. }
             | SystemCall::Interrupt(_)
-            | SystemCall::Pause
             | SystemCall::KillThread { .. }
-            | SystemCall::SignalMask { .. }
-            | SystemCall::SignalWait(_)
-            | SystemCall::SignalsHeldBack
-            | SystemCall::WakeupDescriptor(_) => {
-                let text = format!("{call:?}");
-                let name: String = text.chars().take_while(|c| c.is_alphanumeric()).collect();
-                self.not_real(&format!("the system call {name}"))
-            }
+            | SystemCall::SignalMask { .. } => self.signal_call(call),
             SystemCall::Read { fd, count } if !self.is_pipe(*fd) => {
                 let (fd, size) = (*fd, Some(*count as u64));
                 self.file_call(&FileCall::Read { fd, size })
@@ -79,17 +102,6 @@ impl<M: Memory + Send> Worker<M> {
             }
             _ => self.kernel_call(call),
         }
-    }
-
-    /// There is one interpreter in a process.
-    fn interpreter_call(&mut self, call: &InterpreterCall) -> Result<(), Gone> {
-        match call {
-            InterpreterCall::Current => self.answer(Value::Int(0)),
-            InterpreterCall::All => self.reply(Reply::Tuple(vec![0])),
-            InterpreterCall::IsRunning(0) => self.answer(Value::Bool(true)),
-            _ => return self.not_real("further interpreters"),
-        }
-        Ok(())
     }
 
     fn is_pipe(&self, fd: Number) -> bool {
@@ -115,6 +127,8 @@ impl<M: Memory + Send> Worker<M> {
                 | SystemCall::Duplicate { .. }
                 | SystemCall::Wait { .. }
                 | SystemCall::Poll { .. }
+                | SystemCall::Pause
+                | SystemCall::SignalWait(_)
         );
         if detached {
             self.will_wait_here();
@@ -137,9 +151,18 @@ impl<M: Memory + Send> Worker<M> {
                     let lane = lane_of(*handle);
                     (BlockReason::Lock(lane), Awaited::Semaphore(*handle))
                 }
+                SystemCall::Pause | SystemCall::SignalWait(_) => {
+                    (BlockReason::Signal, Awaited::Signal)
+                }
                 _ => (BlockReason::Pipe, Awaited::Pipe),
             };
-            last = self.block(reason, Some(awaited), until)?.is_none();
+            let woken = self.block(reason, Some(awaited), until);
+            if woken == Err(Gone::ForSignal) && written > 0 {
+                // The handler is called after the write, which has done what it could.
+                self.run.kernel.lock().sleeps_no_more(self.me.id);
+                break Reply::Int(written as i64);
+            }
+            last = woken?.is_none();
             let run = self.run.clone();
             run.kernel.lock().sleeps_no_more(self.me.id);
         };
@@ -164,7 +187,7 @@ impl<M: Memory + Send> Worker<M> {
             last,
         };
         let reply = kernel.attempt(attempt, &mut effects);
-        self.spread(&mut kernel, &effects);
+        run.spread(&mut kernel, &effects, &mut self.recorder);
         if reply.is_none() {
             self.show_wait(&mut kernel, call);
             self.me.parker.prepare();
@@ -173,29 +196,8 @@ impl<M: Memory + Send> Worker<M> {
             self.show_acquire(&mut kernel, call, reply.as_ref());
         }
         drop(kernel);
-        self.close_files(&effects);
+        run.close_files(&effects);
         reply
-    }
-
-    /// Wakes whom the changes concern.
-    fn spread(&mut self, kernel: &mut Kernel<M>, effects: &Effects) {
-        let run = self.run.clone();
-        let recorder = &mut self.recorder;
-        kernel.poke(&effects.changes, &*run, &mut |woken, change| {
-            let cause = match change {
-                Change::Pipe(_) => WakeCause::IoDone,
-                Change::Semaphore(_) => WakeCause::LockReleased,
-                Change::Child(_) => WakeCause::ProcessEnded,
-            };
-            recorder.event(EventKind::Wake { woken, cause });
-        });
-    }
-
-    fn close_files(&self, effects: &Effects) {
-        if !effects.closed.is_empty() {
-            let mut files = self.run.files.lock();
-            effects.closed.iter().for_each(|file| files.close(*file));
-        }
     }
 
     /// The semaphore has a lane from the first wait for it on.
@@ -248,7 +250,11 @@ impl<M: Memory + Send> Worker<M> {
         }
     }
 
-    fn reply(&mut self, reply: Reply) {
+    pub(super) fn refuse(&mut self, errno: Errno) {
+        self.reply(Reply::Error(errno));
+    }
+
+    pub(super) fn reply(&mut self, reply: Reply) {
         let thread = self.id();
         match reply.object(self.mem(), thread) {
             Ok(value) => self.answer(value),

@@ -9,13 +9,14 @@ use super::{Effects, Errno, Reply};
 use crate::base::{ObjId, ProcessId, ThreadId};
 use crate::realtime::config::End;
 use crate::realtime::engine;
-use crate::realtime::run::{Home, Process, Thread, first_lane, first_name};
+use crate::realtime::recorder::Recorder;
+use crate::realtime::run::{Home, Process, Run, Thread, first_lane, first_name};
+use crate::realtime::signals::PutOff;
 use crate::realtime::worker::{Gone, Phase, Worker};
 use crate::stdlib;
 use crate::trace::{DetachReason, EventKind, LockKind, WakeCause};
 use crate::vm::memory::Memory;
-use crate::vm::system_call::signal::{self, IGNORED, STOPS};
-use crate::vm::system_call::{Disposition, Number, Spawned, number_of};
+use crate::vm::system_call::{Number, Spawned, number_of, signal};
 use crate::vm::value::Value;
 
 /// So many in a run: each has a heap of its own, and lanes.
@@ -41,10 +42,12 @@ impl<M: Memory + Send> Worker<M> {
         *main.interp.lock() = Some(forked);
         let home = Home {
             handlers: own.home.lock().handlers.clone(),
+            put_off: self.put_off.iter().filter_map(PutOff::object).collect(),
             ..Home::default()
         };
         let process = Process::new(main.clone(), access, home);
-        self.give_birth(process, self.phase, self.handle);
+        let going_on = (self.phase, self.handle, self.put_off.clone());
+        self.give_birth(process, going_on);
         Ok(())
     }
 
@@ -63,10 +66,10 @@ impl<M: Memory + Send> Worker<M> {
         *main.interp.lock() = Some(interp);
         if self.attach().is_err() {
             self.end_process(main.process, signal::KILL);
-            return Err(Gone);
+            return Err(Gone::ForEver);
         }
         let process = Process::new(main.clone(), access, Home::default());
-        self.give_birth(process, Phase::Program, None);
+        self.give_birth(process, (Phase::Program, None, Vec::new()));
         Ok(())
     }
 
@@ -79,7 +82,7 @@ impl<M: Memory + Send> Worker<M> {
                  one for each core"
             );
             run.finish(End::Limit { text });
-            return Err(Gone);
+            return Err(Gone::ForEver);
         }
         if run.kernel.lock().is_full() || run.living() >= run.config.limits.threads {
             self.reply(Reply::Error(Errno::WouldBlock));
@@ -98,6 +101,9 @@ impl<M: Memory + Send> Worker<M> {
         let name: Arc<str> = format!("{}/MainThread", first_name(process)).into();
         let main = Arc::new(Thread::new(id, process, name.clone(), false));
         threads.push(main.clone());
+        if only.is_none() {
+            run.kernel.lock().inherit_mask(id, self.id());
+        }
         let created = EventKind::ThreadCreated {
             name,
             process,
@@ -110,7 +116,12 @@ impl<M: Memory + Send> Worker<M> {
         main
     }
 
-    fn give_birth(&mut self, process: Process<M>, phase: Phase, handle: Option<ObjId>) {
+    /// `going_on` is what its main thread is in the middle of.
+    fn give_birth(
+        &mut self,
+        process: Process<M>,
+        (phase, handle, put_off): (Phase, Option<ObjId>, Vec<PutOff>),
+    ) {
         let run = self.run.clone();
         let process = Arc::new(process);
         let main = process.threads.lock()[0].clone();
@@ -119,6 +130,7 @@ impl<M: Memory + Send> Worker<M> {
         worker.is_main = true;
         worker.phase = phase;
         worker.handle = handle;
+        worker.put_off = put_off;
         let at = self.recorder.now();
         if let Some(lock) = process.access.lock() {
             let name = worker.lane_name(run.config.runtime.vocabulary.lock);
@@ -140,65 +152,41 @@ impl<M: Memory + Send> Worker<M> {
         self.answer(Value::Int(number_of(main.id)));
     }
 
-    pub(super) fn kill(&mut self, pid: Number, number: i32) -> Result<(), Gone> {
-        if !(0..=signal::LAST).contains(&number) {
-            self.reply(Reply::Error(Errno::Invalid));
-            return Ok(());
-        }
-        let targets = self.run.kernel.lock().targets(pid, number);
-        let Some(targets) = targets else {
-            self.reply(Reply::Error(Errno::NoProcess));
-            return Ok(());
-        };
-        let mut suicide = false;
-        for (process, disposition) in targets {
-            match disposition {
-                _ if number == 0 => {}
-                _ if number == signal::KILL => {
-                    self.end_process(process, number);
-                    suicide |= process == self.process.id;
-                }
-                Disposition::Ignore => {}
-                Disposition::Handle => return self.not_real("handlers of signals"),
-                Disposition::Default if IGNORED.contains(&number) => {}
-                Disposition::Default if STOPS.contains(&number) => {
-                    return self.not_real("stopped processes");
-                }
-                Disposition::Default => {
-                    self.end_process(process, number);
-                    suicide |= process == self.process.id;
-                }
-            }
-        }
-        if suicide {
-            return Err(Gone);
-        }
-        self.answer(Value::None);
-        Ok(())
-    }
-
-    /// A process is over: by its main thread, by `_exit`, or by a signal. All its threads go away, the one
-    /// that calls this last.
     pub(in crate::realtime) fn end_process(&mut self, of: ProcessId, status: i32) {
         let run = self.run.clone();
+        run.end_process(of, status, Some(self.me.id), &mut self.recorder);
+    }
+}
+
+impl<M: Memory + Send> Run<M> {
+    /// A process is over: by its main thread, by `_exit`, or by a signal. All its threads go away, the one
+    /// that calls this last.
+    pub(in crate::realtime) fn end_process(
+        &self,
+        of: ProcessId,
+        status: i32,
+        by: Option<ThreadId>,
+        recorder: &mut Recorder,
+    ) {
         let mut effects = Effects::default();
         let exit = {
-            let mut kernel = run.kernel.lock();
+            let mut kernel = self.kernel.lock();
             if !kernel.end(of, status, &mut effects) {
                 return;
             }
-            self.spread(&mut kernel, &effects);
+            self.spread(&mut kernel, &effects, recorder);
+            self.alarms.notify_all();
             kernel.exit_code()
         };
         self.close_files(&effects);
-        let processes = run.processes.lock();
+        let processes = self.processes.lock();
         let process = processes.iter().find(|process| process.id == of).cloned();
         drop(processes);
         if let Some(process) = process {
-            process.dismiss(&run, Some(self.me.id));
+            process.dismiss(self, by);
         }
         if let Some(code) = exit {
-            run.finish(End::Exit { code });
+            self.finish(End::Exit { code });
         }
     }
 }
