@@ -236,8 +236,8 @@ impl<M: Memory + Send> Worker<M> {
             self.refuse(Errno::NoEntry);
             return Ok(());
         };
-        let in_use = ended.home.lock().visited
-            || ended.threads.lock().iter().any(|t| !t.has_ended());
+        let in_use =
+            ended.home.lock().visited || ended.threads.lock().iter().any(|t| !t.has_ended());
         if in_use {
             self.refuse(Errno::WouldBlock);
             return Ok(());

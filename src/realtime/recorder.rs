@@ -75,7 +75,8 @@ impl Desk {
     /// machine, measured now.
     pub(super) fn cost(&self) -> VirtualDuration {
         const TIMES: u64 = 20_000;
-        let mut recorder = Recorder::new(ThreadId(0), Clock::start(), Arc::default(), Arc::default());
+        let mut recorder =
+            Recorder::new(ThreadId(0), Clock::start(), Arc::default(), Arc::default());
         let begun = recorder.now();
         for _ in 0..TIMES {
             recorder.look();
@@ -220,8 +221,9 @@ impl Recorder {
         }
         let (core, exact) = (machine::current_core(), machine::time_on_core(now));
         let (thread, notes) = (self.thread, &mut self.notes);
-        self.presence
-            .ends(now, core, exact, &mut |at, what| note(notes, thread, at, what));
+        self.presence.ends(now, core, exact, &mut |at, what| {
+            note(notes, thread, at, what)
+        });
         now
     }
 

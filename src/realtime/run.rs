@@ -323,7 +323,9 @@ impl<M: Memory> Run<M> {
         }
         let further: Vec<Arc<Process<M>>> = {
             let all = self.further.lock();
-            all.values().flat_map(|of| of.alive.iter().cloned()).collect()
+            all.values()
+                .flat_map(|of| of.alive.iter().cloned())
+                .collect()
         };
         for interpreter in &further {
             interpreter.access.close();

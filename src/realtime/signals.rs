@@ -263,13 +263,7 @@ impl<M: Memory + Send> Run<M> {
     }
 
     /// A signal to a process; `by`: a thread that finds out itself when its process is over.
-    fn send(
-        &self,
-        to: ProcessId,
-        number: i32,
-        by: Option<ThreadId>,
-        recorder: &mut Recorder,
-    ) {
+    fn send(&self, to: ProcessId, number: i32, by: Option<ThreadId>, recorder: &mut Recorder) {
         let process = self.processes.lock().iter().find(|p| p.id == to).cloned();
         let threads = process.map_or_else(Vec::new, |process| self.threads_of(&process));
         let mut effects = Effects::default();
@@ -282,13 +276,7 @@ impl<M: Memory + Send> Run<M> {
         self.perform(to, act, by, recorder);
     }
 
-    fn perform(
-        &self,
-        process: ProcessId,
-        act: Act,
-        by: Option<ThreadId>,
-        recorder: &mut Recorder,
-    ) {
+    fn perform(&self, process: ProcessId, act: Act, by: Option<ThreadId>, recorder: &mut Recorder) {
         match act {
             Act::Nothing => {}
             Act::Kill(number) => self.end_process(process, number, by, recorder),

@@ -21,7 +21,9 @@ impl<M: Memory + Send> Run<M> {
         let mut holders = BTreeMap::new();
         let further: Vec<Arc<Process<M>>> = {
             let all = self.further.lock();
-            all.values().flat_map(|of| of.alive.iter().cloned()).collect()
+            all.values()
+                .flat_map(|of| of.alive.iter().cloned())
+                .collect()
         };
         for interpreter in processes.iter().chain(&further) {
             self.look_for_holders(interpreter, &mut holders);

@@ -166,7 +166,11 @@ impl<M: Memory + Send> Worker<M> {
         loop {
             let more = match self.python() {
                 Stop::EvalBreaker => self.check().map(|()| true)?,
-                Stop::Ask(ask) => self.ask(ask).map(|()| true)?,
+                Stop::Ask(ask) => {
+                    self.ask(ask)?;
+                    self.heed_signals();
+                    true
+                }
                 Stop::Done(value) if !self.outside.is_empty() => {
                     self.leave_interpreter(Some(value)).map(|()| true)?
                 }
@@ -217,6 +221,13 @@ impl<M: Memory + Send> Worker<M> {
             self.recorder.note_at(now, What::Native(false), None);
         }
         self.seen = (now, clock);
+    }
+
+    /// A signal that a call has brought is handled right after it, not some check points later.
+    fn heed_signals(&mut self) {
+        if self.is_main && self.me.breaker.is_set(SIGNALS) {
+            self.deadline = self.interp().clock;
+        }
     }
 
     /// A check point, `STRETCH` after the last: the eval breaker.

@@ -241,7 +241,10 @@ print(time.process_time())
             let out = measured["stdout"].as_str().expect("it prints");
             let counted: f64 = out.trim().parse().expect("a number");
             let threads = measured["threads"].as_array().expect("there are threads");
-            let shown: u64 = threads.iter().filter_map(|t| t["running_ns"].as_u64()).sum();
+            let shown: u64 = threads
+                .iter()
+                .filter_map(|t| t["running_ns"].as_u64())
+                .sum();
             let shown = shown as f64 / 1e9;
             println!("{runtime}, round {round}: {shown:.4} s shown, {counted:.4} s counted");
             let tolerance = 0.05 * counted + 0.002;

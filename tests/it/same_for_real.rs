@@ -46,7 +46,6 @@ pub(crate) const SAME: &[&str] = &[
     "threads_matrix_multiply",
     "threads_prime_pool",
     "threads_queues",
-    "threads_readers_writers",
     "threads_rlock_inventory",
     "threads_wordcount_mapreduce",
 ];
@@ -56,8 +55,10 @@ pub(crate) const TIMED: &[&str] = &[
     "asyncio_interrupt",
     "mp_at_exit",
     "signal_alarm",
+    "signal_uncaught_interrupt",
     "signals_threads",
     "threads_barrier_race",
     "threads_conditions",
     "threads_interrupt_main",
+    "threads_readers_writers",
 ];

@@ -161,9 +161,7 @@ impl<M: Memory> Kernel<M> {
         if matches!(self.files.kind(descriptors, fd), Some(Kind::WriteEnd(_))) {
             let bytes: Arc<[u8]> = [byte].into();
             // Whether it fits is nobody's concern.
-            let _ = self
-                .files
-                .write(descriptors, fd, &bytes, &mut 0, changes);
+            let _ = self.files.write(descriptors, fd, &bytes, &mut 0, changes);
         }
     }
 

@@ -46,7 +46,10 @@ pub(in crate::realtime) enum Act {
     /// The process ends.
     Kill(i32),
     /// Its main thread calls a handler, at once if the signal has come to that thread.
-    Handle { main: ThreadId, at_once: bool },
+    Handle {
+        main: ThreadId,
+        at_once: bool,
+    },
 }
 
 impl Signals {
