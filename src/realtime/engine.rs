@@ -47,7 +47,7 @@ const MAIN: ThreadId = ThreadId(0);
 /// A program that runs on real threads.
 pub struct RealRun {
     run: Box<dyn Watched>,
-    merger: Merger,
+    merger: Box<Merger>,
 }
 
 impl std::fmt::Debug for RealRun {
@@ -129,7 +129,7 @@ impl RealRun {
         };
         Ok(Self {
             run,
-            merger: Merger::default(),
+            merger: Box::default(),
         })
     }
 

@@ -10,7 +10,6 @@ use super::config::End;
 use super::lives::{bound, library_function};
 use super::run::{Process, Thread};
 use super::signals::PutOff;
-use crate::vm::system_reply::{Errno, Reply};
 use super::worker::{Gone, Worker};
 use crate::base::{LockId, ObjId, Source};
 use crate::bytecode::CodeObject;
@@ -21,6 +20,7 @@ use crate::vm::interp::Interp;
 use crate::vm::memory::Memory;
 use crate::vm::object::Body;
 use crate::vm::system_call::{InterpreterCall, Number};
+use crate::vm::system_reply::{Errno, Reply};
 use crate::vm::value::Value;
 
 /// So many in a run: each has a heap.

@@ -43,8 +43,14 @@ impl Merger {
             self.waiting.partition_point(|note| note.at <= until)
         };
         let rest = self.waiting.split_off(known);
+        let mut held = BTreeSet::new();
         for note in std::mem::replace(&mut self.waiting, rest) {
             let thread = note.thread;
+            if held.contains(&thread) || self.is_early(&note) {
+                held.insert(thread);
+                self.waiting.push(note);
+                continue;
+            }
             let left = self.core_of(thread);
             self.apply(trace, note);
             if let Some(core) = left {
@@ -52,6 +58,23 @@ impl Merger {
             }
         }
         trace.extend_to(until);
+    }
+
+    /// Whether a thread has to do with it whose creation has not been told yet: whoever has created it had no
+    /// core since, and has handed nothing in.
+    fn is_early(&self, note: &Note) -> bool {
+        let known = self.states.len();
+        let is_new = |thread: ThreadId| thread.index() >= known;
+        match &note.what {
+            What::Event(EventKind::ThreadCreated { .. }) => note.thread.index() > known,
+            What::Event(
+                EventKind::Wake { woken: of, .. } | EventKind::DropRequest { holder: of, .. },
+            )
+            | What::Blocked(BlockReason::Join(of) | BlockReason::StopTheWorld { by: of, .. }) => {
+                is_new(note.thread) || is_new(*of)
+            }
+            _ => is_new(note.thread),
+        }
     }
 
     fn core_of(&self, thread: ThreadId) -> Option<CoreId> {
@@ -133,8 +156,14 @@ impl Merger {
             What::Attached => state.attach = AttachState::Attached,
             What::Detached => state.attach = AttachState::Detached,
             What::Blocked(reason) => {
-                if let BlockReason::Lock(lock) = reason {
-                    self.introduce(trace, at, thread, lock);
+                match reason {
+                    BlockReason::Lock(lock) => {
+                        self.introduce(trace, at, thread, lock, LockKind::Lock);
+                    }
+                    BlockReason::Gil(lock) | BlockReason::GilSwitch(lock) => {
+                        self.introduce(trace, at, thread, lock, LockKind::Gil);
+                    }
+                    _ => {}
                 }
                 // A thread that was told to let go may have its lock taken before it says so; one that waits
                 // in native code may keep it.
@@ -224,9 +253,18 @@ impl Merger {
                 }
                 return;
             }
-            EventKind::LockRenamed { lock, .. } => self.introduce(trace, at, thread, *lock),
+            EventKind::LockRenamed { lock, .. } => {
+                self.introduce(trace, at, thread, *lock, LockKind::Lock);
+            }
+            EventKind::DropRequest { lock, .. } => {
+                self.introduce(trace, at, thread, *lock, LockKind::Gil);
+            }
             EventKind::Acquired { lock } | EventKind::TakeGil { lock, .. } => {
-                self.introduce(trace, at, thread, *lock);
+                let kind_of_it = match kind {
+                    EventKind::TakeGil { .. } => LockKind::Gil,
+                    _ => LockKind::Lock,
+                };
+                self.introduce(trace, at, thread, *lock, kind_of_it);
                 if let Some(holder) = self.holders.insert(*lock, thread)
                     && matches!(kind, EventKind::TakeGil { .. })
                 {
@@ -253,9 +291,16 @@ impl Merger {
     }
 
     /// A lock whose creation another thread has noted a little later.
-    fn introduce(&mut self, trace: &mut Trace, at: VirtualTime, thread: ThreadId, lock: LockId) {
+    fn introduce(
+        &mut self,
+        trace: &mut Trace,
+        at: VirtualTime,
+        thread: ThreadId,
+        lock: LockId,
+        kind: LockKind,
+    ) {
         if self.known.insert(lock) {
-            let (kind, name) = (LockKind::Lock, "".into());
+            let name = "".into();
             let kind = EventKind::LockCreated { lock, kind, name };
             trace.push(Event { at, thread, kind });
         }
@@ -479,6 +524,33 @@ mod tests {
         let notes = || vec![main.clone(), b.clone()];
         assert_eq!(time_of(notes(), 10_000, 0), (4_000, 6_000));
         assert_eq!(time_of(notes(), 10_000, 1).0, 6_000);
+    }
+
+    /// What a thread does is known before whoever has started it came to telling so.
+    #[test]
+    fn a_thread_whose_creation_is_told_late_waits_for_it() {
+        let mut trace = Trace::new(2);
+        let mut merger = Merger::default();
+        let told = |woken: u32| {
+            let (woken, cause) = (ThreadId(woken), WakeCause::Started);
+            What::Event(EventKind::Wake { woken, cause })
+        };
+        merger.add(vec![vec![created(0, 0, "main"), on(0, 0, 0)]]);
+        merger.add(vec![takes(30, 2), vec![on(30, 2, 1), note(40, 2, told(1))]]);
+        merger.add(vec![vec![
+            created(25, 2, "C"),
+            on(20, 1, 1),
+            note(21, 1, told(2)),
+        ]]);
+        merger.write(&mut trace, VirtualTime(100), false);
+        assert_eq!(trace.threads().count(), 1);
+        merger.add(vec![vec![created(10, 1, "B"), note(11, 0, told(1))]]);
+        merger.write(&mut trace, VirtualTime(200), true);
+        assert_eq!(trace.threads().count(), 3);
+        assert!(merger.waiting.is_empty(), "{:?}", merger.waiting);
+        let metrics = trace::Metrics::of(&trace, trace.end());
+        assert_eq!(metrics.threads[1].running.nanos(), 0);
+        assert!(metrics.threads[2].running.nanos() > 0);
     }
 
     /// A process that may use the cores 2 and 6 has two lanes.
