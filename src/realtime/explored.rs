@@ -131,7 +131,7 @@ mod lot;
 #[expect(dead_code, reason = "no run is ended here")]
 mod parker;
 
-use breaker::{Breaker, DROP_REQUEST};
+use breaker::{Breaker, DROP_REQUEST, SIGNALS};
 use gil::{Gil, Holder, Moment};
 use lot::{Lot, Sleeper, Words};
 use parker::{Activity, Parker, Woken};
@@ -377,6 +377,34 @@ fn threads_contend(may_give_up: bool) {
     assert!(may_give_up || taken == THREADS * ROUNDS);
     assert!(contest.lot.locks().is_empty(), "nobody waits any more");
     assert_eq!(contest.memory.0.lock().holder, None);
+}
+
+/// As `Worker::park` waits and `Run::perform` tells: the mark first, then the call.
+fn a_signal_interrupts_a_wait() {
+    let parker = Arc::new(Parker::default());
+    let breaker = Arc::new(Breaker::default());
+    let awake = Arc::new(Awake(sync::atomic::AtomicUsize::new(2)));
+    let sender = {
+        let (parker, breaker, awake) = (parker.clone(), breaker.clone(), awake.clone());
+        shuttle::thread::spawn(move || {
+            breaker.set(SIGNALS);
+            parker.interrupt(&*awake);
+        })
+    };
+    parker.prepare();
+    let woken = match breaker.is_set(SIGNALS) {
+        true => Some(Woken::Signal),
+        false => parker.park(None, &*awake),
+    };
+    assert_eq!(woken, Some(Woken::Signal));
+    sender.join().expect("it does not panic");
+    assert_eq!(awake.0.load(sync::atomic::Ordering::SeqCst), 2);
+}
+
+#[test]
+fn a_signal_finds_a_thread_that_is_about_to_wait() {
+    shuttle::check_random(a_signal_interrupts_a_wait, SCHEDULES);
+    shuttle::check_pct(a_signal_interrupts_a_wait, SCHEDULES, 3);
 }
 
 /// Of a lock that some take and let go without knowing of those that wait (the fast path): one holder at a

@@ -540,7 +540,7 @@ mod tests {
         merger.add(vec![vec![
             created(25, 2, "C"),
             on(20, 1, 1),
-            note(21, 1, told(2)),
+            note(26, 1, told(2)),
         ]]);
         merger.write(&mut trace, VirtualTime(100), false);
         assert_eq!(trace.threads().count(), 1);
