@@ -468,7 +468,7 @@ mod tests {
                 note(0, 0, What::Attached),
             ],
             vec![created(1, 1, "B"), on(50, 1, 0), note(90, 1, What::Off)],
-            vec![on(100, 0, 0)],
+            vec![note(50, 0, What::Off), on(100, 0, 0)],
         ];
         let picture = picture(notes, 200);
         assert!(
@@ -484,7 +484,9 @@ mod tests {
         merger.write(&mut trace, VirtualTime(end), true);
         let metrics = trace::Metrics::of(&trace, trace.end());
         let times = &metrics.threads[thread];
-        (times.running.nanos(), times.runnable.nanos())
+        // Running Python, or native code.
+        let on_core = times.running.nanos() + times.running_native.nanos();
+        (on_core, times.runnable.nanos())
     }
 
     /// A thread starts where another is, and goes to the other core a moment later: too short a time for the
