@@ -154,6 +154,45 @@ fn fact_16_a_taken_forward_jump_is_a_check_point_in_3_10_only() {
     );
 }
 
+/// In how many percent of the preemptions of a thread that increments under a lock the lock is held. Without
+/// noise every window would end at the same place of the loop.
+const LOCK_HELD: &str = "\
+import sys, time
+from threading import Lock, Thread
+sys.setswitchinterval(1e-5)
+lock = Lock()
+c = 0
+stop = False
+def work():
+    global c
+    while not stop:
+        with lock:
+            c += 1
+thread = Thread(target=work)
+thread.start()
+seen = held = 0
+for _ in range(600):
+    n = 0
+    while n < 30:
+        n += 1
+    time.sleep(0.0001)
+    seen += 1
+    held += lock.locked()
+stop = True
+thread.join()
+print(100 * held / seen)
+";
+
+#[test]
+fn fact_17_the_body_of_with_lock_is_interrupted_since_3_14() {
+    for version in ["cpython-3.10", "cpython-3.12", "cpython-3.13"] {
+        let percent = run_noisy(LOCK_HELD, version, 2, 0).number();
+        assert!(percent < 2.0, "{version}: held in {percent} %");
+    }
+    let percent = run_noisy(LOCK_HELD, "cpython-3.14", 2, 0).number();
+    assert!((20.0..80.0).contains(&percent), "3.14: held in {percent} %");
+}
+
 const OVERSHOOT: &str = "\
 import sys
 from threading import Thread
