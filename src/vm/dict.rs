@@ -3,7 +3,7 @@
 
 use hashbrown::HashTable;
 
-use super::memory::room;
+use super::sizes::room;
 use super::value::Value;
 use crate::base::ObjId;
 

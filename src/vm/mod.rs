@@ -37,6 +37,7 @@ pub mod native;
 pub mod object;
 pub mod operators;
 pub mod set;
+pub(crate) mod sizes;
 mod special;
 mod special_code;
 mod suggestions;

@@ -107,6 +107,14 @@ impl<M: Memory> Interp<M> {
                         }
                     };
                 }
+                // It writes an object, unless it leaves for the slow way, which touches it itself.
+                macro_rules! touch_if {
+                    ($id:expr, $stays:expr) => {
+                        if parallel && $stays {
+                            touch!($id, Touch::Write);
+                        }
+                    };
+                }
                 // It takes hold of a value: the last thing before its effect.
                 macro_rules! count {
                     ($value:expr) => {
@@ -148,6 +156,11 @@ impl<M: Memory> Interp<M> {
                         }
                         push!(value);
                     }};
+                }
+                macro_rules! jump_if {
+                    ($condition:expr) => {
+                        if $condition { op.arg as usize } else { pc + 1 }
+                    };
                 }
                 // Where the eval breaker is looked at, unless that is done after each instruction.
                 macro_rules! check_point {
@@ -219,14 +232,8 @@ impl<M: Memory> Interp<M> {
                                 _ => plainly!(),
                             }
                         }
-                        Exec::Nop | Exec::NotTaken | Exec::EndFor => pc + 1,
-                        Exec::Resume => {
-                            if op.arg & 3 < 2 {
-                                check_point!(pc + 1)
-                            } else {
-                                pc + 1
-                            }
-                        }
+                        Exec::Resume if op.arg & 3 < 2 => check_point!(pc + 1),
+                        Exec::Nop | Exec::NotTaken | Exec::EndFor | Exec::Resume => pc + 1,
                         Exec::JumpBackward => check_point!(op.arg as usize),
                         Exec::JumpForward | Exec::JumpBackwardNoInterrupt => op.arg as usize,
                         Exec::PopTop | Exec::PopIter => {
@@ -338,11 +345,7 @@ impl<M: Memory> Interp<M> {
                             let name = linked.names[op.arg as usize];
                             let value = stack[sp - 1];
                             let slot = caches[pc].found as usize;
-                            // Who leaves for the slow way touches there: each touch counts once.
-                            if parallel && !module_stores(mem, globals, slot, name) {
-                                slow!();
-                            }
-                            touch!(globals, Touch::Write);
+                            touch_if!(globals, module_stores(mem, globals, slot, name));
                             if !module_store(mem, globals, slot, name, value) {
                                 slow!();
                             }
@@ -376,13 +379,9 @@ impl<M: Memory> Interp<M> {
                             let id = found!(stack[sp - 1].obj());
                             let name = linked.names[op.arg as usize];
                             let value = stack[sp - 2];
-                            if cache.version != mem.type_version()
-                                || parallel && !instance_sets(mem, id, cache, name)
-                            {
-                                slow!();
-                            }
-                            touch!(id, Touch::Write);
-                            if !instance_set(mem, id, cache, name, value) {
+                            let fresh = cache.version == mem.type_version();
+                            touch_if!(id, fresh && instance_sets(mem, id, cache, name));
+                            if !fresh || !instance_set(mem, id, cache, name, value) {
                                 slow!();
                             }
                             sp -= 2;
@@ -457,19 +456,10 @@ impl<M: Memory> Interp<M> {
                         Exec::PopJumpIfFalse | Exec::PopJumpIfTrue => {
                             let b = found!(boolean(stack[sp - 1]));
                             sp -= 1;
-                            if b == (op.exec == Exec::PopJumpIfTrue) {
-                                op.arg as usize
-                            } else {
-                                pc + 1
-                            }
+                            jump_if!(b == (op.exec == Exec::PopJumpIfTrue))
                         }
                         Exec::PopJumpIfNone | Exec::PopJumpIfNotNone => {
-                            let none = pop!().is_none();
-                            if none == (op.exec == Exec::PopJumpIfNone) {
-                                op.arg as usize
-                            } else {
-                                pc + 1
-                            }
+                            jump_if!(pop!().is_none() == (op.exec == Exec::PopJumpIfNone))
                         }
                         Exec::ForIter => {
                             let id = found!(stack[sp - 1].obj());

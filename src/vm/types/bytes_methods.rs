@@ -5,9 +5,10 @@ use super::object::class_argument;
 use super::{args, codec, list, object, sequence, unwrap, wrap};
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
-use crate::vm::memory::{Memory, room};
+use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Flow, NativeDef, NativeFrame, NativeResult, Raise};
 use crate::vm::object::Body;
+use crate::vm::sizes::room;
 use crate::vm::types;
 use crate::vm::value::Value;
 

@@ -3,8 +3,9 @@
 use super::{edit, stored};
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
-use crate::vm::memory::{Memory, room};
+use crate::vm::memory::Memory;
 use crate::vm::object::Body;
+use crate::vm::sizes::room;
 use crate::vm::value::Value;
 
 /// The items of a list.

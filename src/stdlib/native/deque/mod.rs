@@ -8,9 +8,10 @@ use std::collections::VecDeque;
 
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
-use crate::vm::memory::{Memory, room};
+use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Flow, NativeDef, NativeFrame, NativeResult, Raise};
 use crate::vm::object::{Body, Ext};
+use crate::vm::sizes::room;
 use crate::vm::types;
 use crate::vm::value::Value;
 

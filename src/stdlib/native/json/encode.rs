@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
-use crate::vm::memory::{Memory, room};
+use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::object::Body;
+use crate::vm::sizes::room;
 use crate::vm::types;
 use crate::vm::value::Value;
 

@@ -7,9 +7,10 @@ use num_bigint::BigInt;
 
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
-use crate::vm::memory::{Memory, room};
+use crate::vm::memory::Memory;
 use crate::vm::native::{Flow, NativeFrame, NativeResult, Raise};
 use crate::vm::object::Body;
+use crate::vm::sizes::room;
 use crate::vm::types;
 use crate::vm::value::Value;
 

@@ -7,8 +7,9 @@ use super::matcher::Slots;
 use super::pattern::{Search, count, refuse, search};
 use super::results;
 use crate::vm::cx::Cx;
-use crate::vm::memory::{Memory, room};
+use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Flow, NativeFrame, NativeResult, Raise};
+use crate::vm::sizes::room;
 use crate::vm::value::Value;
 
 /// A substitution: what comes out, and the calls that are still to be made.

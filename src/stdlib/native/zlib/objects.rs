@@ -7,9 +7,10 @@ use flate2::FlushCompress;
 
 use crate::base::ObjId;
 use crate::vm::cx::Cx;
-use crate::vm::memory::{Memory, room};
+use crate::vm::memory::Memory;
 use crate::vm::native::{Args, Flow, NativeResult, Raise};
 use crate::vm::object::Ext;
+use crate::vm::sizes::room;
 use crate::vm::value::Value;
 
 use super::super::buffer;
