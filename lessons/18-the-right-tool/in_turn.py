@@ -8,13 +8,13 @@ COUNT = Threads
 
 def fetch(name):
     sleep(0.06)
-    return 3_000_000 * "a "
+    return 1_500_000 * "a "
 
 
 def count(page):
     n = 0
-    for word in page.split():
-        n += 1
+    for c in page:
+        n += c == " "
     return n
 
 

@@ -8,6 +8,7 @@ use super::Mode;
 use super::ast::{Expr, ExprKind, Module, Stmt, StmtKind};
 use super::parse;
 use super::walk::{Child, expr_children, stmt_children};
+use crate::bytecode::Const;
 
 /// What a program uses and defines, as far as its text tells.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -24,9 +25,15 @@ pub fn names(text: &str) -> Option<Names> {
     let mut reader = Reader {
         text,
         imports: BTreeMap::new(),
+        stars: Vec::new(),
+        bare: Vec::new(),
         names: Names::default(),
     };
+    // Twice: a function may use what is imported below it.
     reader.module(&module);
+    (reader.names, reader.bare) = Default::default();
+    reader.module(&module);
+    reader.open_stars();
     reader.names.used.sort();
     reader.names.used.dedup();
     Some(reader.names)
@@ -36,6 +43,10 @@ struct Reader<'a> {
     text: &'a str,
     /// What a bound name means: `Lock` is `threading.Lock`.
     imports: BTreeMap<Arc<str>, String>,
+    /// Modules of which everything is imported: `from threading import *`.
+    stars: Vec<String>,
+    /// Names that nothing else explains.
+    bare: Vec<Arc<str>>,
     names: Names,
 }
 
@@ -69,10 +80,24 @@ impl Reader<'_> {
             } => {
                 self.names.used.push(module.to_string());
                 for alias in names {
+                    if &*alias.name.name == "*" {
+                        self.stars.push(module.to_string());
+                        continue;
+                    }
                     let means = format!("{module}.{}", alias.name.name);
                     self.names.used.push(means.clone());
                     let bound = alias.asname.as_ref().unwrap_or(&alias.name);
                     self.imports.insert(bound.name.clone(), means);
+                }
+            }
+            // `L = threading.Lock`: another name for it.
+            StmtKind::Assign { targets, value } => {
+                if let Some(means) = self.imported(value) {
+                    for target in targets {
+                        if let ExprKind::Name(name) = &target.kind {
+                            self.imports.insert(name.clone(), means.clone());
+                        }
+                    }
                 }
             }
             StmtKind::FunctionDef(def) => within = self.define(stmt, &def.name.name, inside),
@@ -102,7 +127,33 @@ impl Reader<'_> {
         whole
     }
 
+    /// A name that is not the program's own may come from a module of which everything is imported.
+    fn open_stars(&mut self) {
+        for name in std::mem::take(&mut self.bare) {
+            if !self.names.defined.contains_key(&*name) {
+                let of = |module: &String| format!("{module}.{name}");
+                self.names.used.extend(self.stars.iter().map(of));
+            }
+        }
+    }
+
+    /// The path of what is a module, or from one.
+    fn imported(&self, expr: &Expr) -> Option<String> {
+        let known = match &expr.kind {
+            ExprKind::Name(name) => self.imports.contains_key(name),
+            ExprKind::Attribute { value, .. } => self.imported(value).is_some(),
+            ExprKind::Call { .. } => true,
+            _ => false,
+        };
+        known.then(|| self.path(expr)).flatten()
+    }
+
     fn expr(&mut self, expr: &Expr) {
+        if let ExprKind::Name(name) = &expr.kind
+            && !self.imports.contains_key(name)
+        {
+            self.bare.push(name.clone());
+        }
         if let Some(path) = self.path(expr) {
             self.names.used.push(path);
         }
@@ -116,8 +167,21 @@ impl Reader<'_> {
             ExprKind::Attribute { value, attr } => {
                 Some(format!("{}.{}", self.path(value)?, attr.name))
             }
+            // `__import__("threading")`, `importlib.import_module("threading")`, `getattr(threading, "Lock")`.
+            ExprKind::Call { func, args, .. } => match (self.path(func)?.as_str(), &args[..]) {
+                ("__import__" | "importlib.import_module", [module]) => text_of(module),
+                ("getattr", [of, name]) => Some(format!("{}.{}", self.path(of)?, text_of(name)?)),
+                _ => None,
+            },
             _ => None,
         }
+    }
+}
+
+fn text_of(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Constant(Const::Str(text)) => Some(text.to_string()),
+        _ => None,
     }
 }
 
@@ -162,6 +226,33 @@ mod tests {
             assert!(found.used.iter().any(|name| name == used), "{used}");
         }
         assert!(!found.used.iter().any(|name| name == "threading.RLock"));
+    }
+
+    #[test]
+    fn a_name_is_found_however_it_is_imported() {
+        let ways = [
+            "import threading as t\nt.Lock()\n",
+            "import threading\nt = threading\nt.Lock()\n",
+            "import threading\nL = threading.Lock\nL()\n",
+            "from threading import *\nLock()\n",
+            "def f():\n    return Lock()\nfrom threading import *\n",
+            "def f():\n    return t.Lock()\nimport threading as t\n",
+            "from threading import Lock as L\nM = L\nM()\n",
+            "__import__('threading').Lock()\n",
+            "import importlib as i\nt = i.import_module('threading')\nt.Lock()\n",
+            "import threading\ngetattr(threading, 'Lock')()\n",
+        ];
+        let uses = |text: &str| {
+            let names = names(text).expect("it is Python");
+            names.used.iter().any(|name| name == "threading.Lock")
+        };
+        for way in ways {
+            assert!(uses(way), "{way}");
+        }
+        // Its own, and others.
+        assert!(!uses("from threading import *\nclass Lock:\n    pass\nLock()\n"));
+        assert!(!uses("from threading import *\nRLock()\n"));
+        assert!(!uses("from multiprocessing import Lock\nLock()\n"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! how that point is found in the run's events. Owns no event.
 
 use crate::base::{Diagnostic, VirtualDuration, VirtualTime};
-use crate::trace::{BlockReason, EventKind, SchedState, Trace};
+use crate::trace::{BlockReason, DetachReason, EventKind, SchedState, Trace};
 
 use super::lex::duration;
 use super::parse::listed;
@@ -25,6 +25,8 @@ enum Which {
         nth: usize,
         /// Only happenings of the thread with this name.
         thread: Option<String>,
+        /// Only where the thread is in this line of the program.
+        line: Option<u32>,
     },
 }
 
@@ -37,6 +39,7 @@ enum What {
     Join,
     Wait,
     DropRequest,
+    Drop,
     HandOff,
     Output,
 }
@@ -49,6 +52,7 @@ const WHATS: &[(&str, What)] = &[
     ("join", What::Join),
     ("wait", What::Wait),
     ("drop request", What::DropRequest),
+    ("drop", What::Drop),
     ("hand-off", What::HandOff),
     ("output", What::Output),
 ];
@@ -56,14 +60,15 @@ const WHATS: &[(&str, What)] = &[
 const ORDINALS: &[&str] = &["first", "second", "third", "fourth", "fifth"];
 
 impl Moment {
-    /// Reads `12 ms`, `first drop request`, `second sleep of A`.
+    /// Reads `12 ms`, `first drop request`, `second sleep of A`, `first drop of A in line 8`.
     pub(super) fn read(written: &Written) -> Result<Self, Diagnostic> {
         let text = written.text.trim();
         let wrong = || {
             written
                 .whole(format!("`{text}` names no moment"))
                 .help(format!(
-                    "write a time (`12 ms`) or `first` … `fifth`, one of {}, and perhaps `of THREAD`",
+                    "write a time (`12 ms`) or `first` … `fifth`, one of {}, and perhaps `of THREAD`, \
+                     and perhaps `in line N`",
                     listed(WHATS.iter().map(|(name, _)| *name))
                 ))
         };
@@ -78,6 +83,10 @@ impl Moment {
             .iter()
             .position(|o| *o == ordinal)
             .ok_or_else(wrong)?;
+        let (rest, line) = match rest.split_once(" in line ") {
+            Some((rest, line)) => (rest, Some(line.trim().parse().map_err(|_| wrong())?)),
+            None => (rest, None),
+        };
         let (name, thread) = match rest.split_once(" of ") {
             Some((name, thread)) => (name, Some(thread.trim().to_owned())),
             None => (rest, None),
@@ -91,6 +100,7 @@ impl Moment {
                 what: *what,
                 nth,
                 thread,
+                line,
             },
             text: text.to_owned(),
         })
@@ -103,7 +113,12 @@ impl Moment {
                 let at = VirtualTime::ZERO + *at;
                 (at <= trace.end()).then_some(at)
             }
-            Which::Happening { what, nth, thread } => trace
+            Which::Happening {
+                what,
+                nth,
+                thread,
+                line,
+            } => trace
                 .events()
                 .iter()
                 .filter(|event| what.is(&event.kind))
@@ -111,6 +126,10 @@ impl Moment {
                     thread
                         .as_ref()
                         .is_none_or(|name| *trace.thread(event.thread).name == **name)
+                })
+                .filter(|event| {
+                    let state = trace.state_at(event.thread, event.at);
+                    line.is_none_or(|line| state.is_some_and(|state| state.place.line == line))
                 })
                 .nth(*nth)
                 .map(|event| event.at),
@@ -132,6 +151,13 @@ impl What {
             Self::Join => matches!(sched, Some(SchedState::Blocked(BlockReason::Join(_)))),
             Self::Wait => matches!(sched, Some(SchedState::Blocked(BlockReason::Gil(_)))),
             Self::DropRequest => matches!(kind, EventKind::DropRequest { .. }),
+            Self::Drop => matches!(
+                kind,
+                EventKind::DropGil {
+                    why: DetachReason::DropRequest | DetachReason::Ticks,
+                    ..
+                }
+            ),
             Self::HandOff => matches!(kind, EventKind::TakeGil { switched: true, .. }),
             Self::Output => matches!(kind, EventKind::Output { .. }),
         }

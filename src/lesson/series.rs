@@ -110,11 +110,7 @@ pub(super) fn holds(trace: &Trace, lock: LockId) -> Vec<VirtualDuration> {
     let Some((_, track)) = trace.locks().find(|(id, _)| *id == lock) else {
         return Vec::new();
     };
-    let all = Window::new(VirtualTime::ZERO, VirtualTime::NEVER);
-    let held = track.holders().slices(all);
-    held.filter(|slice| slice.class.is_some())
-        .map(|slice| slice.end.min(trace.end()).since(slice.start))
-        .collect()
+    track.holds(trace.end())
 }
 
 /// How long threads were blocked on a lock, each time, in order of the ends.

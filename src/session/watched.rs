@@ -377,6 +377,7 @@ fn is_scheduling(event: &Event) -> bool {
         | EventKind::Output { .. }
         | EventKind::Deadlock { .. } => true,
         EventKind::ThreadRenamed { .. }
+        | EventKind::Takings { .. }
         | EventKind::LockCreated { .. }
         | EventKind::LockRenamed { .. } => false,
     }

@@ -241,7 +241,10 @@ impl Sim {
 
     fn verb(&self, thread: ThreadId, touch: &Touch) -> Verb {
         let outside = touch.object == OUTSIDE || touch.object == CLOCK;
-        if !outside && let Body::Lock(lock) = &self.mem(thread).get(touch.object).body {
+        // Only what changes a lock takes it or gives it back.
+        if !outside
+            && touch.writes
+            && let Body::Lock(lock) = &self.mem(thread).get(touch.object).body {
             return match lock.holder {
                 None => Verb::Takes,
                 Some(holder) if holder == thread => Verb::GivesBack,

@@ -109,6 +109,7 @@ impl Sim {
         }
         trace.extend_to(self.now);
         if self.end.is_some() {
+            self.tell_all(trace);
             Progress::Ended
         } else {
             Progress::Paused

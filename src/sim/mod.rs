@@ -26,6 +26,7 @@ mod inspect;
 mod journal;
 mod kernel;
 mod lives;
+mod lock_lanes;
 mod locks;
 mod machine;
 mod main_thread;

@@ -1,7 +1,7 @@
 //! What runs look like: programs in, pictures and numbers out. Latencies are exact here: no noise.
 
 use super::*;
-use crate::base::Source;
+use crate::base::{Source, VirtualDuration};
 use crate::runtime::{self, RUNTIMES};
 use crate::trace::{Metrics, Trace, Window, ascii};
 
@@ -270,6 +270,42 @@ fn a_lock_held_over_a_sleep_keeps_the_others_out() {
     let lock = &metrics.locks[0];
     assert_eq!((lock.name.as_str(), lock.acquisitions), ("lock", 4));
     assert!(lock.contended >= 1);
+}
+
+#[test]
+fn takings_too_many_to_be_recorded_are_counted() {
+    let program = "\
+import _thread, time
+
+lock = _thread.allocate_lock()
+
+def work():
+    for _ in range(150_000):
+        with lock:
+            pass
+    with lock:
+        time.sleep(0.001)
+    for _ in range(2500):
+        lock.acquire()
+        lock.release()
+
+handles = [_thread.start_joinable_thread(work, daemon=False) for _ in range(2)]
+for handle in handles:
+    handle.join()
+lock.acquire()
+";
+    let (_, trace) = run(program, "gil", 2);
+    let metrics = Metrics::of(&trace, VirtualTime::NEVER);
+    let lock = &metrics.locks[0];
+    assert_eq!(lock.acquisitions, 2 * (150_000 + 1 + 2500) + 1);
+    assert!(trace.events().len() < 250_000);
+    let (_, track) = trace.locks().nth(1).expect("the GIL, and it");
+    let holds = track.holds(trace.end());
+    assert_eq!(holds.len() as u64, lock.acquisitions);
+    let held: VirtualDuration = holds.into_iter().sum();
+    assert_eq!(held, lock.held);
+    assert!(held > VirtualDuration::from_millis(2) && held < metrics.makespan);
+    assert_eq!(track.holder_at(VirtualTime(trace.end().nanos() - 1)), None);
 }
 
 #[test]

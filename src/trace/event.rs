@@ -179,6 +179,8 @@ pub enum EventKind {
     Acquired { lock: LockId },
     /// The event's thread let the lock go.
     Released { lock: LockId },
+    /// The lock has been taken so often, without anybody waiting, that it was only counted.
+    Takings { lock: LockId, takings: Arc<Takings> },
     /// The event's thread (a waiter whose switch interval expired) asks the holder to drop the GIL.
     DropRequest { lock: LockId, holder: ThreadId },
     /// The event's thread gives the GIL up.
@@ -198,6 +200,22 @@ pub enum EventKind {
     Output { stream: u8, text: Arc<str> },
     /// All threads are blocked for ever: the cycle or the waits, in words.
     Deadlock { text: Arc<str> },
+}
+
+/// Takings of a lock that were counted and not recorded one by one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Takings {
+    /// How long it was held, and how often for so long.
+    pub holds: Vec<(VirtualDuration, u32)>,
+    /// When it was taken by who holds it now; its taking is the next event of the lock, though it is past.
+    pub held_since: Option<VirtualTime>,
+}
+
+impl Takings {
+    /// How often it was taken and released again.
+    pub fn times(&self) -> u64 {
+        self.holds.iter().map(|(_, times)| u64::from(*times)).sum()
+    }
 }
 
 /// One thing that happened.

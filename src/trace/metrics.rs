@@ -167,7 +167,7 @@ impl LockMetrics {
         Self {
             lock,
             name: track.name.to_string(),
-            acquisitions: count(&track.acquired, until),
+            acquisitions: track.acquisitions(until),
             contended: count(&track.contended, until),
             held: held(track, until),
         }
@@ -222,7 +222,8 @@ fn count(moments: &[VirtualTime], until: VirtualTime) -> u64 {
 
 fn held(track: &LockTrack, until: VirtualTime) -> VirtualDuration {
     let free = track.holders().total(None, until);
-    VirtualDuration(until.since(track.created).nanos() - free.nanos())
+    let shown = until.since(track.created).nanos() - free.nanos();
+    VirtualDuration(shown + track.counted_time(until))
 }
 
 #[cfg(test)]

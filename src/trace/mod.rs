@@ -16,7 +16,7 @@ mod why;
 pub use ascii::{ascii, letter};
 pub use event::{
     AttachState, BlockReason, DetachReason, Event, EventKind, Halt, LockKind, Place, SchedState,
-    ThreadState, WakeCause,
+    Takings, ThreadState, WakeCause,
 };
 pub use lane::Lane;
 pub use metrics::{CoreMetrics, GilMetrics, LockMetrics, Metrics, ThreadMetrics, median_slice};

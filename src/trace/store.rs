@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::event::{
-    BlockReason, DetachReason, Event, EventKind, LockKind, SchedState, ThreadState,
+    BlockReason, DetachReason, Event, EventKind, LockKind, SchedState, Takings, ThreadState,
 };
 use super::lane::Lane;
 use super::legality;
 use super::track::{Column, Track, Window};
-use crate::base::{CoreId, LockId, ProcessId, ThreadId, VirtualTime};
+use crate::base::{CoreId, LockId, ProcessId, ThreadId, VirtualDuration, VirtualTime};
 
 /// Everything that happened in a run so far.
 #[derive(Clone, Debug, Default)]
@@ -91,6 +91,8 @@ pub struct LockTrack {
     pub created: VirtualTime,
     holders: Track<Option<ThreadId>>,
     pub(super) acquired: Vec<VirtualTime>,
+    /// Takings that were only counted, and by when.
+    counted: Vec<(VirtualTime, Arc<Takings>)>,
     /// When a thread began to wait for it.
     pub(super) contended: Vec<VirtualTime>,
     /// Acquisitions of a GIL by another thread than the last holder.
@@ -114,6 +116,49 @@ impl LockTrack {
     /// Whether any thread has waited for it.
     pub fn was_contended(&self) -> bool {
         !self.contended.is_empty()
+    }
+
+    /// The takings up to `t` that were counted and not recorded one by one, and by when.
+    fn counted(&self, t: VirtualTime) -> impl Iterator<Item = (VirtualTime, &Takings)> {
+        let before = self.counted.partition_point(|(at, _)| *at <= t);
+        let counted = self.counted[..before].iter();
+        counted.map(|(at, takings)| (*at, &**takings))
+    }
+
+    /// How long it was held in those, in nanoseconds.
+    pub(super) fn counted_time(&self, t: VirtualTime) -> u64 {
+        let of = |(at, takings): (VirtualTime, &Takings)| {
+            let over = takings.holds.iter();
+            let over = over.map(|(hold, times)| hold.nanos() * u64::from(*times));
+            let lasting = takings.held_since.map_or(0, |since| at.since(since).nanos());
+            over.sum::<u64>() + lasting
+        };
+        self.counted(t).map(of).sum()
+    }
+
+    /// How often it was taken before `t`.
+    pub(super) fn acquisitions(&self, t: VirtualTime) -> u64 {
+        let recorded = self.acquired.partition_point(|at| *at < t) as u64;
+        recorded + self.counted(t).map(|(_, takings)| takings.times()).sum::<u64>()
+    }
+
+    /// How long it was held, each time, until `end`.
+    pub fn holds(&self, end: VirtualTime) -> Vec<VirtualDuration> {
+        let all = Window::new(VirtualTime::ZERO, VirtualTime::NEVER);
+        let held = self.holders.slices(all).filter(|s| s.class.is_some());
+        let begun = |at: VirtualTime| {
+            let known = self.counted.partition_point(|(told, _)| *told <= at);
+            let (told, takings) = self.counted.get(known.checked_sub(1)?)?;
+            takings.held_since.filter(|_| *told == at)
+        };
+        let one_by_one = held.map(|slice| {
+            let start = begun(slice.start).unwrap_or(slice.start);
+            slice.end.min(end).since(start)
+        });
+        let counted = self.counted(VirtualTime::NEVER);
+        let counted = counted.flat_map(|(_, takings)| &takings.holds);
+        let counted = counted.flat_map(|(hold, times)| (0..*times).map(|_| *hold));
+        one_by_one.chain(counted).collect()
     }
 
     pub fn holder_at(&self, t: VirtualTime) -> Option<ThreadId> {
@@ -222,6 +267,9 @@ impl Trace {
                 track.holders.set(at, Some(thread));
             }
             EventKind::Released { lock } => self.lock_mut(*lock).holders.set(at, None),
+            EventKind::Takings { lock, takings } => {
+                self.lock_mut(*lock).counted.push((at, takings.clone()));
+            }
             EventKind::DropRequest { lock, .. } => self.lock_mut(*lock).requested.push(at),
             EventKind::DropGil { lock, why } => self.drop_gil(at, thread, *lock, *why),
             EventKind::TakeGil { lock, switched, .. } => {
@@ -274,6 +322,7 @@ impl Trace {
             created: event.at,
             holders,
             acquired: Vec::new(),
+            counted: Vec::new(),
             contended: Vec::new(),
             switched: Vec::new(),
             requested: Vec::new(),
@@ -499,7 +548,6 @@ impl Trace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::VirtualDuration;
     use crate::trace::fixture::{GIL, two_threads};
 
     #[test]

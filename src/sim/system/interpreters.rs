@@ -175,7 +175,7 @@ impl Sim {
         self.processes[process.index()].further += 1;
         let number = self.processes[process.index()].further;
         let interval = self.home(thread).model.switch_interval();
-        let gil = self.locks.new_lane();
+        let gil = self.locks.lanes.new_lane();
         let has_gil = self.is_exclusive(thread);
         let home = InterpreterId(self.interpreters.len() as u32);
         self.interpreters.push(Interpreter {

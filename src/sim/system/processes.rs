@@ -142,7 +142,7 @@ impl Sim {
         let process = ProcessId(self.processes.len() as u32);
         let interpreter = InterpreterId(self.interpreters.len() as u32);
         let interval = self.home(parent).model.switch_interval();
-        let gil = self.locks.new_lane();
+        let gil = self.locks.lanes.new_lane();
         // What an import has turned on is on in a forked process, too.
         let (has_gil, collector) = match forked {
             true => (

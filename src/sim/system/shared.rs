@@ -110,7 +110,7 @@ impl Sim {
         if known {
             return;
         }
-        let lock = self.locks.new_lane();
+        let lock = self.locks.lanes.new_lane();
         let Some(semaphore) = self.semaphore(handle) else {
             return;
         };

@@ -133,29 +133,18 @@ impl<M: Memory> Interp<M> {
                 }]
             }
             Exec::StoreSubscr => {
-                let mut all = Vec::new();
-                whole(mem, peek(2), true, &mut all);
-                if let Some(first) = all.first_mut() {
-                    first.key = Some(peek(1));
-                    first.value = Some(peek(3));
-                }
-                all
+                let value = Some(peek(3));
+                item(mem, peek(2), peek(1), value).into_iter().collect()
             }
-            Exec::BinaryOp => {
-                let operator = BinaryOp::from_arg(op.arg);
-                let mut all = operands(1..=2, operator.is_inplace());
-                if operator == BinaryOp::Subscr
-                    && let Some(first) = all.last_mut()
-                {
-                    first.key = Some(peek(1));
-                }
-                all
-            }
+            Exec::BinaryOp => match BinaryOp::from_arg(op.arg) {
+                BinaryOp::Subscr => item(mem, peek(2), peek(1), None).into_iter().collect(),
+                operator => operands(1..=2, operator.is_inplace()),
+            },
             Exec::DeleteSubscr => operands(2..=2, true),
             Exec::StoreSlice => operands(3..=3, true),
             Exec::BinarySlice => operands(3..=3, false),
             Exec::CompareOp | Exec::ContainsOp => operands(1..=2, false),
-            Exec::ForIter => operands(1..=1, true),
+            Exec::ForIter => advanced(mem, peek(1)),
             Exec::Call => self.called(mem, op.arg as usize + 2, op.arg as usize + 1),
             Exec::CallKw => self.called(mem, op.arg as usize + 3, op.arg as usize + 2),
             Exec::CallFunctionEx => self.called(mem, 4, 3),
@@ -180,6 +169,43 @@ impl<M: Memory> Interp<M> {
         }
         all
     }
+}
+
+/// One item of a container, read or (with a value) written: not what the other items are.
+fn item<M: Memory>(mem: &M, of: Value, key: Value, put: Option<Value>) -> Option<Touch> {
+    Some(Touch {
+        object: glance::shared_mutable(mem, of)?,
+        name: None,
+        writes: put.is_some(),
+        key: Some(key),
+        value: put,
+    })
+}
+
+/// An iterator that goes one further, through containers that it only reads: not what is in them.
+fn advanced<M: Memory>(mem: &M, iterator: Value) -> Vec<Touch> {
+    let mut all = Vec::new();
+    let mut todo = vec![iterator];
+    let mut looked = 0;
+    while let Some(value) = todo.pop() {
+        let Value::Obj(id) = value else { continue };
+        looked += 1;
+        if looked > INSIDE {
+            break;
+        }
+        all.extend(glance::shared_mutable(mem, value).map(|object| Touch {
+            object,
+            name: None,
+            writes: value == iterator,
+            key: None,
+            value: None,
+        }));
+        let object = mem.get(id);
+        if matches!(object.body, Body::Iter(_) | Body::DictView(..)) {
+            object.body.trace(&mut |inner| todo.push(inner));
+        }
+    }
+    all
 }
 
 /// What a name is bound to in a module.
