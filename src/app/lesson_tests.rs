@@ -218,7 +218,7 @@ fn what_was_wrong_is_asked_again_two_lessons_later() {
     );
     answer(&mut third, true);
     assert!(
-        shown(&third, SMALL).contains("✓ Right"),
+        shown(&third, SMALL).contains("✓ It is"),
         "{}",
         shown(&third, SMALL)
     );

@@ -250,7 +250,9 @@ mod tests {
             assert!(uses(way), "{way}");
         }
         // Its own, and others.
-        assert!(!uses("from threading import *\nclass Lock:\n    pass\nLock()\n"));
+        assert!(!uses(
+            "from threading import *\nclass Lock:\n    pass\nLock()\n"
+        ));
         assert!(!uses("from threading import *\nRLock()\n"));
         assert!(!uses("from multiprocessing import Lock\nLock()\n"));
     }

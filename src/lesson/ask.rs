@@ -5,7 +5,7 @@
 //! atom  := number [unit] | "text" | "true" | "false" | "(" expr ")" | [run "."] ask | over
 //! ask   := metric | metric "(" "name" ")" | statistic "(" series "(" "name" ")" ")"
 //!        | "value" "(" python ")" | "seconds" "(" python ")" | "invariant" "(" python ")"
-//!        | "raised" ["(" "class" ")"] | "uses" "(" "name" ")" | "source_unchanged" "(" function ")"
+//!        | "refcount" "(" python ")" | "shared_mutable" | "raised" ["(" "class" ")"] | "uses" "(" "name" ")" | "source_unchanged" "(" function ")"
 //!        | "same_work" "(" run "," run ")"
 //! over  := ("for_all" | "some") "(" "seeds" "=" number ")" ":" expr
 //!        | "share" "(" expr "," "seeds" "=" number ")"
@@ -19,7 +19,7 @@ use crate::base::{Diagnostic, Source};
 use crate::frontend::{self, Mode, Options};
 
 use super::lex::{Token, time_unit};
-use super::metric::{METRICS, Of, SERIES};
+use super::metric::{Of, SERIES, metrics};
 use super::node::{Node, Taken};
 use super::over::Quantifier;
 use super::parse::{Parsed, Parser, Part, instead, listed, truth};
@@ -32,6 +32,8 @@ const OTHERS: &[&str] = &[
     "value",
     "seconds",
     "invariant",
+    "refcount",
+    "shared_mutable",
     "raised",
     "uses",
     "source_unchanged",
@@ -180,11 +182,24 @@ impl Parser<'_> {
             return self.statistic(run, *statistic, name, range);
         }
         let run_of = |parser: &Self| parser.run_meant(run.clone(), name, range.clone());
-        let taken = [Taken::Value, Taken::Seconds, Taken::Invariant];
+        let taken = [
+            Taken::Value,
+            Taken::Seconds,
+            Taken::Invariant,
+            Taken::Refcount,
+        ];
         if let Some(taken) = taken.into_iter().find(|taken| taken.word() == name) {
             return self.python(run_of(self)?, taken, range);
         }
         match name {
+            "shared_mutable" => {
+                let node = Node::Python {
+                    run: run_of(self)?,
+                    taken: Taken::SharedMutable,
+                    text: String::new(),
+                };
+                Ok((node, Kind::Number))
+            }
             "raised" => {
                 let run = run_of(self)?;
                 let class = self.optional_text()?;
@@ -230,7 +245,7 @@ impl Parser<'_> {
         name: &str,
         range: Range<usize>,
     ) -> Result<(Node, Kind), Diagnostic> {
-        let Some(row) = METRICS.iter().find(|row| row.name == name) else {
+        let Some(row) = metrics().find(|row| row.name == name) else {
             return Err(self.no_metric(name, range));
         };
         let run = self.run_meant(run, name, range.clone())?;
@@ -256,7 +271,7 @@ impl Parser<'_> {
             let message = format!("`{name}` is a series, not a number");
             return self.written.at(range, message).help(help);
         }
-        let names = METRICS.iter().map(|row| row.name);
+        let names = metrics().map(|row| row.name);
         let words = STATISTICS.iter().map(|(word, _)| *word);
         let all = names.chain(words).chain(OTHERS.iter().copied());
         self.written
@@ -383,6 +398,7 @@ impl Parser<'_> {
             Taken::Value => Kind::Any,
             Taken::Seconds => Kind::Time,
             Taken::Invariant => Kind::Truth,
+            Taken::Refcount | Taken::SharedMutable => Kind::Number,
         };
         Ok((Node::Python { run, taken, text }, kind))
     }

@@ -92,8 +92,8 @@ impl Parser<'_> {
             let at = from..self.end_of_last();
             let message = "this cannot be asked of every schedule";
             return Err(self.written.at(at, message).help(
-                "what can: `deadlock_free`, `not raised`, `invariant(…)`, and `value(…)` compared with a \
-                 constant, joined by `and`; put the rest before `explore`",
+                "what can: `deadlock_free`, `not raised`, `invariant(…)`, and `value(…)` or \
+                 `refcount(…)` compared with a constant, joined by `and`; put the rest before `explore`",
             ));
         }
         Ok(part)

@@ -15,53 +15,6 @@ impl Node {
     pub(super) fn value(&self, runs: &dyn Runs) -> Result<Value, Failure> {
         Ok(match self {
             Self::Const(value) => value.clone(),
-            Self::Metric { run, metric, name } => {
-                metric.measure(facts(runs, run)?, run, name.as_deref())?
-            }
-            Self::Statistic {
-                run,
-                statistic,
-                series,
-                name,
-            } => {
-                let measured = series.1.of(facts(runs, run)?, run, name)?;
-                let number = statistic.of(measured);
-                let number = number
-                    .ok_or_else(|| Failure::NothingMeasured(format!("`{}({name:?})`", series.0)))?;
-                match statistic {
-                    Statistic::Count => Value::Number(number),
-                    _ => Value::Time(number),
-                }
-            }
-            Self::Python { run, taken, text } => python(facts(runs, run)?, *taken, text)?,
-            Self::Raised { run, class } => {
-                let raised = facts(runs, run)?.raised();
-                Value::Truth(match class {
-                    Some(class) => raised.contains(&class.as_str()),
-                    None => !raised.is_empty(),
-                })
-            }
-            Self::Uses { run, name } => {
-                let names = frontend::names(&facts(runs, run)?.program.text);
-                Value::Truth(names.is_some_and(|names| names.used.contains(name)))
-            }
-            Self::Unchanged {
-                run,
-                function,
-                code,
-            } => {
-                let names = frontend::names(&facts(runs, run)?.program.text);
-                let now = names.and_then(|names| names.defined.get(function).cloned());
-                Value::Truth(now.as_ref() == Some(code))
-            }
-            Self::SameWork(a, b) => {
-                let (a, b) = (facts(runs, a)?.busy(), facts(runs, b)?.busy());
-                Value::Truth(near(
-                    a.nanos() as f64,
-                    b.nanos() as f64,
-                    &Value::Share(0.05),
-                )?)
-            }
             Self::Over(over) => over.value(runs.verdict(&over.text).ok_or(Failure::NotTried)?),
             Self::Arith(op, a, b) => arith(*op, &a.value(runs)?, &b.value(runs)?)?,
             Self::Compare(op, a, b) => {
@@ -78,6 +31,54 @@ impl Node {
             Self::Not(a) => Value::Truth(!a.value(runs)?.truth()?),
             Self::And(a, b) => Value::Truth(a.value(runs)?.truth()? && b.value(runs)?.truth()?),
             Self::Or(a, b) => Value::Truth(a.value(runs)?.truth()? || b.value(runs)?.truth()?),
+            Self::SameWork(a, b) => {
+                let busy = |run| facts(runs, run).map(|facts| facts.busy().nanos() as f64);
+                Value::Truth(near(busy(a)?, busy(b)?, &Value::Share(0.05))?)
+            }
+            Self::Metric { run, .. }
+            | Self::Statistic { run, .. }
+            | Self::Python { run, .. }
+            | Self::Raised { run, .. }
+            | Self::Uses { run, .. }
+            | Self::Unchanged { run, .. } => self.of_run(facts(runs, run)?, run)?,
+        })
+    }
+
+    /// The value of a question about one run.
+    fn of_run(&self, facts: &RunFacts, run: &str) -> Result<Value, Failure> {
+        let names = || frontend::names(&facts.program.text);
+        Ok(match self {
+            Self::Metric { metric, name, .. } => metric.measure(facts, run, name.as_deref())?,
+            Self::Statistic {
+                statistic,
+                series,
+                name,
+                ..
+            } => {
+                let number = statistic.of(series.1.of(facts, run, name)?);
+                let number = number
+                    .ok_or_else(|| Failure::NothingMeasured(format!("`{}({name:?})`", series.0)))?;
+                match statistic {
+                    Statistic::Count => Value::Number(number),
+                    _ => Value::Time(number),
+                }
+            }
+            Self::Python { taken, text, .. } => python(facts, *taken, text)?,
+            Self::Raised { class, .. } => {
+                let raised = facts.raised();
+                Value::Truth(match class {
+                    Some(class) => raised.contains(&class.as_str()),
+                    None => !raised.is_empty(),
+                })
+            }
+            Self::Uses { name, .. } => {
+                Value::Truth(names().is_some_and(|names| names.used.contains(name)))
+            }
+            Self::Unchanged { function, code, .. } => {
+                let now = names().and_then(|names| names.defined.get(function).cloned());
+                Value::Truth(now.as_ref() == Some(code))
+            }
+            _ => return Err(Failure::NotRun(run.to_owned())),
         })
     }
 }

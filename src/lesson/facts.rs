@@ -16,7 +16,8 @@ pub struct ThreadFacts {
     pub name: String,
     /// On a core.
     pub running: VirtualDuration,
-    /// Of that, in native code: with the GIL released, and keeping it.
+    /// In native code: with the GIL released, and keeping it; waits in there that keep it are no time on a
+    /// core.
     pub native: VirtualDuration,
     pub native_holding: VirtualDuration,
     /// Wants the GIL and does not have it.
@@ -56,7 +57,7 @@ impl ThreadFacts {
             name: metrics.name,
             running: metrics.running + metrics.running_native + metrics.native_holding,
             native: metrics.running_native,
-            native_holding: metrics.native_holding,
+            native_holding: metrics.native_holding + lanes.total(Lane::IoHolding, trace.end()),
             waiting: metrics.waiting_lock,
             runnable: metrics.runnable,
             blocked: metrics.blocked,

@@ -2,8 +2,10 @@
 //! learner is told about. Owns no syntax (that is `parse`) and no meaning (`node`, `evaluate`).
 
 use super::facts::Runs;
+use super::model::NamedRun;
 use super::node::Node;
 use super::value::{Failure, Kind, Value};
+use super::words::Teller;
 
 /// An expression over named runs, checked when it was read.
 #[derive(Clone, PartialEq, Debug)]
@@ -23,6 +25,8 @@ pub struct Clause {
     pub met: bool,
     /// What was measured, or why nothing could be.
     pub measured: Vec<String>,
+    /// What was wanted and what came, for a learner.
+    pub said: String,
 }
 
 impl Expr {
@@ -38,7 +42,12 @@ impl Expr {
     }
 
     /// The parts of the goal, each by itself, so that somebody who misses it sees which they miss.
-    pub fn clauses(&self, runs: &dyn Runs) -> Vec<Clause> {
+    pub fn clauses(&self, runs: &dyn Runs, named: &[NamedRun]) -> Vec<Clause> {
+        let teller = Teller {
+            runs,
+            named,
+            several: self.runs().len() > 1,
+        };
         let whole = [(self.text.clone(), self.node.clone())];
         let clauses = match self.clauses.as_slice() {
             [] => &whole,
@@ -53,6 +62,7 @@ impl Expr {
                 text: text.clone(),
                 met,
                 measured,
+                said: teller.clause(node),
             }
         });
         held.collect()
@@ -61,6 +71,15 @@ impl Expr {
     /// Whether the expression is true or false, rather than a quantity.
     pub fn is_condition(&self) -> bool {
         self.kind == Kind::Truth
+    }
+
+    /// Whether a part that needs no further runs is missed: then no further runs can save it.
+    pub fn is_lost(&self, runs: &dyn Runs) -> bool {
+        let single = |node: &&Node| node.overs().is_empty();
+        let clauses = self.clauses.iter().map(|(_, node)| node);
+        clauses
+            .filter(single)
+            .any(|node| node.value(runs) == Ok(Value::Truth(false)))
     }
 
     /// Whether it needs more runs than those it names.

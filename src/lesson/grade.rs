@@ -125,7 +125,7 @@ fn held(lesson: &Lesson, runs: &[NamedRun], runner: &dyn Runner) -> Grade {
     let goal = &lesson.change.goal.expr;
     let mut trials = Trials::of([goal], runs);
     let mut tries = Tries::new(lesson, runner);
-    while !trials.are_done() {
+    while !trials.are_done() && !goal.is_lost(&facts) {
         trials.step(&mut tries);
     }
     let verdicts = trials.verdicts();
@@ -134,7 +134,7 @@ fn held(lesson: &Lesson, runs: &[NamedRun], runner: &dyn Runner) -> Grade {
         verdicts: &verdicts,
     };
     let met = goal.holds(&known).unwrap_or(false);
-    let clauses = goal.clauses(&known);
+    let clauses = goal.clauses(&known, runs);
     let reasons = if met {
         Vec::new()
     } else {
@@ -162,11 +162,10 @@ fn reasons(facts: &BTreeMap<String, RunFacts>, clauses: &[Clause]) -> Vec<String
         }
     }
     for clause in clauses.iter().filter(|clause| !clause.met) {
-        let wanted = format!("Wanted: {}", clause.text);
-        reasons.push(match clause.measured.as_slice() {
-            [] => format!("{wanted}. This does not hold."),
-            measured => format!("{wanted}. Measured: {}.", measured.join(", ")),
-        });
+        let mut said = clause.said.chars();
+        let first = said.next().map(char::to_uppercase);
+        let first = first.into_iter().flatten();
+        reasons.push(format!("{}.", first.chain(said).collect::<String>()));
     }
     reasons.dedup();
     reasons

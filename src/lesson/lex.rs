@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::base::{Diagnostic, VirtualDuration};
 
-use super::metric::METRICS;
+use super::metric::metrics;
 use super::report::Written;
 
 #[derive(Clone, PartialEq, Debug)]
@@ -39,7 +39,7 @@ const SYMBOLS: &[&str] = &[
 ];
 
 /// What has Python between its brackets.
-const QUOTING: &[&str] = &["value", "seconds", "invariant"];
+const QUOTING: &[&str] = &["value", "seconds", "invariant", "refcount"];
 
 pub(super) fn tokens(written: &Written) -> Result<Vec<(Token, Range<usize>)>, Diagnostic> {
     let text = written.text.as_str();
@@ -133,7 +133,7 @@ fn name(rest: &str) -> (Token, usize) {
         .find(|c: char| !c.is_alphanumeric() && c != '_')
         .unwrap_or(rest.len());
     let with_sign = rest.get(..=end).unwrap_or("");
-    if METRICS.iter().any(|row| row.name == with_sign) && with_sign.ends_with('%') {
+    if metrics().any(|row| row.name == with_sign) && with_sign.ends_with('%') {
         end += 1;
     }
     (Token::Name(rest[..end].to_owned()), end)

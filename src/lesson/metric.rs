@@ -78,7 +78,8 @@ impl Of {
     }
 }
 
-/// One row per metric.
+/// What a metric is called, what it yields and what it is asked of.
+#[derive(Clone, Copy)]
 pub(super) struct MetricRow {
     pub(super) metric: Metric,
     pub(super) name: &'static str,
@@ -86,67 +87,103 @@ pub(super) struct MetricRow {
     pub(super) of: Of,
 }
 
-const fn row(metric: Metric, name: &'static str, kind: Kind, of: Of) -> MetricRow {
-    MetricRow {
-        metric,
-        name,
-        kind,
-        of,
-    }
-}
-
-pub(super) const METRICS: &[MetricRow] = &[
-    row(Metric::Makespan, "makespan", Kind::Time, Of::Run),
-    row(Metric::Busy, "busy", Kind::Time, Of::Run),
-    row(Metric::Parallelism, "parallelism", Kind::Number, Of::Run),
-    row(Metric::Switches, "switches", Kind::Number, Of::Run),
-    row(Metric::DropRequests, "drop_requests", Kind::Number, Of::Run),
-    row(Metric::GilShare, "gil%", Kind::Share, Of::Run),
-    row(Metric::Wakes, "wakes", Kind::Number, Of::Run),
-    row(Metric::FailedWakes, "failed_wakes", Kind::Number, Of::Run),
-    row(Metric::FailedShare, "failed%", Kind::Share, Of::Run),
-    row(Metric::Threads, "threads", Kind::Number, Of::Run),
-    row(Metric::Processes, "processes", Kind::Number, Of::Run),
-    row(Metric::PickledBytes, "pickled_bytes", Kind::Number, Of::Run),
-    row(Metric::Preemptions, "preemptions", Kind::Number, Of::Run),
-    row(Metric::Locks, "locks", Kind::Number, Of::Run),
-    row(Metric::Cores, "cores", Kind::Number, Of::Run),
-    row(Metric::Runtime, "runtime", Kind::Text, Of::Run),
-    row(
-        Metric::SwitchInterval,
-        "switch_interval",
-        Kind::Time,
+/// Every metric, by what it is asked of and what it yields.
+const METRICS: &[(Of, Kind, &[(Metric, &str)])] = &[
+    (
         Of::Run,
-    ),
-    row(Metric::Stdout, "stdout", Kind::Text, Of::Run),
-    row(Metric::Stderr, "stderr", Kind::Text, Of::Run),
-    row(Metric::Exit, "exit", Kind::Number, Of::Run),
-    row(Metric::DeadlockFree, "deadlock_free", Kind::Truth, Of::Run),
-    row(Metric::Running, "running", Kind::Time, Of::Thread),
-    row(Metric::Native, "native", Kind::Time, Of::Thread),
-    row(
-        Metric::NativeHolding,
-        "native_holding",
         Kind::Time,
-        Of::Thread,
+        &[
+            (Metric::Makespan, "makespan"),
+            (Metric::Busy, "busy"),
+            (Metric::SwitchInterval, "switch_interval"),
+        ],
     ),
-    row(Metric::Waiting, "waiting", Kind::Time, Of::Thread),
-    row(Metric::Runnable, "runnable", Kind::Time, Of::Thread),
-    row(Metric::Blocked, "blocked", Kind::Time, Of::Thread),
-    row(Metric::Sleeping, "sleeping", Kind::Time, Of::Thread),
-    row(Metric::OnLocks, "on_locks", Kind::Time, Of::Thread),
-    row(Metric::RunningShare, "running%", Kind::Share, Of::Thread),
-    row(Metric::HeldShare, "held%", Kind::Share, Of::Thread),
-    row(Metric::WaitShare, "wait%", Kind::Share, Of::Thread),
-    row(Metric::BlockedShare, "blocked%", Kind::Share, Of::Thread),
-    row(Metric::Starts, "starts", Kind::Time, Of::Thread),
-    row(Metric::FirstRun, "first_run", Kind::Time, Of::Thread),
-    row(Metric::Ends, "ends", Kind::Time, Of::Thread),
-    row(Metric::Takes, "takes", Kind::Number, Of::Thread),
-    row(Metric::MaxGap, "max_gap", Kind::Time, Of::Thread),
-    row(Metric::Acquisitions, "acquisitions", Kind::Number, Of::Lock),
-    row(Metric::Contended, "contended", Kind::Number, Of::Lock),
+    (
+        Of::Run,
+        Kind::Number,
+        &[
+            (Metric::Parallelism, "parallelism"),
+            (Metric::Switches, "switches"),
+            (Metric::DropRequests, "drop_requests"),
+            (Metric::Wakes, "wakes"),
+            (Metric::FailedWakes, "failed_wakes"),
+            (Metric::Threads, "threads"),
+            (Metric::Processes, "processes"),
+            (Metric::PickledBytes, "pickled_bytes"),
+            (Metric::Preemptions, "preemptions"),
+            (Metric::Locks, "locks"),
+            (Metric::Cores, "cores"),
+            (Metric::Exit, "exit"),
+        ],
+    ),
+    (
+        Of::Run,
+        Kind::Share,
+        &[(Metric::GilShare, "gil%"), (Metric::FailedShare, "failed%")],
+    ),
+    (
+        Of::Run,
+        Kind::Text,
+        &[
+            (Metric::Runtime, "runtime"),
+            (Metric::Stdout, "stdout"),
+            (Metric::Stderr, "stderr"),
+        ],
+    ),
+    (
+        Of::Run,
+        Kind::Truth,
+        &[(Metric::DeadlockFree, "deadlock_free")],
+    ),
+    (
+        Of::Thread,
+        Kind::Time,
+        &[
+            (Metric::Running, "running"),
+            (Metric::Native, "native"),
+            (Metric::NativeHolding, "native_holding"),
+            (Metric::Waiting, "waiting"),
+            (Metric::Runnable, "runnable"),
+            (Metric::Blocked, "blocked"),
+            (Metric::Sleeping, "sleeping"),
+            (Metric::OnLocks, "on_locks"),
+            (Metric::Starts, "starts"),
+            (Metric::FirstRun, "first_run"),
+            (Metric::Ends, "ends"),
+            (Metric::MaxGap, "max_gap"),
+        ],
+    ),
+    (
+        Of::Thread,
+        Kind::Share,
+        &[
+            (Metric::RunningShare, "running%"),
+            (Metric::HeldShare, "held%"),
+            (Metric::WaitShare, "wait%"),
+            (Metric::BlockedShare, "blocked%"),
+        ],
+    ),
+    (Of::Thread, Kind::Number, &[(Metric::Takes, "takes")]),
+    (
+        Of::Lock,
+        Kind::Number,
+        &[
+            (Metric::Acquisitions, "acquisitions"),
+            (Metric::Contended, "contended"),
+        ],
+    ),
 ];
+
+pub(super) fn metrics() -> impl Iterator<Item = MetricRow> + Clone {
+    METRICS.iter().flat_map(|(of, kind, named)| {
+        named.iter().map(|(metric, name)| MetricRow {
+            metric: *metric,
+            name,
+            kind: *kind,
+            of: *of,
+        })
+    })
+}
 
 /// Stretches of time of a thread or lock, which statistics are made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -195,8 +232,13 @@ fn lock<'a>(facts: &'a RunFacts, run: &str, name: &str) -> Result<&'a LockFacts,
     facts.lock(name).ok_or_else(|| Failure::NoLock {
         run: run.to_owned(),
         lock: name.to_owned(),
-        has: facts.locks.iter().map(|l| l.name.clone()).collect(),
+        has: own_locks(facts).map(|l| l.name.clone()).collect(),
     })
+}
+
+/// The locks that the program has made itself.
+fn own_locks(facts: &RunFacts) -> impl Iterator<Item = &LockFacts> {
+    facts.locks.iter().filter(|lock| lock.is_own())
 }
 
 impl Metric {
@@ -230,7 +272,7 @@ impl Metric {
                 Some(n) => count(u64::from(n)),
                 None => return Err(by_time(run)),
             },
-            Self::Locks => count(facts.locks.iter().filter(|lock| lock.is_own()).count() as u64),
+            Self::Locks => count(own_locks(facts).count() as u64),
             Self::Cores => count(u64::from(facts.settings.cores)),
             Self::Runtime => Value::Text(facts.settings.runtime.clone()),
             Self::SwitchInterval => time(facts.settings.switch_interval),
@@ -261,10 +303,9 @@ impl Metric {
     }
 
     pub(super) fn name(self) -> &'static str {
-        METRICS
-            .iter()
+        metrics()
             .find(|row| row.metric == self)
-            .expect("METRICS has a row for every metric")
+            .expect("METRICS has every metric")
             .name
     }
 }
@@ -283,7 +324,7 @@ mod tests {
     #[test]
     fn every_metric_has_a_row_and_a_value_of_its_kind() {
         let facts = facts(80, 2);
-        for row in METRICS {
+        for row in metrics() {
             let name = match row.of {
                 Of::Run => None,
                 Of::Thread => Some("A"),

@@ -11,6 +11,7 @@ mod embedded;
 mod evaluate;
 mod exam;
 mod facts;
+mod fit;
 mod format;
 mod glossary;
 mod goal;
@@ -49,6 +50,7 @@ mod tests;
 mod tries;
 mod value;
 mod variant;
+mod words;
 
 pub use attempt::{Attempted, Edit, Lines, OfferedLine, Scheduled};
 pub use check::{check, check_lesson};

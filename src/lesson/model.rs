@@ -11,6 +11,7 @@ use crate::session::RunConfig;
 use crate::sim::policy::{Schedule, Turn, fingerprint};
 
 use super::attempt::{Edit, Lines, Scheduled};
+use super::fit::Measured;
 use super::goal::Expr;
 use super::markdown::{Block, Text};
 use super::misconceptions::Misconception;
@@ -191,6 +192,8 @@ pub struct Lesson {
     pub files: LessonFiles,
     /// As they are written.
     pub(super) original: LessonFiles,
+    /// Its texts, with the room that each takes.
+    pub(super) measured: Vec<Measured>,
 }
 
 impl Lesson {

@@ -48,7 +48,15 @@ pub(super) enum Taken {
     Seconds,
     /// As true or false, by Python's rules.
     Invariant,
+    /// How many references to an object there are.
+    Refcount,
+    /// How many containers the program's threads have in common: a question without an expression.
+    SharedMutable,
 }
+
+/// Containers that are globals of the program.
+const SHARED_MUTABLE: &str = "len({id(value) for name, value in globals().items() \
+    if isinstance(value, (list, dict, set, bytearray)) and not name.startswith('__')})";
 
 impl Taken {
     pub(super) const fn word(self) -> &'static str {
@@ -56,6 +64,8 @@ impl Taken {
             Self::Value => "value",
             Self::Seconds => "seconds",
             Self::Invariant => "invariant",
+            Self::Refcount => "refcount",
+            Self::SharedMutable => "shared_mutable",
         }
     }
 
@@ -64,6 +74,9 @@ impl Taken {
         match self {
             Self::Value | Self::Seconds => text.to_owned(),
             Self::Invariant => format!("bool({text}\n)"),
+            // The call has one, too.
+            Self::Refcount => format!("__import__('sys').getrefcount({text}\n) - 1"),
+            Self::SharedMutable => SHARED_MUTABLE.to_owned(),
         }
     }
 }
@@ -210,13 +223,14 @@ impl Node {
             Self::Compare(op, a, b) => match (&**a, &**b) {
                 (
                     Self::Python {
-                        taken: Taken::Value,
+                        taken: taken @ (Taken::Value | Taken::Refcount),
                         text,
                         ..
                     },
                     Self::Const(value),
                 ) => {
                     let (op, value) = (op.python(), value.python()?);
+                    let text = taken.asked(text);
                     let wanted = format!("{text} {op} {value} at the end, but it is ");
                     vec![Assertion {
                         condition: format!("({text}) {op} {value}"),
@@ -288,6 +302,11 @@ impl Node {
                     .expect("every statistic has its word");
                 format!("{run}.{word}({}({name:?}))", series.0)
             }
+            Self::Python {
+                run,
+                taken: Taken::SharedMutable,
+                ..
+            } => format!("{run}.shared_mutable"),
             Self::Python { run, taken, text } => format!("{run}.{}({text})", taken.word()),
             Self::Raised { run, class } => {
                 let of = class.as_ref().map(|class| format!("({class:?})"));

@@ -50,9 +50,7 @@ impl NumberFormat {
             }
             Self::Plain if matches!(value, Value::Time(_)) => Self::Milliseconds.write(value),
             // Never nothing for what is something.
-            Self::Milliseconds if x > 0.0 && x < 0.5e6 => {
-                Self::TenthsOfMilliseconds.write(value)
-            }
+            Self::Milliseconds if x > 0.0 && x < 0.5e6 => Self::TenthsOfMilliseconds.write(value),
             Self::TenthsOfMilliseconds if x > 0.0 && x < 0.05e6 => format!("{:.3} ms", x / 1e6),
             Self::Plain => value.to_string(),
             Self::Milliseconds => format!("{:.0} ms", x / 1e6),

@@ -84,9 +84,9 @@ fn is_name(before: &str) -> bool {
     }
     let word: Vec<&str> = before.split_whitespace().rev().take(1).collect();
     before.ends_with(' ')
-        && word
-            .first()
-            .is_some_and(|w| NAMED.contains(&w.trim_matches('*').to_lowercase().as_str()))
+        && word.first().is_some_and(|w| {
+            NAMED.contains(&w.trim_matches(['*', '(', '“', '"']).to_lowercase().as_str())
+        })
 }
 
 #[cfg(test)]
@@ -101,7 +101,10 @@ mod tests {
     #[test]
     fn measurements_are_found_and_names_are_not() {
         check("It took 80 ms, not 1,000.5 ms.", &["80", "1,000.5"]);
-        check("M7 holds in CPython 3.14, see Lesson 2 on *core* 1.", &[]);
+        check(
+            "M7 holds in CPython 3.14, see Lesson 2 on *core* 1 (lesson 3).",
+            &[],
+        );
         check("`n = 5` and {{80 ms ~ one.makespan ± 5%}}, but 7", &["7"]);
         check("1. one\n2. two of 3\n", &["3"]);
         check("```py\nx = 5\n```\nthen 6\n", &["6"]);

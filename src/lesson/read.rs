@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use crate::base::{Diagnostic, Source, Span};
 
+use super::fit::{Measured, Pane};
 use super::format::{FORMAT_VERSION, RawLesson};
 use super::markdown::{self, Text};
 use super::misconceptions::{MISCONCEPTIONS, Misconception, misconception};
@@ -35,6 +36,7 @@ pub(super) fn read_whole(
     let mut reader = Reader {
         files: &files,
         wrong: Vec::new(),
+        measured: Vec::new(),
     };
     let lesson = reader.lesson(folder, &raw);
     let wrong = reader.wrong;
@@ -42,6 +44,7 @@ pub(super) fn read_whole(
         Some(draft) if wrong.is_empty() => Ok(Lesson {
             variant,
             original,
+            measured: reader.measured,
             ..draft(files)
         }),
         _ => Err(wrong),
@@ -80,6 +83,7 @@ pub(super) fn folder_name(folder: &str) -> Option<(u32, &str)> {
 pub(super) struct Reader<'a> {
     pub(super) files: &'a LessonFiles,
     pub(super) wrong: Vec<Diagnostic>,
+    pub(super) measured: Vec<Measured>,
 }
 
 type Draft = Box<dyn FnOnce(LessonFiles) -> Lesson>;
@@ -101,6 +105,12 @@ impl Reader<'_> {
                 Text::new()
             }
         }
+    }
+
+    /// How much room a text takes on the screen.
+    pub(super) fn measure(&mut self, pane: Pane, words: &Spanned<String>, text: &Text) {
+        let place = self.words(words);
+        self.measured.push(Measured::of(pane, [text], place));
     }
 
     /// A text that may not state a number that is neither computed nor proved.
@@ -182,6 +192,7 @@ impl Reader<'_> {
             reviews,
             variants,
             variant: 0,
+            measured: Vec::new(),
             original: files.clone(),
             files,
         }))

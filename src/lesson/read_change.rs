@@ -3,6 +3,7 @@
 
 use toml::Spanned;
 
+use super::fit::Pane;
 use super::format::{RawChange, RawKnob, RawValue};
 use super::markdown::Text;
 use super::model::{Change, Goal, Knob, KnobValue, NamedRun, constant_in};
@@ -28,11 +29,16 @@ impl Reader<'_> {
         let task = self.text(&raw.task, scope);
         self.task_numbers(&raw.task, Some(raw.goal.get_ref()));
         let success = self.prose(&raw.success, scope);
+        self.measure(Pane::Feedback, &raw.success, &success);
         let hints: Vec<Text> = raw
             .hints
             .get_ref()
             .iter()
-            .map(|hint| self.text(hint, scope))
+            .map(|words| {
+                let hint = self.text(words, scope);
+                self.measure(Pane::Beside, words, &hint);
+                hint
+            })
             .collect();
         if hints.len() != 3 {
             let wrong = self

@@ -5,6 +5,7 @@ use toml::Spanned;
 
 use crate::base::Span;
 
+use super::fit::{Measured, Pane};
 use super::format::{RawAnswer, RawInvestigation, RawQuiz, RawReview};
 use super::model::{Investigation, Review};
 use super::moment::Moment;
@@ -60,6 +61,7 @@ impl Reader<'_> {
             default: Some(run.get_ref()),
             ..scope
         };
+        let asked = self.words(question);
         let question = self.prose(question, scope);
         let raw_answers = answers.get_ref();
         let read: Vec<Option<Answer>> = raw_answers
@@ -77,10 +79,14 @@ impl Reader<'_> {
                 .map_or(answers.span(), |a| a.text.span());
             self.wrong.push(self.at(span, message));
         }
+        let answers = read.into_iter().collect::<Option<Vec<_>>>()?;
+        let texts = std::iter::once(&question).chain(answers.iter().map(|answer| &answer.text));
+        self.measured
+            .push(Measured::of(Pane::Question, texts, asked));
         Some(Quiz {
             run: run.get_ref().clone(),
             question,
-            answers: read.into_iter().collect::<Option<Vec<_>>>()?,
+            answers,
         })
     }
 
@@ -95,6 +101,7 @@ impl Reader<'_> {
         }
         let text = self.text(&raw.text, scope);
         let feedback = self.prose(&raw.feedback, scope);
+        self.measure(Pane::Feedback, &raw.feedback, &feedback);
         let place = self.words(&raw.expect);
         let expect = self.keep(parse::condition(&place, scope))?;
         Some(Answer {
@@ -116,6 +123,7 @@ impl Reader<'_> {
         let place = self.words(&raw.at);
         let moment = self.keep(Moment::read(&place));
         let look = self.prose(&raw.look, scope);
+        self.measure(Pane::Beside, &raw.look, &look);
         Some(Investigation {
             moment: moment?,
             look,

@@ -224,30 +224,7 @@ impl Reader<'_> {
     /// `[make]`.
     pub(super) fn make(&mut self, raw: &RawMake) -> Option<Make> {
         self.program_exists(&raw.program);
-        let runtime = match &raw.runtime {
-            Some(name) => self.runtime(name.get_ref(), name.span()),
-            None => Some(RUNTIMES[0].name),
-        };
-        let cores = match &raw.cores {
-            Some(cores) => self.cores_possible(i64::from(*cores.get_ref()), cores.span()),
-            None => Some(OWN_CORES),
-        };
-        let run = NamedRun {
-            name: OWN.to_owned(),
-            title: "your program".to_owned(),
-            place: self.words(&raw.program),
-            ends: Ending::Well,
-            settings: Settings {
-                program: raw.program.get_ref().clone(),
-                runtime: runtime?.to_owned(),
-                cores: cores?,
-                seed: 0,
-                switch_interval: VirtualDuration::from_millis(5),
-                constants: Vec::new(),
-                text: None,
-                schedule: None,
-            },
-        };
+        let run = self.own_run(raw)?;
         let programs = self.programs_of(std::slice::from_ref(&run));
         let names = [OWN.to_owned()];
         let scope = Scope {
@@ -268,7 +245,46 @@ impl Reader<'_> {
             }
             None => None,
         };
-        match (&goal, &raw.solution) {
+        self.goal_and_solution(raw, goal.as_ref());
+        Some(Make {
+            task,
+            run,
+            goal,
+            solution: raw.solution.as_ref().map(|file| file.get_ref().clone()),
+        })
+    }
+
+    /// The run of the learner's own program.
+    fn own_run(&mut self, raw: &RawMake) -> Option<NamedRun> {
+        let runtime = match &raw.runtime {
+            Some(name) => self.runtime(name.get_ref(), name.span()),
+            None => Some(RUNTIMES[0].name),
+        };
+        let cores = match &raw.cores {
+            Some(cores) => self.cores_possible(i64::from(*cores.get_ref()), cores.span()),
+            None => Some(OWN_CORES),
+        };
+        Some(NamedRun {
+            name: OWN.to_owned(),
+            title: "your program".to_owned(),
+            place: self.words(&raw.program),
+            ends: Ending::Well,
+            settings: Settings {
+                program: raw.program.get_ref().clone(),
+                runtime: runtime?.to_owned(),
+                cores: cores?,
+                seed: 0,
+                switch_interval: VirtualDuration::from_millis(5),
+                constants: Vec::new(),
+                text: None,
+                schedule: None,
+            },
+        })
+    }
+
+    /// A goal can be met, and what is said to meet it has one.
+    fn goal_and_solution(&mut self, raw: &RawMake, goal: Option<&Goal>) {
+        match (goal, &raw.solution) {
             (Some(goal), None) => {
                 let wrong = goal
                     .place
@@ -285,11 +301,5 @@ impl Reader<'_> {
             (_, Some(solution)) => drop(self.program_exists(solution)),
             (None, None) => {}
         }
-        Some(Make {
-            task,
-            run,
-            goal,
-            solution: raw.solution.as_ref().map(|file| file.get_ref().clone()),
-        })
     }
 }

@@ -45,6 +45,11 @@ impl Shape<'_> {
         }
         self.lines_shape();
         self.page_shape(&lesson.page);
+        for measured in &lesson.measured {
+            if let Some(message) = measured.too_long() {
+                self.wrong.push(measured.place.whole(message));
+            }
+        }
         self.tags();
     }
 

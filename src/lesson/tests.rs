@@ -298,8 +298,8 @@ fn errors_guess_what_was_meant() {
         "goal:1:25: this cannot be asked of every schedule\n    \
          explore(preemptions=2): makespan < 3ms\n    \
          \u{20}                       ^^^^^^^^^^^^^^\nhelp: what can: `deadlock_free`, `not raised`, \
-         `invariant(…)`, and `value(…)` compared with a constant, joined by `and`; put the rest before \
-         `explore`",
+         `invariant(…)`, and `value(…)` or `refcount(…)` compared with a constant, joined by `and`; put \
+         the rest before `explore`",
     );
     check_error(
         "source_unchanged(add_on)",
@@ -330,6 +330,69 @@ fn an_unknown_thread_is_named_with_the_ones_there_are() {
     assert_eq!(
         failure.to_string(),
         "run `lock` has no thread named \"C\"; its threads are A, B"
+    );
+}
+
+#[test]
+fn references_and_containers_are_counted() {
+    let text = "refcount(x) = 4 and shared_mutable = 2 and refcount(5 +) = 1";
+    let wrong = parse(text).expect_err("half a sum");
+    assert!(
+        wrong.contains("goal:1:52: this is no Python expression"),
+        "{wrong}"
+    );
+    let expr = parse("refcount(x) = 3 and shared_mutable = 2").expect("it parses");
+    let program = "import threading\nx = []\ny = x\nz = {1: x}\nn = 5\n";
+    let ran = Simulated.run(Job {
+        program: &Source::new("p.py", program),
+        folder: &Library::embedded().lessons()[0].surroundings(),
+        settings: &super::testing::settings(2),
+        asks: &expr.asks("lock"),
+    });
+    let facts = ran.expect("it runs").facts;
+    let runs = std::collections::BTreeMap::from([("lock".to_owned(), facts)]);
+    assert_eq!(expr.holds(&runs), Ok(true), "{:?}", expr.evidence(&runs));
+}
+
+#[test]
+fn goals_are_told_in_words() {
+    let settings = super::testing::settings(2);
+    let run = |name: &str, title: &str| NamedRun {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        settings: settings.clone(),
+        ends: Ending::Well,
+        place: Written::new("", &Source::new("goal", ""), 0..0),
+    };
+    let named = [run("lock", "run X: with a lock"), run("free", "without")];
+    let told = |text: &str| -> Vec<String> {
+        let goal = parse(text).expect("it parses");
+        let clauses = goal.clauses(&runs(), &named).into_iter();
+        clauses.map(|clause| clause.said).collect()
+    };
+    assert_eq!(
+        told("p50(gap(\"B\")) < 1ms and switches <= 10 and value(counter) = 200_000"),
+        [
+            "pause of B between two turns, half of the times: 5.0 ms; wanted: less than 1.0 ms",
+            "hand-offs of the GIL: 17; wanted: at most 10",
+            "`counter` at the end: 187000; wanted: 200000",
+        ]
+    );
+    assert_eq!(
+        told("lock.running(\"A\") <= 0.5 * free.running(\"A\") and not lock.deadlock_free"),
+        [
+            "time A is on a core (run X): 40.0 ms; wanted: at most 0.50 × time A is on a core (without), \
+             which is 20.0 ms",
+            "wanted: a deadlock (run X)",
+        ]
+    );
+    assert_eq!(
+        told("source_unchanged(add_one) and not uses(\"threading.Lock\") and waiting(\"C\") = 0ms"),
+        [
+            "wanted: `add_one` as it was",
+            "wanted: `threading.Lock` is not used",
+            "run `lock` has no thread named \"C\"; its threads are A, B",
+        ]
     );
 }
 

@@ -244,7 +244,8 @@ impl Sim {
         // Only what changes a lock takes it or gives it back.
         if !outside
             && touch.writes
-            && let Body::Lock(lock) = &self.mem(thread).get(touch.object).body {
+            && let Body::Lock(lock) = &self.mem(thread).get(touch.object).body
+        {
             return match lock.holder {
                 None => Verb::Takes,
                 Some(holder) if holder == thread => Verb::GivesBack,

@@ -266,7 +266,11 @@ impl Sim {
             (SchedState::Blocked(BlockReason::Join(of)), _) => Some(of),
             // Any thread may be at the other end of a socket.
             (SchedState::Blocked(BlockReason::Network), _) => None,
-            (SchedState::Blocked(_), Some(Op::Lock(wait))) => self.holder(thread, wait.lock),
+            (SchedState::Blocked(_), Some(Op::Lock(wait)))
+                if !self.awaits_a_wake_up(thread, wait.lock) =>
+            {
+                self.holder(thread, wait.lock)
+            }
             _ => None,
         }
     }
@@ -276,6 +280,15 @@ impl Sim {
             Body::Lock(lock) => lock.holder,
             _ => None,
         }
+    }
+
+    /// Whether the library has taken the lock for the thread that waits for it: somebody else gives it back
+    /// to wake the thread up (`Condition.wait` in threading.py).
+    fn awaits_a_wake_up(&self, thread: ThreadId, lock: ObjId) -> bool {
+        let in_program = self.threads[thread.index()]
+            .interp
+            .is_in_program(self.mem(thread));
+        !in_program && self.holder(thread, lock) == Some(thread)
     }
 
     fn all_waits(&self, trace: &Trace) -> String {
@@ -303,6 +316,9 @@ impl Sim {
                 format!("{} waits for the network (socket){line}", t.name)
             }
             (_, Some(Op::Lock(wait))) => {
+                if self.awaits_a_wake_up(thread, wait.lock) {
+                    return format!("{} waits for somebody to wake it up{line}", t.name);
+                }
                 let lock = lock_name(trace, wait.id);
                 let by = match self.holder(thread, wait.lock) {
                     Some(holder) if holder == thread => "itself".to_owned(),

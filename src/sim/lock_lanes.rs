@@ -209,7 +209,12 @@ impl Sim {
     }
 
     /// A thread begins to wait: the lock has a lane from now on, with its holder in it.
-    pub(super) fn show_contended(&mut self, trace: &mut Trace, thread: ThreadId, lock: ObjId) -> LockId {
+    pub(super) fn show_contended(
+        &mut self,
+        trace: &mut Trace,
+        thread: ThreadId,
+        lock: ObjId,
+    ) -> LockId {
         let state = self.lock(thread, lock);
         let (id, holder, reentrant) = (state.id, state.holder, state.reentrant);
         if !self.is_shown(trace, self.now, thread, id) {

@@ -130,7 +130,9 @@ impl LockTrack {
         let of = |(at, takings): (VirtualTime, &Takings)| {
             let over = takings.holds.iter();
             let over = over.map(|(hold, times)| hold.nanos() * u64::from(*times));
-            let lasting = takings.held_since.map_or(0, |since| at.since(since).nanos());
+            let lasting = takings
+                .held_since
+                .map_or(0, |since| at.since(since).nanos());
             over.sum::<u64>() + lasting
         };
         self.counted(t).map(of).sum()
@@ -139,7 +141,11 @@ impl LockTrack {
     /// How often it was taken before `t`.
     pub(super) fn acquisitions(&self, t: VirtualTime) -> u64 {
         let recorded = self.acquired.partition_point(|at| *at < t) as u64;
-        recorded + self.counted(t).map(|(_, takings)| takings.times()).sum::<u64>()
+        recorded
+            + self
+                .counted(t)
+                .map(|(_, takings)| takings.times())
+                .sum::<u64>()
     }
 
     /// How long it was held, each time, until `end`.

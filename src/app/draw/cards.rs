@@ -128,27 +128,16 @@ pub(super) fn lessons(canvas: &mut Canvas, area: Area, model: &Model) {
         .enumerate()
         .map(|(at, lesson)| {
             let here = at == model.chosen;
-            let (mark, role) = if model.progress.is_done(&lesson.name) {
-                ("✓", Role::Right)
-            } else if model.progress.of(&lesson.name).is_some() {
-                ("…", Role::Beat)
-            } else {
-                (" ", Role::Muted)
-            };
             let attrs = if here {
                 Attrs::REVERSE.and(Attrs::BOLD)
             } else {
                 Attrs::NONE
             };
             let text_role = if here { Role::Selected } else { Role::Text };
-            Line::new()
-                .with(if here { "▸ " } else { "  " }, Role::Selected)
-                .with_attrs(mark, role, Attrs::BOLD)
-                .with_attrs(
-                    &format!(" {:>2}  {} ", lesson.number, lesson.title),
-                    text_role,
-                    attrs,
-                )
+            let mut line = Line::of(if here { "▸ " } else { "  " }, Role::Selected);
+            line.extend(course::progress_mark(model, lesson));
+            let text = format!(" {:>2}  {} ", lesson.number, lesson.title);
+            line.with_attrs(&text, text_role, attrs)
         })
         .collect();
     let pane = Pane {

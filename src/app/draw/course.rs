@@ -42,7 +42,8 @@ pub(super) fn map(model: &Model, width: usize) -> Vec<Line> {
     lines
 }
 
-fn entry(model: &Model, lesson: &Lesson, width: usize) -> Vec<Line> {
+/// Whether the lesson is done, or begun.
+pub(super) fn progress_mark(model: &Model, lesson: &Lesson) -> Line {
     let (mark, role) = if model.progress.is_done(&lesson.name) {
         ("✓", Role::Right)
     } else if model.progress.of(&lesson.name).is_some() {
@@ -50,7 +51,11 @@ fn entry(model: &Model, lesson: &Lesson, width: usize) -> Vec<Line> {
     } else {
         (" ", Role::Muted)
     };
-    let mut line = Line::new().with_attrs(mark, role, Attrs::BOLD);
+    Line::new().with_attrs(mark, role, Attrs::BOLD)
+}
+
+fn entry(model: &Model, lesson: &Lesson, width: usize) -> Vec<Line> {
+    let mut line = progress_mark(model, lesson);
     line.push(
         &format!(" {:>2}  ", lesson.number),
         Role::Muted,

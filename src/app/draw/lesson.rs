@@ -115,7 +115,7 @@ fn reviewed_pane(study: &Study, quiz: &Quiz, told: usize, width: usize) -> Pane 
     let card = card(study, quiz, &attempt);
     let right = quiz.right();
     let (mark, role) = if told == right {
-        ("✓ Right: ", Role::Right)
+        ("✓ It is:  ", Role::Right)
     } else {
         ("✗ It is:  ", Role::Wrong)
     };
@@ -139,7 +139,8 @@ fn run_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
     if let Some(run) = runs.get(study.at_run) {
         if runs.len() > 1 {
             let text = format!("Run {} of {}: {}", study.at_run + 1, runs.len(), run.title);
-            lines.push(Line::new().with_attrs(&text, Role::Strong, Attrs::BOLD));
+            let heading = Line::new().with_attrs(&text, Role::Strong, Attrs::BOLD);
+            lines.extend(heading.wrap(width, 0));
         }
         let kept = study.kept(&model.progress);
         for (quiz, attempt) in study.lesson.predict.iter().zip(&kept.predict) {
@@ -261,7 +262,8 @@ fn investigate_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
     } else {
         format!("Marked: {}", task.moment.text)
     };
-    lines.push(Line::new().with_attrs(&heading, Role::Mark, Attrs::BOLD));
+    let heading = Line::new().with_attrs(&heading, Role::Mark, Attrs::BOLD);
+    lines.extend(heading.wrap(width, 0));
     lines.extend(inline(&task.look, &study.facts).wrap(width, 0));
     lines.push(Line::new());
     if study.investigation_done(&model.progress) {

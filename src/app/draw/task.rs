@@ -257,7 +257,8 @@ fn trial_lines(study: &Study, width: usize) -> Vec<Line> {
                 let texts = evidence.iter();
                 lines.extend(texts.flat_map(|text| Line::of(text, Role::Error).wrap(width, 4)));
             } else {
-                lines.extend(Line::of(&evidence.join(" · "), Role::Muted).wrap(width, 2));
+                let texts = evidence.iter();
+                lines.extend(texts.flat_map(|text| Line::of(text, Role::Muted).wrap(width, 2)));
             }
             if study.counterexample {
                 let text = "The lanes show that run: go back in it with ←, ask why with w.";

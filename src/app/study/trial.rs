@@ -126,6 +126,7 @@ impl Study {
         if let Some(goal) = self.goal()
             && goal.needs_many_runs()
             && self.trials.is_none()
+            && !goal.is_lost(&self.trial_facts)
         {
             let runs: Vec<NamedRun> = self.trial_runs.iter().map(|(r, _)| r.clone()).collect();
             self.trials = Some(Trials::of([goal], &runs));
@@ -140,7 +141,16 @@ impl Study {
         let (met, evidence) = match self.goal() {
             None => (true, Vec::new()),
             Some(goal) => match goal.holds(&known) {
-                Ok(met) => (met, goal.evidence(&known)),
+                Ok(met) => {
+                    let runs: Vec<NamedRun> =
+                        self.trial_runs.iter().map(|(run, _)| run.clone()).collect();
+                    let clauses = goal.clauses(&known, &runs);
+                    let said = clauses.into_iter().map(|clause| match clause.met {
+                        true => format!("✓ {}", clause.said),
+                        false => format!("✗ {}", clause.said),
+                    });
+                    (met, said.collect())
+                }
                 Err(failure) => (false, vec![failure.to_string()]),
             },
         };
