@@ -4,17 +4,15 @@ from concurrent.futures import (
 from native import (
     word_count_detached as wc)
 
+LINE = 1000 * "a " + "\n"
 FETCHERS = 1
-
 
 def fetch(name):
     sleep(0.06)
-    return 1_500_000 * "a "
-
+    return 5000 * LINE
 
 def count(page):
     return wc(page, "a")
-
 
 if __name__ == "__main__":
     get = Threads(FETCHERS).map

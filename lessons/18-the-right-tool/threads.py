@@ -2,21 +2,20 @@ from time import sleep
 from concurrent.futures import (
     ProcessPoolExecutor as Procs,
     ThreadPoolExecutor as Threads)
+LINE = 1000 * "a " + "\n"
 FETCHERS = 4
 COUNT = Threads
 
-
 def fetch(name):
     sleep(0.06)
-    return 1_500_000 * "a "
-
+    return 5000 * LINE
 
 def count(page):
     n = 0
-    for c in page:
-        n += c == " "
+    for line in page.splitlines():
+        for word in line.split():
+            n += 1
     return n
-
 
 if __name__ == "__main__":
     get = Threads(FETCHERS).map

@@ -121,11 +121,14 @@ fn open(
         return Ok(Exit::Usage);
     }
     let library = library(args.lessons.as_deref())?;
-    if !library.broken().is_empty() {
-        program::report(library.broken())?;
-        return Err(Trouble::Told(Exit::Failed));
-    }
-    let start = start(&library)?;
+    let start = match start(&library) {
+        // What was asked for is among what cannot be read.
+        Err(_) if !library.broken().is_empty() => {
+            program::report(library.broken())?;
+            return Err(Trouble::Told(Exit::Failed));
+        }
+        started => started?,
+    };
     let mut world = World {
         progress: ProgressFile::find(),
         file: watch.clone(),

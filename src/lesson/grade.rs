@@ -9,7 +9,7 @@ use crate::sim::policy::{Schedule, Turn};
 use super::attempt::{Attempted, Scheduled};
 use super::check::make;
 use super::facts::RunFacts;
-use super::goal::Clause;
+use super::goal::{Clause, Expr};
 use super::model::{KnobValue, Lesson, NamedRun};
 use super::over::{Trials, WithVerdicts};
 use super::runner::Runner;
@@ -34,7 +34,8 @@ pub enum GradeError {
     NoSchedule(String),
 }
 
-/// Holds a program, or a schedule where that is the task, against the goal. `seed` is added to the seed of
+/// Holds a program, or a schedule where that is the task, against the goal; a program where the task is a
+/// schedule, against the goal of what is to be made last. `seed` is added to the seed of
 /// every run; a schedule needs none.
 ///
 /// # Errors
@@ -46,12 +47,16 @@ pub fn grade(
     runner: &dyn Runner,
 ) -> Result<Grade, GradeError> {
     if let Some(scheduled) = &lesson.change.schedule {
+        if let Some((goal, run)) = made(lesson, program, seed) {
+            return Ok(held(lesson, goal, &[run], runner));
+        }
         let turns = turns(lesson, scheduled, program).map_err(GradeError::NoSchedule)?;
         let attempted = Attempted {
             turns,
             ..lesson.start()
         };
-        return Ok(held(lesson, &lesson.attempt(&attempted), runner));
+        let runs = lesson.attempt(&attempted);
+        return Ok(held(lesson, &lesson.change.goal.expr, &runs, runner));
     }
     let mut runs = lesson.attempt(&Attempted {
         text: None,
@@ -70,7 +75,20 @@ pub fn grade(
     if !known {
         return Err(GradeError::NoProgram);
     }
-    Ok(held(lesson, &runs, runner))
+    Ok(held(lesson, &lesson.change.goal.expr, &runs, runner))
+}
+
+/// A program where a schedule is asked for is what the last beat asks for, if that has a goal.
+fn made<'l>(lesson: &'l Lesson, program: &Source, seed: u64) -> Option<(&'l Expr, NamedRun)> {
+    let make = lesson.make.as_ref()?;
+    let goal = make.goal.as_ref()?;
+    if program.text.trim_start().starts_with("gs1:") {
+        return None;
+    }
+    let mut run = make.run.clone();
+    run.settings.seed = run.settings.seed.wrapping_add(seed);
+    run.settings.text = Some(program.clone());
+    Some((&goal.expr, run))
 }
 
 /// The turns of a schedule that was handed in.
@@ -108,7 +126,7 @@ fn handed_in(lesson: &Lesson) -> Vec<String> {
         .collect()
 }
 
-fn held(lesson: &Lesson, runs: &[NamedRun], runner: &dyn Runner) -> Grade {
+fn held(lesson: &Lesson, goal: &Expr, runs: &[NamedRun], runner: &dyn Runner) -> Grade {
     let failed = |reason: String| Grade {
         met: false,
         clauses: Vec::new(),
@@ -122,7 +140,6 @@ fn held(lesson: &Lesson, runs: &[NamedRun], runner: &dyn Runner) -> Grade {
             Err(error) => return failed(format!("The program does not run: {error}.")),
         }
     }
-    let goal = &lesson.change.goal.expr;
     let mut trials = Trials::of([goal], runs);
     let mut tries = Tries::new(lesson, runner);
     while !trials.are_done() && !goal.is_lost(&facts) {

@@ -250,6 +250,15 @@ fn programs_are_graded() {
         broken.reasons,
         ["The program does not run: line 1: invalid syntax."]
     );
+    // Where the task is a schedule, a program is what the last beat asks for.
+    let course = Library::embedded();
+    let deadlock = course.find("deadlock").expect("the course has it");
+    let made = |file: &str| {
+        let program = deadlock.file(file).expect("it is a program of the lesson");
+        grade(deadlock, program, 0, &Simulated).expect("it is what can be made")
+    };
+    assert!(made("ordered.py").met);
+    assert!(!made("once.py").met);
     let knobs = &library.lessons()[2];
     let program = knobs
         .file("naps.py")
