@@ -338,7 +338,7 @@ fn references_and_containers_are_counted() {
     let text = "refcount(x) = 4 and shared_mutable = 2 and refcount(5 +) = 1";
     let wrong = parse(text).expect_err("half a sum");
     assert!(
-        wrong.contains("goal:1:52: this is no Python expression"),
+        wrong.contains("goal:1:53: this is no Python expression"),
         "{wrong}"
     );
     let expr = parse("refcount(x) = 3 and shared_mutable = 2").expect("it parses");
