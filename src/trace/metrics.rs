@@ -3,7 +3,8 @@
 
 use super::event::LockKind;
 use super::lane::Lane;
-use super::store::{LockTrack, ThreadTrack, Trace};
+use super::lock::LockTrack;
+use super::store::{ThreadTrack, Trace};
 use super::track::Window;
 use crate::base::{CoreId, LockId, ProcessId, ThreadId, VirtualDuration, VirtualTime};
 

@@ -8,6 +8,7 @@ mod event;
 mod fixture;
 mod lane;
 mod legality;
+mod lock;
 mod metrics;
 mod store;
 mod track;
@@ -19,7 +20,8 @@ pub use event::{
     Takings, ThreadState, WakeCause,
 };
 pub use lane::Lane;
+pub use lock::LockTrack;
 pub use metrics::{CoreMetrics, GilMetrics, LockMetrics, Metrics, ThreadMetrics, median_slice};
-pub use store::{LockTrack, ThreadTrack, Trace};
+pub use store::{ThreadTrack, Trace};
 pub use track::{Column, Slice, Track, Window};
 pub use why::{Vocabulary, Why, WhyLine, why};
