@@ -58,19 +58,29 @@ pub fn grade(
         let runs = lesson.attempt(&attempted);
         return Ok(held(lesson, &lesson.change.goal.expr, &runs, runner));
     }
-    let mut runs = lesson.attempt(&Attempted {
-        text: None,
-        ..lesson.solution()
-    });
-    let handed_in = handed_in(lesson);
+    let handed_in = handed_in(lesson).ok_or(GradeError::NoProgram)?;
+    let runs = |attempted: Attempted| {
+        let attempted = Attempted {
+            text: None,
+            ..attempted
+        };
+        lesson.attempt(&attempted)
+    };
+    // What is handed in must reach the goal by itself: no knob is turned for it.
+    let start = runs(lesson.start()).into_iter();
+    let mut start = start.filter(|run| handed_in.contains(&run.name));
+    let mut runs = runs(lesson.solution());
     let mut known = false;
     for run in &mut runs {
-        run.settings.seed = run.settings.seed.wrapping_add(seed);
-        if handed_in.contains(&run.name) {
+        if handed_in.contains(&run.name)
+            && let Some(learners) = start.next()
+        {
+            *run = learners;
             run.settings.text = Some(program.clone());
             run.settings.constants.clear();
             known = true;
         }
+        run.settings.seed = run.settings.seed.wrapping_add(seed);
     }
     if !known {
         return Err(GradeError::NoProgram);
@@ -105,25 +115,27 @@ fn turns(lesson: &Lesson, scheduled: &Scheduled, text: &Source) -> Result<Vec<Tu
     Ok(schedule.turns)
 }
 
-/// The runs of the task whose program is the learner's.
-fn handed_in(lesson: &Lesson) -> Vec<String> {
+/// The runs of the task whose program is the learner's; `None` where each of several runs has one of its own.
+fn handed_in(lesson: &Lesson) -> Option<Vec<String>> {
     let change = &lesson.change;
     let running = |file: &str| -> Vec<String> {
         let runs = change.runs.iter().filter(|r| r.settings.program == file);
         runs.map(|run| run.name.clone()).collect()
     };
     if let Some(edit) = &change.edit {
-        return running(&edit.start);
+        return Some(running(&edit.start));
     }
     if let Some(lines) = &change.lines {
-        return running(&lines.program);
+        return Some(running(&lines.program));
     }
     let is_program = |value: &KnobValue| matches!(value, KnobValue::Program { .. });
     let knobs = change.knobs.iter();
-    knobs
-        .filter(|knob| knob.values.iter().any(is_program))
-        .flat_map(|knob| knob.runs.clone())
-        .collect()
+    let mut programs = knobs.filter(|knob| knob.values.iter().any(is_program));
+    let first = programs.next().map(|knob| knob.runs.clone());
+    match programs.next() {
+        None => Some(first.unwrap_or_default()),
+        Some(_) => None,
+    }
 }
 
 fn held(lesson: &Lesson, goal: &Expr, runs: &[NamedRun], runner: &dyn Runner) -> Grade {

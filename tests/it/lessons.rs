@@ -1,10 +1,11 @@
 //! Lessons are true, and broken ones are reported exactly.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use gilscope::base::Source;
-use gilscope::lesson::{Library, Runner, Simulated, check, grade, scaffold};
+use gilscope::lesson::{GradeError, Lesson, Library, Runner, Simulated, check, grade, scaffold};
 use serde::{Deserialize, Serialize};
 
 /// One mistake in a good lesson, and what is said about it.
@@ -264,6 +265,54 @@ fn programs_are_graded() {
         .file("naps.py")
         .expect("it is a program of the lesson");
     assert!(grade(knobs, program, 0, &Simulated).is_err());
+}
+
+/// What reaches a goal without doing the task: the known result printed, the work left out, nothing changed.
+#[test]
+fn what_is_no_solution_does_not_pass() {
+    let course = Library::embedded();
+    let mut cheats: Vec<PathBuf> = fs::read_dir(data("cheats"))
+        .expect("the folder can be read")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .collect();
+    cheats.sort();
+    let mut graded = BTreeSet::new();
+    let mut passed = Vec::new();
+    for path in &cheats {
+        let file = path.file_name().and_then(|name| name.to_str());
+        let (number, _) = file
+            .and_then(|name| name.split_once('-'))
+            .expect("the name is a lesson's number, `-` and what is wrong with it");
+        let number: usize = number.parse().expect("it is a number");
+        let lessons = course.lessons();
+        let lesson = lessons.iter().find(|lesson| lesson.number == number);
+        let lesson = lesson.expect("the course has the lesson");
+        let text = fs::read_to_string(path).expect("the cheat can be read");
+        let program = Source::new("answer.py", text.as_str());
+        let found = grade(lesson, &program, 0, &Simulated).expect("the lesson grades it");
+        if found.met {
+            passed.push(path.display().to_string());
+        } else {
+            assert!(!found.reasons.is_empty(), "{}: no reason", path.display());
+        }
+        graded.insert(number);
+    }
+    assert!(passed.is_empty(), "{}", passed.join("\n"));
+    // Every lesson whose task is not only knobs.
+    let start = |lesson: &Lesson| {
+        let program = &lesson.change.runs[0].settings.program;
+        let program = lesson.file(program).expect("the run has a program");
+        grade(lesson, program, 0, &Simulated)
+    };
+    for lesson in course.lessons() {
+        let is_graded = !matches!(start(lesson), Err(GradeError::NoProgram));
+        assert_eq!(
+            graded.contains(&lesson.number),
+            is_graded,
+            "{}",
+            lesson.name
+        );
+    }
 }
 
 #[test]
