@@ -1,0 +1,2 @@
+"""The right count, counted by nobody."""
+refs = 1

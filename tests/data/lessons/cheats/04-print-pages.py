@@ -1,0 +1,2 @@
+"""The expected output without a download."""
+print("6 pages")

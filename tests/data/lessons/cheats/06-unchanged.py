@@ -1,0 +1,23 @@
+import time
+from threading import Thread
+
+stop = False
+count = 0
+
+
+def hog():
+    global count
+    while not stop:
+        count += 1
+
+
+def beat():
+    for _ in range(20):
+        time.sleep(0.002)
+
+
+Thread(None, hog, "hog").start()
+b = Thread(None, beat, "beat")
+b.start()
+b.join()
+stop = True

@@ -1,0 +1,5 @@
+"""A condition that nobody waits for, and an empty shelf."""
+from threading import Condition
+
+ready = Condition()
+shelf = []

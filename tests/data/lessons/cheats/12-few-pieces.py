@@ -1,0 +1,25 @@
+from threading import Thread
+import native
+
+count = native.word_count
+LINE = "The lock is held: wait.\n"
+PIECES = 4
+size = 2_000_000 // PIECES
+piece, counts = LINE * size, []
+
+
+def task():
+    for _ in range(PIECES // 4):
+        n = count(piece, "lock")
+        counts.append(n)
+
+
+threads = []
+for name in "ABCD":
+    t = Thread(target=task)
+    t.name = name
+    t.start()
+    threads.append(t)
+for t in threads:
+    t.join()
+print(sum(counts))

@@ -1,0 +1,2 @@
+"""The expected output without counting."""
+print(2_000_000)

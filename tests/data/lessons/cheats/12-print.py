@@ -1,0 +1,2 @@
+"""Nothing of the task."""
+print(1)

@@ -1,0 +1,21 @@
+import time
+from threading import Thread
+
+import native
+
+LOAD = 200  # ms
+
+
+def load():
+    seconds = LOAD / 1000
+    native.fetch_detached(seconds)
+    print("loaded")
+
+
+for picture in range(1):
+    if picture == 0:
+        w = Thread(target=load)
+        w.name = "W"
+        w.start()
+    time.sleep(0.016)
+    # draw the next picture

@@ -1,0 +1,2 @@
+"""The right number, counted by nobody."""
+total = 500_000

@@ -1,0 +1,22 @@
+from threading import Lock, Thread
+
+N = 500_000
+total = 0
+lock = Lock()
+
+
+def count():
+    global total
+    with lock:
+        total += N // 4
+
+
+threads = []
+for name in "ABCD":
+    t = Thread(target=count)
+    t.name = name
+    threads.append(t)
+    t.start()
+for t in threads:
+    t.join()
+print(total)

@@ -1,0 +1,2 @@
+"""The expected output, and nothing fetched."""
+print(20_000_000)
