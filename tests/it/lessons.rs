@@ -283,7 +283,7 @@ fn what_is_no_solution_does_not_pass() {
         let (number, _) = file
             .and_then(|name| name.split_once('-'))
             .expect("the name is a lesson's number, `-` and what is wrong with it");
-        let number: usize = number.parse().expect("it is a number");
+        let number: u32 = number.parse().expect("it is a number");
         let lessons = course.lessons();
         let lesson = lessons.iter().find(|lesson| lesson.number == number);
         let lesson = lesson.expect("the course has the lesson");
