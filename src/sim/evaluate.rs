@@ -2,10 +2,11 @@
 //! run has ended or while it is paused. What is asked changes nothing of a run that goes on: ask a clone.
 
 use super::Sim;
-use crate::base::{Source, ThreadId};
+use crate::base::{InterpreterId, Source, ThreadId};
 use crate::frontend::{self, Mode, Options};
 use crate::vm::interp::{Budget, Interp, Stop};
 use crate::vm::memory::Memory;
+use crate::vm::native::{Ask, References};
 use crate::vm::object::{Body, Payload};
 use crate::vm::types;
 use crate::vm::value::Value;
@@ -41,6 +42,10 @@ impl Sim {
             let first = wrong.first().map(|wrong| wrong.message.clone());
             first.unwrap_or_else(|| "it does not compile".to_owned())
         })?;
+        let mut held = Vec::new();
+        for thread in &self.threads {
+            thread.held(InterpreterId(0), &mut |value| held.push(value));
+        }
         let home = &mut self.interpreters[0];
         let Some(Value::Obj(module)) = home.main_module() else {
             return Err("the program has no module any more".to_owned());
@@ -54,6 +59,13 @@ impl Sim {
         let stop = loop {
             match interp.run(&mut home.mem, &budget) {
                 Stop::Worked => {}
+                // What is only counted needs nobody's help.
+                Stop::Ask(Ask::References(what @ References::Count(_))) => {
+                    let mut all = held.clone();
+                    interp.held(&mut |value| all.push(value));
+                    let count = home.mem.answer(what, &all);
+                    interp.answer(count);
+                }
                 stop => break stop,
             }
         };
