@@ -87,8 +87,11 @@ pub(super) struct MetricRow {
     pub(super) of: Of,
 }
 
+/// Metrics with their names.
+type Named = &'static [(Metric, &'static str)];
+
 /// Every metric, by what it is asked of and what it yields.
-const METRICS: &[(Of, Kind, &[(Metric, &str)])] = &[
+const METRICS: &[(Of, Kind, Named)] = &[
     (
         Of::Run,
         Kind::Time,
