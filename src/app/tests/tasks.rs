@@ -161,7 +161,7 @@ fn a_goal_is_missed_hinted_at_and_met() {
     │✓ Goal met.                                                                   │
     │It took 21 ms.                                                                │
     │Enter ends the lesson. s: a solution.                                         │
-    │x.makespan = 20.7 ms                                                          │
+    │✓ duration: 20.7 ms; wanted: less than 30.0 ms                                │
     │                                                                              │
     │Hint 3: Without a GIL.                                                        │
     │                                                                              │
