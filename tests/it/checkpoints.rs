@@ -13,6 +13,10 @@ const SEED: u64 = 3;
 /// Moments of a run at which it is paused and copied.
 const COPIES: u64 = 12;
 
+/// Bytes that the copies of one run take at most, about: a run with a large heap is paused as often, but
+/// copied less often.
+const MOST_BYTES: usize = 256 << 20;
+
 const CORES: [u16; 3] = [1, 2, 4];
 
 /// Single steps in each of the threads, from each of some copies.
@@ -78,7 +82,10 @@ impl Recorded {
             if sim.run_until(&mut self.trace, VirtualTime(moment)) == Progress::Ended {
                 break;
             }
-            copies.push(sim.clone());
+            let bytes: usize = copies.iter().map(Sim::copied_bytes).sum();
+            if bytes + sim.copied_bytes() <= MOST_BYTES {
+                copies.push(sim.clone());
+            }
         }
         self.finish(sim, "paused");
         copies
