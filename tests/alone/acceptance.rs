@@ -95,8 +95,9 @@ print((time.perf_counter() - start) / sequential)
     median(|| numbers(&program(&format!("{name}.py"), &text, runtime))[0])
 }
 
+/// Long enough for the system to have moved two threads that began on one core.
 const COUNTS: &str = "
-def work(n=2_000_000):
+def work(n=8_000_000):
     count = 0
     while count < n:
         count += 1
