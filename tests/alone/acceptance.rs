@@ -73,6 +73,23 @@ fn median(mut sample: impl FnMut() -> f64) -> Result<(f64, String), String> {
     Ok((good[WANTED / 2], tried))
 }
 
+/// Holds the median against a bound. A machine that others use can be unlucky for a second: it gets three
+/// chances, and what is wrong fails them all. Says whether the bound held or nothing was proved.
+fn check(
+    mut measure: impl FnMut() -> Result<(f64, String), String>,
+    holds: impl Fn(f64) -> bool,
+) -> String {
+    let mut failed = Vec::new();
+    for _ in 0..3 {
+        match measure() {
+            Ok((value, _)) if holds(value) => return "held".to_owned(),
+            Ok((_, tried)) => failed.push(tried),
+            Err(why) => return format!("skipped: {why}"),
+        }
+    }
+    panic!("{failed:#?}");
+}
+
 /// Two pieces of work one after the other and at the same time, and how long the one took of the other.
 fn ratio(name: &str, work: &str, runtime: &str) -> Result<(f64, String), String> {
     let text = format!(
@@ -112,27 +129,21 @@ def work():
 
 #[test]
 fn two_threads_that_compute_take_half_the_time_without_the_gil() {
-    match ratio("cpu_two_threads", COUNTS, "free-threaded") {
-        Ok((ratio, tried)) => assert!(ratio <= 0.60, "{tried}"),
-        Err(why) => println!("skipped: {why}"),
-    }
+    let measure = || ratio("cpu_two_threads", COUNTS, "free-threaded");
+    println!("{}", check(measure, |ratio| ratio <= 0.60));
 }
 
 #[test]
 fn two_threads_that_compute_take_all_the_time_with_the_gil() {
-    match ratio("cpu_two_threads", COUNTS, "gil") {
-        Ok((ratio, tried)) => assert!((0.95..=1.15).contains(&ratio), "{tried}"),
-        Err(why) => println!("skipped: {why}"),
-    }
+    let measure = || ratio("cpu_two_threads", COUNTS, "gil");
+    println!("{}", check(measure, |ratio| (0.95..=1.15).contains(&ratio)));
 }
 
 #[test]
 fn native_code_that_lets_the_gil_go_is_parallel_in_both() {
     for runtime in ["gil", "free-threaded"] {
-        match ratio("native_releases_gil", HASHES, runtime) {
-            Ok((ratio, tried)) => assert!(ratio <= 0.65, "{runtime}: {tried}"),
-            Err(why) => println!("skipped: {why}"),
-        }
+        let measure = || ratio("native_releases_gil", HASHES, runtime);
+        println!("{}", check(measure, |ratio| ratio <= 0.65));
     }
 }
 
@@ -153,10 +164,8 @@ for thread in threads: thread.start()
 for thread in threads: thread.join()
 print(200_000 - counter)
 ";
-    match median(|| numbers(&program("lost_updates.py", text, "free-threaded"))[0]) {
-        Ok((lost, tried)) => assert!(lost > 100.0, "{tried}"),
-        Err(why) => println!("skipped: {why}"),
-    }
+    let lost = || numbers(&program("lost_updates.py", text, "free-threaded"))[0];
+    println!("{}", check(|| median(lost), |lost| lost > 100.0));
 }
 
 /// As the modelled lock does, in `sim::facts`.
@@ -171,16 +180,16 @@ threads = [threading.Thread(target=burn, args=(3_000_000,)) for _ in range(2)]
 for t in threads: t.start()
 for t in threads: t.join()
 ";
-    let slice = median(|| {
+    let slice = || {
         let document = super::document("slices.py", text, "gil");
         document["median_slice_ns"]
             .as_f64()
             .expect("the GIL was handed over")
-    });
-    match slice {
-        Ok((slice, tried)) => assert!((4.9e6..=7.0e6).contains(&slice), "{tried}"),
-        Err(why) => println!("skipped: {why}"),
-    }
+    };
+    println!(
+        "{}",
+        check(|| median(slice), |slice| (4.9e6..=7.0e6).contains(&slice))
+    );
 }
 
 #[test]
@@ -203,14 +212,18 @@ spinner.join()
 late.sort()
 print(late[7])
 ";
-    match median(|| numbers(&program("late.py", text, "gil"))[0]) {
-        Ok((late, tried)) => assert!((0.0045..=0.0080).contains(&late), "{tried}"),
-        Err(why) => println!("skipped: {why}"),
-    }
-    match median(|| numbers(&program("late.py", text, "free-threaded"))[0]) {
-        Ok((late, tried)) => assert!(late < 0.0015, "{tried}"),
-        Err(why) => println!("skipped: {why}"),
-    }
+    let late = |runtime: &str| numbers(&program("late.py", text, runtime))[0];
+    println!(
+        "{}",
+        check(
+            || median(|| late("gil")),
+            |late| (0.0045..=0.0080).contains(&late),
+        )
+    );
+    println!(
+        "{}",
+        check(|| median(|| late("free-threaded")), |late| late < 0.0015)
+    );
 }
 
 /// Whatever else the machine does: the lanes show a thread on a core for as long as the operating system
