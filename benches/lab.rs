@@ -178,7 +178,7 @@ fn recording(c: &mut Criterion) {
     let mut group = c.benchmark_group("real threads");
     group.sample_size(20);
     for (name, text) in [("one thread", COUNT), ("two threads", TWO_THREADS)] {
-        let program = compiled(&text.replace("200_000", "2_000_000"));
+        let program = compiled(&text.replace("200_000", "20_000_000"));
         let real_ones = runtime::RUNTIMES.iter().filter(|spec| realtime::has(spec));
         for runtime in real_ones {
             for (recorded, word) in [(true, "recorded"), (false, "unrecorded")] {
