@@ -6,7 +6,7 @@ use super::recorder::What;
 use crate::base::{CoreId, VirtualTime};
 
 /// A stretch without a look that is longer than this may hide an absence: the exact time is asked for.
-const SUSPICIOUS: u64 = 200_000;
+const SUSPICIOUS: u64 = 100_000;
 /// It is asked for at the latest after this: absences too short to be suspicious add up.
 const ACCOUNT: u64 = 1_000_000;
 /// Shorter absences are not shown yet, but kept in mind.

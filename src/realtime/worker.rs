@@ -27,6 +27,10 @@ use crate::vm::value::Value;
 /// instruction loop costs us more.
 const STRETCH: u64 = 80_000_000;
 
+/// A stretch that takes much longer than that, in nanoseconds, since others want the same objects, is
+/// shortened.
+const SOON: u64 = 50_000;
+
 /// A thread that computes tells so often how long it has been on a core.
 const TELL: VirtualDuration = VirtualDuration::from_millis(1);
 
@@ -255,8 +259,17 @@ impl<M: Memory + Send> Worker<M> {
 
     fn look_again(&mut self, now: VirtualTime) {
         let clock = self.interp().clock;
+        let (since, before) = self.seen;
+        let passed = u128::from(now.since(since).nanos().max(1));
+        let in_time = u128::from(clock.saturating_sub(before)) * u128::from(SOON) / passed;
+        let stretch = in_time.clamp(u128::from(STRETCH / 64), u128::from(STRETCH));
+        self.look_after(now, stretch as u64);
+    }
+
+    fn look_after(&mut self, now: VirtualTime, stretch: u64) {
+        let clock = self.interp().clock;
         self.seen = (now, clock);
-        self.deadline = clock.saturating_add(STRETCH);
+        self.deadline = clock.saturating_add(stretch);
     }
 
     /// `_Py_HandlePending`.
@@ -348,7 +361,7 @@ impl<M: Memory + Send> Worker<M> {
         let interp = self.me.interp.lock().take();
         self.inside = Some((mem, interp.expect("it left its state here")));
         let now = self.recorder.now();
-        self.look_again(now);
+        self.look_after(now, STRETCH);
         if self.me.breaker.is_set(OVER) {
             return Err(Gone::ForEver);
         }

@@ -226,9 +226,30 @@ print(late[7])
     );
 }
 
+/// One, two and three threads one after another, all of which do the work.
+fn truth(work: &str) -> String {
+    format!(
+        "
+import threading, time
+counter = 0
+def burn(n):
+    global counter
+    while n > 0:
+        n -= 1
+        {work}
+for count in (1, 2, 3):
+    threads = [threading.Thread(target=burn, args=(300_000,)) for _ in range(count)]
+    for t in threads: t.start()
+    for t in threads: t.join()
+print(time.process_time())
+"
+    )
+}
+
 /// Whatever else the machine does: the lanes show a thread on a core for as long as the operating system
-/// says that it was on one. Without the GIL the system counts 4 to 6 % more than the lanes show, in short
-/// and in long runs; where it goes is not known, so the bound leaves room for it.
+/// says that it was on one. Three threads on two cores that all write one object without the GIL yield the
+/// core to one another many times in a millisecond, but each asks for the time that it had only once in
+/// that: two may then be drawn on one core at the same moment, of which the trace keeps one.
 #[test]
 fn lanes_show_threads_on_cores_as_long_as_they_were() {
     if !cfg!(target_os = "linux") {
@@ -236,24 +257,22 @@ fn lanes_show_threads_on_cores_as_long_as_they_were() {
         return;
     }
     let _alone = machine();
-    let text = "
-import threading, time
-counter = 0
-def burn(n):
-    global counter
-    while n > 0:
-        n -= 1
-        counter += 1
-for count in (1, 2, 3):
-    threads = [threading.Thread(target=burn, args=(150_000,)) for _ in range(count)]
-    for t in threads: t.start()
-    for t in threads: t.join()
-print(time.process_time())
-";
-    for runtime in ["gil", "free-threaded"] {
+    let cases = [
+        ("own, gil", "work = n + 1", "gil", 0.05),
+        ("own, free-threaded", "work = n + 1", "free-threaded", 0.05),
+        ("shared, gil", "counter += 1", "gil", 0.05),
+        (
+            "shared, free-threaded",
+            "counter += 1",
+            "free-threaded",
+            0.1,
+        ),
+    ];
+    for (name, work, runtime, allowed) in cases {
+        let text = truth(work);
         let mut off = Vec::new();
         for round in 0..5 {
-            let document = super::document("truth.py", text, runtime);
+            let document = super::document("truth.py", &text, runtime);
             let measured = &document["measured"];
             let out = measured["stdout"].as_str().expect("it prints");
             let counted: f64 = out.trim().parse().expect("a number");
@@ -263,10 +282,10 @@ print(time.process_time())
                 .filter_map(|t| t["running_ns"].as_u64())
                 .sum();
             let shown = shown as f64 / 1e9;
-            println!("{runtime}, round {round}: {shown:.4} s shown, {counted:.4} s counted");
+            println!("{name}, round {round}: {shown:.4} s shown, {counted:.4} s counted");
             off.push((shown - counted).abs() / counted);
         }
         off.sort_by(f64::total_cmp);
-        assert!(off[2] < 0.1, "{runtime}: off by these parts: {off:?}");
+        assert!(off[2] < allowed, "{name}: off by these parts: {off:?}");
     }
 }
