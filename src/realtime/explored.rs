@@ -131,7 +131,7 @@ mod lot;
 #[expect(dead_code, reason = "no run is ended here")]
 mod parker;
 
-use breaker::{Breaker, DROP_REQUEST, SIGNALS};
+use breaker::{Breaker, DROP_REQUEST, OVER, SIGNALS};
 use gil::{Gil, Holder, Moment};
 use lot::{Lot, Sleeper, Words};
 use parker::{Activity, Parker, Woken};
@@ -230,6 +230,40 @@ fn who_waits_when_all_is_over_goes_away() {
         }
     };
     shuttle::check_random(over, SCHEDULES);
+}
+
+/// Threads compute, and are told to let go, while it is closed and, a moment later, all are told that it is
+/// over: none of them waits for a switch that does not come any more.
+fn closed_while_threads_compute() {
+    let gil = Arc::new(Gil::new(Inside::default(), 5_000));
+    let holders = [holder(0), holder(1)];
+    let threads = holders.clone().map(|me| {
+        let gil = gil.clone();
+        shuttle::thread::spawn(move || {
+            let gil: &Gil<Inside> = &gil;
+            while let Some(inside) = gil.take(&me, &mut |_| {}) {
+                while me.breaker.bits() & (DROP_REQUEST | OVER) == 0 {
+                    shuttle::thread::yield_now();
+                }
+                let over = me.breaker.is_set(OVER);
+                gil.drop(&me, inside, over, &mut |_| {});
+            }
+        })
+    });
+    shuttle::thread::yield_now();
+    gil.close();
+    for me in &holders {
+        me.breaker.set(OVER);
+    }
+    for thread in threads {
+        thread.join().expect("it ends");
+    }
+}
+
+#[test]
+fn nobody_waits_for_a_switch_when_all_is_over() {
+    shuttle::check_random(closed_while_threads_compute, SCHEDULES);
+    shuttle::check_pct(closed_while_threads_compute, SCHEDULES, 3);
 }
 
 /// The one lock of the explored programs, in memory where each change is one step.

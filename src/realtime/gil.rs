@@ -167,7 +167,10 @@ impl<T> Gil<T> {
         };
         drop(inside);
         self.released.notify_all();
-        drop(self.switch.lock());
+        // Who is about to wait for a switch finds that it is nobody's: there will be none.
+        let switch = self.switch.lock();
+        self.last.store(NOBODY, Ordering::Relaxed);
+        drop(switch);
         self.taken.notify_all();
     }
 }
