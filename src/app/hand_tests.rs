@@ -26,7 +26,7 @@ print(counter)
 
 fn lab(text: &str) -> Model {
     let start = Start::Lab {
-        source: Source::new("counter.py", text),
+        source: Ok(Source::new("counter.py", text)),
         folder: ProgramFolder::default(),
         config: RunConfig {
             cores: 2,

@@ -124,6 +124,8 @@ pub enum Context {
     HandLine,
     /// A run is on the screen.
     Run,
+    /// A program of the learner's own is open.
+    Lab,
     /// Everywhere.
     Always,
 }
@@ -132,6 +134,7 @@ impl Context {
     /// In the order in which the help lists them.
     pub const ALL: &'static [Self] = &[
         Self::Run,
+        Self::Lab,
         Self::Real,
         Self::Hand,
         Self::HandLine,
@@ -169,6 +172,7 @@ impl Context {
             Self::Hand => "Being the scheduler",
             Self::HandLine => "Typing a line's number",
             Self::Run => "Watching a run",
+            Self::Lab => "In the lab",
             Self::Always => "Everywhere",
         }
     }
@@ -241,6 +245,8 @@ bindings! {
     Run: Char('J') => CodeDown, "scroll the program down, or the numbers", "";
     Run: Char('K') => CodeUp, "scroll the program up, or the numbers", "";
     Run: Char('l') => Legend, "legend: every state with its glyph, letter and words", "";
+
+    Lab: Char('e') => Edit, "open the program in your editor ($VISUAL or $EDITOR)", "";
 
     Real: Char('r') => Real, "away with the real runs", "close";
     Real: Char('v') => NextStrip, "look into the next strip: code, why, output and steps are about it", "next strip";

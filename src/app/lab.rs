@@ -19,12 +19,18 @@ pub(super) struct Lab {
 impl Lab {
     pub(super) fn new(
         launch: Launch,
-        source: Source,
+        source: Result<Source, Box<Diagnostic>>,
         folder: ProgramFolder,
         config: RunConfig,
     ) -> Self {
-        let watch = Program::compile_in(&source, folder.clone())
-            .map(|program| Watch::new(launch, Arc::new(program), &config));
+        let (source, program) = match source {
+            Ok(source) => {
+                let program = Program::compile_in(&source, folder.clone());
+                (source, program)
+            }
+            Err(wrong) => (wrong.source.clone(), Err(vec![*wrong])),
+        };
+        let watch = program.map(|program| Watch::new(launch, Arc::new(program), &config));
         Self {
             launch,
             source,
@@ -36,7 +42,7 @@ impl Lab {
 
     /// The file was saved: the new text runs under the conditions chosen last, and plays at once when the
     /// old one had been played.
-    pub(super) fn replace(&mut self, source: Source) {
+    pub(super) fn replace(&mut self, source: Result<Source, Box<Diagnostic>>) {
         let mut panes = None;
         if let Ok(watch) = &self.watch {
             self.config = watch.session().config().clone();

@@ -8,7 +8,7 @@ use super::keys::Context;
 use super::lab::Lab;
 use super::study::Study;
 use super::watch::{Launch, Watch};
-use crate::base::{ProgramFolder, Source};
+use crate::base::{Diagnostic, ProgramFolder, Source};
 use crate::lesson::{Lesson, Library, Progress, due};
 use crate::session::RunConfig;
 use crate::view::Size;
@@ -19,7 +19,8 @@ pub enum Start {
     Lessons,
     Lesson(Arc<Lesson>),
     Lab {
-        source: Source,
+        /// Or why the file is no text of a program.
+        source: Result<Source, Box<Diagnostic>>,
         folder: ProgramFolder,
         config: RunConfig,
     },
@@ -148,11 +149,11 @@ impl Model {
                 Ok(watch) => match watch.hand() {
                     Some(hand) => vec![hand.context(), Context::Always],
                     None if watch.is_beside() => {
-                        vec![Context::Real, Context::Run, Context::Always]
+                        vec![Context::Real, Context::Run, Context::Lab, Context::Always]
                     }
-                    None => vec![Context::Run, Context::Always],
+                    None => vec![Context::Run, Context::Lab, Context::Always],
                 },
-                Err(_) => vec![Context::Card, Context::Always],
+                Err(_) => vec![Context::Lab, Context::Card, Context::Always],
             },
         }
     }

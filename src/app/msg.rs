@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::keys::Key;
-use crate::base::Source;
+use crate::base::{Diagnostic, Source};
 use crate::lesson::Library;
 use crate::view::Size;
 
@@ -25,6 +25,8 @@ pub enum Msg {
     Wheel(i16),
     /// The file that is open in the lab, or edited in a lesson, was saved with this text.
     SourceChanged(Source),
+    /// The same file was saved with what is no text of a program: why not.
+    NoText(Box<Diagnostic>),
     /// The file that [`Cmd::OpenWork`] asked for is there, with this text.
     WorkReady { path: String, source: Source },
     /// What [`Cmd::FindInterpreters`] has found, and the file that is open, if it is one.

@@ -30,7 +30,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Cmd {
         }
         Msg::SourceChanged(source) => {
             match &mut model.route {
-                Route::Lab(lab) => lab.replace(source),
+                Route::Lab(lab) => lab.replace(Ok(source)),
                 Route::Lesson(study) => {
                     study.saved(source);
                     if study.note_success(&mut model.progress) {
@@ -38,6 +38,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Cmd {
                     }
                 }
                 Route::Lessons => {}
+            }
+            Cmd::None
+        }
+        Msg::NoText(wrong) => {
+            match &mut model.route {
+                Route::Lab(lab) => lab.replace(Err(wrong)),
+                Route::Lesson(_) | Route::Lessons => model.message = Some(wrong.message),
             }
             Cmd::None
         }
@@ -249,6 +256,7 @@ fn act_on_route(model: &mut Model, action: Action) -> Cmd {
             }
             Cmd::None
         }
+        Route::Lab(_) if action == Action::Edit => Cmd::Edit,
         Route::Lab(lab) => {
             if let Ok(watch) = &mut lab.watch {
                 match watch.hand_mut() {

@@ -8,6 +8,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 
 use super::Trouble;
 #[cfg(feature = "tui")]
+use super::screen_args::ScreenArgs;
+#[cfg(feature = "tui")]
 use super::values::size;
 use super::values::{
     Chosen, chosen, duration, environment_gil, format_names, on_or_off, real_runtime_named,
@@ -22,7 +24,6 @@ use crate::sim::policy::Schedule;
 /// the GIL.
 #[derive(Debug, Parser)]
 #[command(name = "gilscope", version, max_term_width = 100)]
-#[command(args_conflicts_with_subcommands = true)]
 #[command(after_help = "Without a command, the list of lessons is opened in the terminal.")]
 pub(super) struct Args {
     #[cfg(feature = "tui")]
@@ -43,6 +44,7 @@ pub(super) enum Command {
     /// Run a program: its output on standard output, a summary on standard error
     Run(RunArgs),
     /// Run a program under several runtimes: a table, and their timelines on one clock
+    #[command(after_help = super::compare::COLUMNS)]
     Compare(CompareArgs),
     /// Run a program on real threads of this machine, and hold the times against the simulated ones
     Real(RealArgs),
@@ -438,46 +440,6 @@ pub(super) struct LabArgs {
     /// Arguments of the program: `sys.argv[1:]`
     #[arg(last = true, value_name = "ARGS")]
     pub(super) args: Vec<String>,
-}
-
-/// How the lab looks and behaves in the terminal.
-#[cfg(feature = "tui")]
-#[derive(Debug, ClapArgs)]
-pub(super) struct ScreenArgs {
-    /// A folder of lessons instead of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub(super) lessons: Option<PathBuf>,
-    /// dark, light, high-contrast, colour-blind or mono; T steps through them
-    #[arg(long, value_name = "NAME")]
-    pub(super) theme: Option<crate::tui::ThemeName>,
-    /// Whether to use colours; NO_COLOR and FORCE_COLOR are heeded, too
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(super) color: ColorWhen,
-    /// Use no character outside ASCII
-    #[arg(long)]
-    pub(super) ascii: bool,
-    /// Leave the mouse to the terminal, for selecting text
-    #[arg(long)]
-    pub(super) no_mouse: bool,
-}
-
-#[cfg(feature = "tui")]
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub(super) enum ColorWhen {
-    Auto,
-    Always,
-    Never,
-}
-
-#[cfg(feature = "tui")]
-impl From<ColorWhen> for crate::tui::ColorChoice {
-    fn from(when: ColorWhen) -> Self {
-        match when {
-            ColorWhen::Auto => Self::Auto,
-            ColorWhen::Always => Self::Always,
-            ColorWhen::Never => Self::Never,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -50,20 +50,65 @@ struct Measured {
     nanos: Vec<(&'static str, f64)>,
 }
 
+/// What a Python of any age answers with its name and version; the mark is for what is none.
+const ASKED: &str = "import sys\nkind = getattr(getattr(sys, 'implementation', None), 'name', 'cpython')\n\
+     sys.stdout.write('python %s %d.%d.%d' % ((kind,) + tuple(sys.version_info[:3])))\n";
+
+/// The first version that has all clocks which measuring needs.
+const OLDEST: (u32, u32) = (3, 7);
+
+fn ran(python: &Path, options: &str, program: &str) -> Result<Output, Trouble> {
+    let output = Command::new(python).args([options, "-c", program]).output();
+    output.map_err(|error| {
+        let shown = python.display();
+        Trouble::Usage(format!(
+            "can't run '{shown}': {error}; name a Python interpreter with --python"
+        ))
+    })
+}
+
+/// Whether it is a Python that can be measured.
+fn is_fit(python: &Path) -> Result<(), Trouble> {
+    let output = ran(python, "-E", ASKED)?;
+    let shown = python.display();
+    let answer = String::from_utf8_lossy(&output.stdout).into_owned();
+    let version = answer.strip_prefix("python ").and_then(|rest| {
+        let mut parts = rest.split(' ').nth(1)?.split('.');
+        Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    });
+    let what = match version {
+        Some(found) if found >= OLDEST => return Ok(()),
+        Some(_) => format!(
+            "is {}",
+            answer.replace("python ", "").replace("cpython", "CPython")
+        ),
+        None => {
+            let errors = String::from_utf8_lossy(&output.stderr);
+            let ended = output.status.to_string().replace(':', "");
+            let said = errors
+                .lines()
+                .chain(answer.lines())
+                .rfind(|line| !line.is_empty());
+            let said = said.map_or_else(|| "nothing".to_owned(), |line| format!("`{line}`"));
+            format!(
+                "is no Python: asked for its version, it ended with {} and said {said}",
+                ended
+            )
+        }
+    };
+    let (major, minor) = OLDEST;
+    Err(Trouble::Usage(format!(
+        "'{shown}' {what}; calibrating needs Python {major}.{minor} or later: name one with --python"
+    )))
+}
+
 fn measure(python: &Path) -> Result<Measured, Trouble> {
-    let output = Command::new(python)
-        .args(["-I", "-c", &program()])
-        .output()
-        .map_err(|error| {
-            let shown = python.display();
-            Trouble::Usage(format!(
-                "can't run '{shown}': {error}; name a Python interpreter with --python"
-            ))
-        })?;
+    is_fit(python)?;
+    let output = ran(python, "-I", &program())?;
     let told = |what: &str| {
         let errors = String::from_utf8_lossy(&output.stderr);
-        let last = errors.lines().last().unwrap_or("");
-        Trouble::Usage(format!("'{}' {what}; {last}", python.display()))
+        let last = errors.lines().last().unwrap_or("it said nothing");
+        Trouble::Usage(format!("'{}' {what}: {last}", python.display()))
     };
     if !output.status.success() {
         return Err(told("did not get through the measurements"));
@@ -147,8 +192,7 @@ fn profile(measured: &Measured) -> String {
 #[serde(deny_unknown_fields)]
 struct Written {
     format_version: Spanned<u32>,
-    #[serde(rename = "python")]
-    _python: String,
+    python: String,
     construct: BTreeMap<Spanned<String>, Times>,
 }
 
@@ -163,12 +207,13 @@ pub(super) fn costs(path: &Path, runtime: &'static RuntimeSpec) -> Result<Arc<Co
     let text = fs::read_to_string(path)
         .map_err(|error| Trouble::Usage(format!("can't read '{}': {error}", path.display())))?;
     let source = Source::new(path.display().to_string(), text);
-    let times = read(&source).map_err(Trouble::Usage)?;
-    Ok(Arc::new(fitted(runtime, |name| times.get(name).copied())))
+    let (whose, times) = read(&source).map_err(Trouble::Usage)?;
+    let costs = fitted(runtime, &whose, |name| times.get(name).copied());
+    Ok(Arc::new(costs))
 }
 
-/// Picoseconds by construct; what is wrong comes as `file:line:column: message`.
-fn read(source: &Source) -> Result<BTreeMap<String, u64>, String> {
+/// Which interpreter was measured, and picoseconds by construct; what is wrong comes as `file:line:column: message`.
+fn read(source: &Source) -> Result<(String, BTreeMap<String, u64>), String> {
     let at = |offset: usize, message: &str| {
         let (line, column) = source.line_column(offset as u32);
         format!("{}:{line}:{column}: {message}", source.name)
@@ -200,7 +245,7 @@ fn read(source: &Source) -> Result<BTreeMap<String, u64>, String> {
         }
         times.insert(name.into_inner(), (nanos * 1000.0) as u64);
     }
-    Ok(times)
+    Ok((written.python, times))
 }
 
 #[cfg(test)]
@@ -216,7 +261,8 @@ mod tests {
         let nanos: Vec<(&str, f64)> = CONSTRUCTS.iter().map(|c| (c.name, 12.5)).collect();
         let version = "CPython 3.13.0".to_owned();
         let text = profile(&Measured { version, nanos });
-        let times = read(&Source::new("costs.toml", text)).expect("ours is right");
+        let (whose, times) = read(&Source::new("costs.toml", text)).expect("ours is right");
+        assert_eq!(whose, "CPython 3.13.0");
         assert_eq!(times.len(), CONSTRUCTS.len());
         assert!(times.values().all(|ps| *ps == 12_500));
     }

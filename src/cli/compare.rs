@@ -10,6 +10,17 @@ use crate::base::{VirtualDuration, VirtualTime};
 use crate::runtime::{Prices, RUNTIMES, RuntimeSpec};
 use crate::sim::End;
 
+/// What the table says, for the help.
+pub(super) const COLUMNS: &str = "The table:
+  time        virtual time from the start to the end
+  speed-up    how many times faster than the first row
+  at once     how many threads ran at the same time, on average
+  hand-offs   how often the lock went from one thread to another
+  wants lock  how long threads waited for the lock, all together
+  output      a letter for each text that was printed, or how the run failed. B printed another text
+              than A; A~ the same as A but for digits behind decimal points (times, mostly)
+Runs that take no lock have - in its columns. A * behind a runtime is explained below the table.";
+
 /// So many timelines are still looked at together.
 const TIMELINES: usize = 3;
 
@@ -174,54 +185,103 @@ fn notes(runs: &[Ran]) -> Vec<String> {
     notes
 }
 
-/// What the runs wrote to standard output: which wrote the same, but for durations.
+/// What the runs wrote to standard output: which wrote the same, and which the same but for fractions.
 struct Outputs {
-    /// One for each run: `A` where it wrote what the first one did; how it ended when it failed.
+    /// One for each run: `A` where it wrote what the first one did, `A~` where only digits behind decimal
+    /// points are others; how it ended when it failed.
     labels: Vec<String>,
+    /// The first output of each letter, as it was written.
     texts: Vec<String>,
+    /// The first output that differs from that of its letter in fractions only, with that letter's index.
+    alike: Option<(usize, String)>,
 }
 
 impl Outputs {
     fn of(runs: &[Ran]) -> Self {
-        let mut texts: Vec<String> = Vec::new();
-        let labels = runs.iter().map(|ran| {
-            if let Some(how) = failure(ran) {
-                return how;
-            }
-            let text = without_fractions(&ran.text(1));
-            let at = texts.iter().position(|known| *known == text);
-            let at = at.unwrap_or_else(|| {
-                texts.push(text);
-                texts.len() - 1
-            });
-            label(at)
-        });
-        let labels = labels.collect();
-        Self { labels, texts }
+        let ended = runs
+            .iter()
+            .map(|ran| failure(ran).map_or_else(|| Ok(ran.text(1)), Err));
+        Self::of_texts(ended)
+    }
+
+    /// Of what was written, or of how a run failed.
+    fn of_texts(ended: impl Iterator<Item = Result<String, String>>) -> Self {
+        let mut outputs = Self {
+            labels: Vec::new(),
+            texts: Vec::new(),
+            alike: None,
+        };
+        for ended in ended {
+            let label = match ended {
+                Ok(text) => outputs.label(text),
+                Err(how) => how,
+            };
+            outputs.labels.push(label);
+        }
+        outputs
+    }
+
+    /// The letter of one more output.
+    fn label(&mut self, text: String) -> String {
+        let masked = without_fractions(&text);
+        let known = self.texts.iter().map(|known| without_fractions(known));
+        let Some(at) = known.into_iter().position(|known| known == masked) else {
+            self.texts.push(text);
+            return letter(self.texts.len() - 1);
+        };
+        if self.texts[at] == text {
+            return letter(at);
+        }
+        self.alike.get_or_insert((at, text));
+        format!("{}~", letter(at))
     }
 
     /// Each of the different outputs by the first line in which any two differ.
     fn differences(&self) -> Vec<String> {
-        if self.texts.len() < 2 {
-            return Vec::new();
+        let mut out = Vec::new();
+        if let Some((at, text)) = &self.alike {
+            let whose = letter(*at);
+            let (line, lines) = first_difference(&[&self.texts[*at], text]).unwrap_or_default();
+            out.push(format!(
+                "{whose}~ is {whose} but for digits behind a decimal point, such as those of a time that the \
+                 program took; first in line {line}:"
+            ));
+            for (label, text) in [whose.clone(), format!("{whose}~")].iter().zip(lines) {
+                out.push(format!("  {label:<2} {text}"));
+            }
         }
-        let line = |text: &String, at: usize| text.lines().nth(at).map(str::to_owned);
-        let differ = |at: &usize| {
-            let first = line(&self.texts[0], *at);
-            self.texts.iter().any(|text| line(text, *at) != first)
-        };
-        let longest = self.texts.iter().map(|text| text.lines().count()).max();
-        let Some(at) = (0..longest.unwrap_or(0)).find(differ) else {
-            return Vec::new();
-        };
-        let mut out = vec![format!("the outputs differ, first in line {}:", at + 1)];
-        for (index, text) in self.texts.iter().enumerate() {
-            let text = line(text, at).unwrap_or_else(|| "(no such line)".to_owned());
-            let shown: String = text.chars().take(WIDEST).collect();
-            out.push(format!("  {}  {shown}", label(index)));
+        let masked: Vec<String> = self.texts.iter().map(|t| without_fractions(t)).collect();
+        let masked: Vec<&str> = masked.iter().map(String::as_str).collect();
+        if let Some((line, _)) = first_difference(&masked) {
+            out.push(format!("the outputs differ, first in line {line}:"));
+            for (index, text) in self.texts.iter().enumerate() {
+                out.push(format!("  {}  {}", letter(index), line_of(text, line)));
+            }
         }
         out
     }
+}
+
+/// The number of the first line in which any two texts differ, and that line of each.
+fn first_difference(texts: &[&str]) -> Option<(usize, Vec<String>)> {
+    let longest = texts.iter().map(|text| text.lines().count()).max()?;
+    let differ = |number: &usize| {
+        let first = texts[0].lines().nth(number - 1);
+        texts
+            .iter()
+            .any(|text| text.lines().nth(number - 1) != first)
+    };
+    let number = (1..=longest).find(differ)?;
+    Some((
+        number,
+        texts.iter().map(|text| line_of(text, number)).collect(),
+    ))
+}
+
+/// A line as it is shown.
+fn line_of(text: &str, number: usize) -> String {
+    let line = text.lines().nth(number - 1).unwrap_or("(no such line)");
+    line.chars().take(WIDEST).collect()
 }
 
 /// The text with an ellipsis for the digits behind each decimal point: two runs never take equally long.
@@ -243,7 +303,7 @@ fn without_fractions(text: &str) -> String {
 const WIDEST: usize = 72;
 
 /// `A` to `Z`, then `27`.
-fn label(index: usize) -> String {
+fn letter(index: usize) -> String {
     match u8::try_from(index) {
         Ok(letter) if letter < 26 => char::from(b'A' + letter).to_string(),
         _ => (index + 1).to_string(),
@@ -272,13 +332,18 @@ mod tests {
         assert_eq!(masked, "took 0.… s, 100 of 200. v1.….3 x.5");
     }
 
+    fn outputs(texts: &[&str]) -> Outputs {
+        Outputs::of_texts(texts.iter().map(|text| Ok((*text).to_owned())))
+    }
+
     #[test]
     fn different_outputs_are_shown_where_they_begin_to_differ() {
-        let text = |counter: u32| format!("begun\ncounter = {counter}\n");
-        let outputs = Outputs {
-            labels: Vec::new(),
-            texts: vec![text(200), text(131), "begun\n".to_owned()],
-        };
+        let outputs = outputs(&[
+            "begun\ncounter = 200\n",
+            "begun\ncounter = 131\n",
+            "begun\n",
+        ]);
+        assert_eq!(outputs.labels, ["A", "B", "C"]);
         assert_eq!(
             outputs.differences(),
             [
@@ -288,5 +353,25 @@ mod tests {
                 "  C  (no such line)"
             ]
         );
+    }
+
+    #[test]
+    fn outputs_that_differ_in_times_only_are_not_called_the_same() {
+        let outputs = outputs(&["begun\ntook 0.016 s\n", "begun\ntook 0.006 s\n"]);
+        assert_eq!(outputs.labels, ["A", "A~"]);
+        assert_eq!(
+            outputs.differences(),
+            [
+                "A~ is A but for digits behind a decimal point, such as those of a time that the program \
+                 took; first in line 2:",
+                "  A  took 0.016 s",
+                "  A~ took 0.006 s"
+            ]
+        );
+        assert!(outputs_are_silent(&["took 0.5 s\n", "took 0.5 s\n"]));
+    }
+
+    fn outputs_are_silent(texts: &[&str]) -> bool {
+        outputs(texts).differences().is_empty()
     }
 }

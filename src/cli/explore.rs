@@ -6,7 +6,7 @@ use super::args::ExploreArgs;
 use super::simulate::Job;
 use super::{Exit, Trouble, document, output};
 use crate::base::VirtualTime;
-use crate::explore::{Bound, Covered, Failure, Found, Outcome, Report, explore};
+use crate::explore::{Bound, Covered, Failure, Found, Outcome, Printed, Report, explore};
 use crate::sim::{Limits, SimConfig};
 
 pub(super) fn run(args: &ExploreArgs) -> Result<Exit, Trouble> {
@@ -56,8 +56,8 @@ fn told(args: &ExploreArgs, report: &Report) -> String {
                 out.push_str(&wrapped(number + 1, line));
             }
             out.push_str(&format!(
-                "\nfound after {} schedules; again, exactly:\n  gilscope run {} --schedule {}\n",
-                report.covered.runs,
+                "\nfound after {}; again, exactly:\n  gilscope run {} --schedule {}\n",
+                schedules(report.covered.runs),
                 args.file.display(),
                 found.schedule
             ));
@@ -68,15 +68,51 @@ fn told(args: &ExploreArgs, report: &Report) -> String {
                 _ => "no schedule that was tried fails.",
             };
             out.push_str(&format!("{title}: {how}\n"));
+            for line in report.covered.lines() {
+                out.push_str(&format!("{line}\n"));
+            }
+            out.push_str(&printed(args, &report.printed));
         }
         Outcome::Refused(_) => {}
     }
-    if matches!(report.outcome, Outcome::Nothing) {
-        for line in report.covered.lines() {
-            out.push_str(&format!("{line}\n"));
-        }
+    out
+}
+
+/// Whether what is printed depends on the schedule: no failure, but perhaps a mistake.
+fn printed(args: &ExploreArgs, printed: &Printed) -> String {
+    let (one, other) = match printed.texts() {
+        [one, other] => (one, other),
+        [one] if !one.text.is_empty() => return "every run printed the same\n".to_owned(),
+        _ => return String::new(),
+    };
+    let line = |text: &str, number: usize| text.lines().nth(number).map(str::to_owned);
+    let longest = one.text.lines().count().max(other.text.lines().count());
+    let number = (0..longest)
+        .find(|number| line(&one.text, *number) != line(&other.text, *number))
+        .unwrap_or(0);
+    let mut out = format!(
+        "what is printed differs from schedule to schedule, first in line {}; an `assert` would make it a \
+         failure:\n",
+        number + 1
+    );
+    for one in [one, other] {
+        let shown = line(&one.text, number).unwrap_or_else(|| "(no such line)".to_owned());
+        let shown: String = shown.chars().take(WIDTH - 4).collect();
+        out.push_str(&format!(
+            "    {shown}\n      gilscope run {} --schedule {}\n",
+            args.file.display(),
+            one.schedule
+        ));
     }
     out
+}
+
+/// `1 schedule`, `2 schedules`
+fn schedules(count: u64) -> String {
+    match count {
+        1 => "1 schedule".to_owned(),
+        more => format!("{more} schedules"),
+    }
 }
 
 fn headline(found: &Found) -> String {
@@ -122,6 +158,8 @@ struct Document<'a> {
     runtime: &'static str,
     cores: u16,
     found: Option<FoundDocument<'a>>,
+    /// What is printed: one text, or two where it differs from schedule to schedule.
+    printed: Vec<PrintedDocument<'a>>,
     /// Runs, those included that only showed what threads conflict over.
     runs: u64,
     /// Runs that a limit cut off.
@@ -139,6 +177,12 @@ struct FoundDocument<'a> {
     preemptions: u32,
     schedule: String,
     story: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct PrintedDocument<'a> {
+    stdout: &'a str,
+    schedule: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -168,6 +212,15 @@ impl<'a> Document<'a> {
                 Outcome::Found(found) => Some(FoundDocument::of(found)),
                 Outcome::Nothing | Outcome::Refused(_) => None,
             },
+            printed: report
+                .printed
+                .texts()
+                .iter()
+                .map(|one| PrintedDocument {
+                    stdout: &one.text,
+                    schedule: one.schedule.to_string(),
+                })
+                .collect(),
             runs: covered.runs,
             cut: covered.cut,
             proved: covered.proved(),

@@ -48,7 +48,9 @@ pub(super) fn run(args: &ExportArgs) -> Result<Exit, Trouble> {
         trace: &ran.trace,
         program: &program,
         runtime: ran.config.runtime.name,
+        lock: ran.config.runtime.vocabulary.lock,
         seed: Some(args.machine.seed),
+        costs: ran.config.costs.as_ref().map(|costs| &*costs.whose),
         #[cfg(feature = "tui")]
         screen: Some(&recorder),
         #[cfg(not(feature = "tui"))]
@@ -62,8 +64,9 @@ pub(super) fn run(args: &ExportArgs) -> Result<Exit, Trouble> {
 fn measured(args: &ExportArgs, job: &Job, format: &Format, program: &str) -> Result<Exit, Trouble> {
     if format.name == CAST {
         return Err(Trouble::Usage(format!(
-            "a real run happens once and cannot be played again for {CAST}; watch it with 'r' in \
-             gilscope lab, or write another format"
+            "a real run happens once and cannot be played again for {CAST}: leave out --real to record the \
+             simulated one, or write the measured one with --format svg (a picture), chrome (to zoom and \
+             scroll) or text; live it is shown by 'r' in `gilscope lab {program}`"
         )));
     }
     let (measured, exit) = real::for_export(job, args)?;
@@ -72,7 +75,9 @@ fn measured(args: &ExportArgs, job: &Job, format: &Format, program: &str) -> Res
             trace: &measured.trace,
             program,
             runtime: &real_summary::title(args.runtime),
+            lock: args.runtime.vocabulary.lock,
             seed: None,
+            costs: None,
             screen: None,
         };
         write(args, format, &run)?;

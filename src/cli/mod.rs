@@ -24,6 +24,8 @@ mod run;
 mod runtimes;
 #[cfg(feature = "tui")]
 mod screen;
+#[cfg(feature = "tui")]
+mod screen_args;
 mod simulate;
 mod summary;
 mod table;
@@ -35,7 +37,6 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind as ClapError;
 
 use args::{Args, Command};
@@ -89,7 +90,11 @@ impl From<io::Error> for Trouble {
 
 /// Runs the command line `args`, the program's name first.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let exit = match Args::try_parse_from(args) {
+    #[cfg(feature = "tui")]
+    let read = screen_args::read(args);
+    #[cfg(not(feature = "tui"))]
+    let read = <Args as clap::Parser>::try_parse_from(args);
+    let exit = match read {
         Ok(args) => dispatch(args),
         Err(error) => {
             let told = error.print();

@@ -5,13 +5,75 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::{Exit, Trouble, output};
-use crate::base::{Diagnostic, DiagnosticKind, Source};
+use crate::base::{Diagnostic, DiagnosticKind, Source, Span};
 
 /// Files over this many bytes are not read; the compiler's own limit is lower.
 const MOST_BYTES: u64 = 64 << 20;
 
-/// The text of a program.
+/// Why there is no text of a program.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// The file cannot be read, or is too long.
+    File { exit: Exit, why: String },
+    /// What is in it is no text of Python's.
+    NoText(Diagnostic),
+}
+
+impl Unread {
+    /// In one line.
+    pub(super) fn sentence(&self) -> &str {
+        match self {
+            Self::File { why, .. } => why,
+            Self::NoText(wrong) => &wrong.message,
+        }
+    }
+}
+
+/// The text of a program; what is in the way is told.
 pub(super) fn read(path: &Path) -> Result<Source, Trouble> {
+    open(path).or_else(|why| tell(&why))
+}
+
+/// Tells what is in the way.
+pub(super) fn tell<T>(why: &Unread) -> Result<T, Trouble> {
+    match why {
+        Unread::File {
+            exit: Exit::Usage,
+            why,
+        } => Err(Trouble::Usage(why.clone())),
+        Unread::File { exit, why } => {
+            output::error_line(why)?;
+            Err(Trouble::Told(*exit))
+        }
+        Unread::NoText(wrong) if wrong.kind == DiagnosticKind::SyntaxError => {
+            output::error_line(&in_cpythons_words(wrong))?;
+            Err(Trouble::Told(Exit::Failed))
+        }
+        Unread::NoText(wrong) => Err(Trouble::Told(report(std::slice::from_ref(wrong))?)),
+    }
+}
+
+/// CPython points at no place in a line that is no text, and shows only what it has read of it.
+fn in_cpythons_words(wrong: &Diagnostic) -> String {
+    let message = format!("SyntaxError: {}", wrong.message);
+    if wrong.message.starts_with(NOT_UTF_8) {
+        return message;
+    }
+    let (line, column) = wrong.position();
+    let text = wrong.source.line_text(line).chars();
+    let before: String = text.take(column as usize - 1).collect();
+    let name = &wrong.source.name;
+    format!(
+        "  File \"{name}\", line {line}\n    {}\n{message}",
+        before.trim()
+    )
+}
+
+/// How CPython's message begins.
+const NOT_UTF_8: &str = "Non-UTF-8 code";
+
+/// The text of a program.
+pub(super) fn open(path: &Path) -> Result<Source, Unread> {
     let name = path.display().to_string();
     let bytes = read_bytes(path).map_err(|error| {
         let why = match error.kind() {
@@ -20,22 +82,23 @@ pub(super) fn read(path: &Path) -> Result<Source, Trouble> {
             io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
             _ => error.to_string(),
         };
-        Trouble::Usage(format!("can't open file '{name}': {why}"))
+        Unread::File {
+            exit: Exit::Usage,
+            why: format!("can't open file '{name}': {why}"),
+        }
     })?;
     if bytes.len() as u64 > MOST_BYTES {
-        output::error_line(&format!(
-            "{name}:1:1: the program is longer than {} MB\nhelp: shorten it: gilscope is made for small programs",
-            MOST_BYTES >> 20
-        ))?;
-        return Err(Trouble::Told(Exit::Unsupported));
+        return Err(Unread::File {
+            exit: Exit::Unsupported,
+            why: format!(
+                "{name}:1:1: the program is longer than {} MB\nhelp: shorten it: gilscope is made for small programs",
+                MOST_BYTES >> 20
+            ),
+        });
     }
-    match decode(&name, bytes) {
-        Ok(text) => Ok(Source::new(name, text)),
-        Err((exit, text)) => {
-            output::error_line(&text)?;
-            Err(Trouble::Told(exit))
-        }
-    }
+    decode(&name, bytes)
+        .map(|text| Source::new(name, text))
+        .map_err(Unread::NoText)
 }
 
 fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
@@ -49,43 +112,75 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Python source is UTF-8, perhaps with a byte order mark. What is not gets CPython's words.
-fn decode(name: &str, bytes: Vec<u8>) -> Result<String, (Exit, String)> {
+fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let bytes = error.into_bytes();
-            let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-            if declares_encoding(&bytes) {
-                let text = format!(
-                    "{name}:{line}:1: the program is in another encoding than UTF-8\nhelp: save it as UTF-8"
-                );
-                return Err((Exit::Unsupported, text));
-            }
-            let text = format!(
-                "SyntaxError: Non-UTF-8 code starting with '\\x{:02x}' in file {name} on line {line}, but no encoding declared; see https://peps.python.org/pep-0263/ for details",
-                bytes[at]
-            );
-            return Err((Exit::Failed, text));
+            return Err(not_utf_8(name, error.as_bytes(), at));
         }
     };
     let text = text
         .strip_prefix('\u{feff}')
         .map_or(text.clone(), str::to_owned);
-    match text.lines().position(|line| line.contains('\0')) {
+    match text.find('\0') {
         None => Ok(text),
-        Some(at) => {
-            let line = text.lines().nth(at).unwrap_or("");
-            let line = line.split('\0').next().unwrap_or("").trim();
-            Err((
-                Exit::Failed,
-                format!(
-                    "  File \"{name}\", line {}\n    {line}\nSyntaxError: source code cannot contain null bytes",
-                    at + 1
-                ),
-            ))
-        }
+        Some(at) => Err(Diagnostic {
+            kind: DiagnosticKind::SyntaxError,
+            source: shown(name, text.as_bytes(), at),
+            span: Span::new(at as u32, at as u32 + 1),
+            message: "source code cannot contain null bytes".to_owned(),
+            help: None,
+        }),
     }
+}
+
+/// The byte at this place cannot be read as text.
+fn not_utf_8(name: &str, bytes: &[u8], at: usize) -> Diagnostic {
+    let source = shown(name, bytes, at);
+    let span = Span::new(at as u32, at as u32 + 1);
+    if declares_encoding(bytes) {
+        let message = "the program is in another encoding than UTF-8";
+        return Diagnostic::unsupported(&source, span, message, "save it as UTF-8");
+    }
+    let message = format!(
+        "{NOT_UTF_8} starting with '\\x{:02x}' in file {name} on line {}, but no encoding declared; see \
+         https://peps.python.org/pep-0263/ for details",
+        bytes[at],
+        source.line(span.start)
+    );
+    Diagnostic {
+        kind: DiagnosticKind::SyntaxError,
+        source,
+        span,
+        message,
+        help: None,
+    }
+}
+
+/// What is no text, as far as it can be shown: to some bytes behind the first wrong one.
+fn shown(name: &str, bytes: &[u8], at: usize) -> Source {
+    const BEHIND: usize = 4096;
+    const BEHIND_IN_BINARY: usize = 16;
+    let is_binary = bytes[..bytes.len().min(BEHIND)].contains(&0);
+    let behind = if is_binary { BEHIND_IN_BINARY } else { BEHIND };
+    let bytes = &bytes[..bytes.len().min(at + behind)];
+    let plain = |c: char| match c {
+        '\n' | '\t' => c,
+        c if c.is_control() => '?',
+        char::REPLACEMENT_CHARACTER => '?',
+        c => c,
+    };
+    let (text, rest) = bytes.split_at(at);
+    // As many bytes as before up to the wrong one: the span is a place in the file.
+    let text = String::from_utf8_lossy(text);
+    let rest = String::from_utf8_lossy(rest);
+    let rest: String = rest.chars().map(plain).collect();
+    let text: String = text
+        .chars()
+        .map(|c| if c.len_utf8() == 1 { plain(c) } else { c })
+        .collect();
+    Source::new(name, text + &rest)
 }
 
 /// Whether one of the first two lines is a comment that names an encoding (PEP 263).
@@ -113,20 +208,40 @@ pub(super) fn report(diagnostics: &[Diagnostic]) -> Result<Exit, Trouble> {
 mod tests {
     use super::*;
 
-    fn wrong(bytes: &[u8]) -> (Exit, String) {
+    fn wrong(bytes: &[u8]) -> Diagnostic {
         decode("p.py", bytes.to_vec()).expect_err("it is no Python text")
     }
 
     #[test]
     fn what_is_not_utf_8_is_reported_in_cpythons_words() {
-        let (exit, text) = wrong(b"x = 1\ny = '\xe4'\n");
-        assert_eq!(exit, Exit::Failed);
-        assert!(text.starts_with(
-            "SyntaxError: Non-UTF-8 code starting with '\\xe4' in file p.py on line 2, but"
-        ));
-        assert_eq!(wrong(b"# coding: latin-1\n# \xe4\n").0, Exit::Unsupported);
-        let (_, text) = wrong(b"x = 1\0\n");
-        assert!(text.ends_with("    x = 1\nSyntaxError: source code cannot contain null bytes"));
+        let told = in_cpythons_words(&wrong(b"x = 1\ny = '\xe4'\n"));
+        assert!(
+            told.starts_with(
+                "SyntaxError: Non-UTF-8 code starting with '\\xe4' in file p.py on line 2, but no encoding declared; \
+                 see https://peps.python.org/pep-0263/ for details"
+            ),
+            "{told}"
+        );
+        let other = wrong(b"# coding: latin-1\n# \xe4\n");
+        assert_eq!(other.kind, DiagnosticKind::Unsupported);
+        assert_eq!(other.position(), (2, 3));
+        let told = in_cpythons_words(&wrong(b"x = 1\0\n"));
+        assert!(
+            told.ends_with("    x = 1\nSyntaxError: source code cannot contain null bytes"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn what_is_no_text_is_shown_without_controls() {
+        let binary = wrong(b"\x7fELF\x02\x01\0\xff\n\xc3\xa4\xff");
+        assert!(
+            !binary
+                .source
+                .text
+                .contains(|c: char| c.is_control() && c != '\n')
+        );
+        assert_eq!(binary.position(), (1, 8));
     }
 
     #[test]

@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use clap::CommandFactory;
 
-use super::args::{Args, ExportArgs, LabArgs, LearnArgs, ScreenArgs};
+use super::args::{Args, ExportArgs, LabArgs, LearnArgs};
 use super::lessons::{find, library};
+use super::program::Unread;
+use super::screen_args::{ColorWhen, ScreenArgs};
 use super::work::World;
 use super::{Exit, Trouble, output, program};
 use crate::app::{Model, Msg, Start};
@@ -22,14 +24,22 @@ use crate::tui::{self, Application, Options};
 /// What `gilscope lab` opens without a file.
 const SANDBOX: &str = include_str!("sandbox.py");
 
+/// What there is instead where nothing can be drawn.
+const INSTEAD_OF_LEARN: &str = "`learn` draws on a terminal, and standard output is none here. Without one, `gilscope lessons` lists \
+     the lessons, `gilscope lessons exam LESSON` prints the questions of one, and `gilscope grade LESSON \
+     FILE.py` holds a program against its task";
+const INSTEAD_OF_LAB: &str = "`lab` draws on a terminal, and standard output is none here. Without one, `gilscope run --plain FILE.py` \
+     prints the timeline, `gilscope compare FILE.py` those under several runtimes, and `gilscope export \
+     --format svg FILE.py` draws it";
+
 /// `gilscope`: the list of lessons.
 pub(super) fn lessons(args: &ScreenArgs) -> Result<Exit, Trouble> {
-    open(args, None, |_| Ok(Start::Lessons))
+    open(args, None, None, |_| Ok(Start::Lessons))
 }
 
 /// `gilscope learn`: one lesson, or the list.
 pub(super) fn learn(args: &LearnArgs) -> Result<Exit, Trouble> {
-    open(&args.screen, None, |library| {
+    open(&args.screen, Some(INSTEAD_OF_LEARN), None, |library| {
         let Some(wanted) = &args.lesson else {
             return Ok(Start::Lessons);
         };
@@ -40,8 +50,13 @@ pub(super) fn learn(args: &LearnArgs) -> Result<Exit, Trouble> {
 /// `gilscope lab`: a program of the user's own.
 pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
     let source = match &args.file {
-        Some(file) => program::read(file)?,
-        None => Source::new("sandbox.py", SANDBOX),
+        Some(file) => match program::open(file) {
+            Ok(source) => Ok(source),
+            // It is shown, and what is wrong with it, until it has been mended.
+            Err(Unread::NoText(wrong)) => Err(Box::new(wrong)),
+            Err(why) => return program::tell(&why),
+        },
+        None => Ok(Source::new("sandbox.py", SANDBOX)),
     };
     let folder = match &args.file {
         Some(file) => super::folder::of(file),
@@ -53,7 +68,8 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
         None => String::new(),
     };
     if let (Some(schedule), Some(file)) = (&args.schedule, &args.file) {
-        super::simulate::fits(schedule, &source.text, file)?;
+        let text = source.as_ref().map_or("", |source| &source.text);
+        super::simulate::fits(schedule, text, file)?;
     }
     let runtime = match &args.schedule {
         Some(schedule) => super::simulate::runtime_of(schedule)?,
@@ -77,13 +93,18 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
         arguments: args.args.clone().into(),
         schedule: args.schedule.clone().map(Arc::new),
     };
-    open(&args.screen, args.file.clone(), |_| {
-        Ok(Start::Lab {
-            source,
-            folder,
-            config,
-        })
-    })
+    open(
+        &args.screen,
+        Some(INSTEAD_OF_LAB),
+        args.file.clone(),
+        |_| {
+            Ok(Start::Lab {
+                source,
+                folder,
+                config,
+            })
+        },
+    )
 }
 
 /// The lab with this program in it, nothing played yet: what is to be recorded.
@@ -104,22 +125,20 @@ pub(super) fn paused(source: &Source, args: &ExportArgs, ran: &SimConfig) -> Mod
         schedule: args.schedule.clone().map(Arc::new),
     };
     let start = Start::Lab {
-        source: source.clone(),
+        source: Ok(source.clone()),
         folder: super::folder::of(&args.file),
         config,
     };
     Model::new(start, Library::embedded(), Progress::default(), launch)
 }
 
+/// `instead`: what is said where there is no terminal; None: the help.
 fn open(
     args: &ScreenArgs,
+    instead: Option<&str>,
     watch: Option<PathBuf>,
     start: impl FnOnce(&Library) -> Result<Start, Trouble>,
 ) -> Result<Exit, Trouble> {
-    if !io::stdout().is_terminal() {
-        output::error(&Args::command().render_help().to_string())?;
-        return Ok(Exit::Usage);
-    }
     let library = library(args.lessons.as_deref())?;
     let start = match start(&library) {
         // What was asked for is among what cannot be read.
@@ -129,6 +148,13 @@ fn open(
         }
         started => started?,
     };
+    if !io::stdout().is_terminal() {
+        let Some(instead) = instead else {
+            output::error(&Args::command().render_help().to_string())?;
+            return Ok(Exit::Usage);
+        };
+        return Err(Trouble::Usage(instead.to_owned()));
+    }
     let mut world = World {
         progress: ProgressFile::find(),
         file: watch.clone(),
@@ -141,7 +167,7 @@ fn open(
     }
     let options = Options {
         theme: args.theme,
-        color: args.color.into(),
+        color: args.color.unwrap_or(ColorWhen::Auto).into(),
         ascii: args.ascii,
         mouse: !args.no_mouse,
         watch,

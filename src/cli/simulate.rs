@@ -15,6 +15,7 @@ use crate::sim::policy::{Direction, Replay, Schedule, fingerprint};
 use crate::sim::{Checks, End, Limits, Program, Progress, Sim, SimConfig};
 use crate::stdlib;
 use crate::trace::{Metrics, Trace};
+use crate::view;
 
 /// Output is passed on after each such piece of virtual time.
 const SLICE: VirtualDuration = VirtualDuration::from_millis(50);
@@ -286,7 +287,9 @@ impl Ran {
     /// What went wrong, as lines for standard error; a diagnostic speaks for itself.
     pub(super) fn told(&self) -> String {
         match self.trouble() {
-            None => String::new(),
+            None if self.status() == 0 => String::new(),
+            None => view::foreign_module_hint(&self.text(2), &self.source.name)
+                .map_or_else(String::new, |hint| format!("gilscope: {hint}\n")),
             Some(text) if self.is_refused() => format!("{text}\n"),
             Some(text) => format!("gilscope: {text}\n"),
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::simulate::Ran;
 use super::table::table;
 use crate::base::VirtualTime;
-use crate::trace::{self, DetachReason, EventKind, Lane, Window};
+use crate::trace::{self, DetachReason, EventKind, Window};
 
 /// Columns of a timeline, without the names in front of it.
 pub(super) const WIDTH: usize = 64;
@@ -22,8 +22,10 @@ pub(super) fn title(ran: &Ran) -> String {
         format!("no {lock}")
     };
     let plural = if config.cores == 1 { "" } else { "s" };
+    let costs = config.costs.as_ref();
+    let costs = costs.map_or_else(String::new, |costs| format!(" · costs of {}", costs.whose));
     format!(
-        "{} · {lock} · {} core{plural} · seed {}",
+        "{} · {lock} · {} core{plural} · seed {}{costs}",
         config.runtime.title, config.cores, config.seed
     )
 }
@@ -152,16 +154,6 @@ fn threads(ran: &Ran) -> String {
 pub(super) fn picture(ran: &Ran, end: VirtualTime) -> String {
     let window = Window::new(VirtualTime::ZERO, end);
     let picture = trace::ascii(&ran.trace, window, WIDTH);
-    let rows = || picture.lines().filter_map(|line| line.split('|').nth(1));
-    let used = |lane: &&Lane| {
-        let letter = lane.letter();
-        letter != ' ' && rows().any(|row| row.contains(letter))
-    };
-    let lock = ran.config.runtime.vocabulary.lock;
-    let legend: Vec<String> = Lane::ALL
-        .iter()
-        .filter(used)
-        .map(|lane| format!("{} {}", lane.letter(), lane.word_for(lock)))
-        .collect();
-    format!("{picture}\n{}\n", legend.join(", "))
+    let legend = trace::legend(&picture, ran.config.runtime.vocabulary.lock);
+    format!("{picture}\n{legend}\n")
 }

@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::program::{self, Unread};
 use crate::app::{Model, Msg, WorkFile};
 use crate::base::Source;
 use crate::lesson::{Library, Progress, ProgressError, ProgressFile};
@@ -46,12 +47,15 @@ impl Outside<Model> for World {
         }
     }
 
-    fn reload(&mut self) -> Result<Source, String> {
-        let file = self.file.as_ref().ok_or("no file is watched")?;
-        let name = file.display().to_string();
-        let text = fs::read_to_string(file)
-            .map_err(|error| format!("{name} cannot be read again: {error}"))?;
-        Ok(Source::new(name, text.trim_start_matches('\u{feff}')))
+    fn reload(&mut self) -> Result<Source, Msg> {
+        let failed = |why: String| Msg::Failed(why);
+        let file = self.file.as_ref();
+        let file = file.ok_or_else(|| failed("no file is watched".to_owned()))?;
+        match program::open(file) {
+            Ok(source) => Ok(source),
+            Err(Unread::NoText(wrong)) => Err(Msg::NoText(Box::new(wrong))),
+            Err(why) => Err(failed(format!("{}; its last text stays", why.sentence()))),
+        }
     }
 
     fn open_work(&mut self, work: &WorkFile) -> Result<PathBuf, String> {
@@ -74,7 +78,9 @@ impl Outside<Model> for World {
     }
 
     fn edit(&mut self) -> Result<(), String> {
-        let file = self.file.as_ref().ok_or("no file is watched")?;
+        let file = self.file.as_ref().ok_or(
+            "This program is no file; gilscope lab FILE.py opens one of yours, which e edits.",
+        )?;
         let named = ["VISUAL", "EDITOR"]
             .into_iter()
             .filter_map(|name| env::var(name).ok())

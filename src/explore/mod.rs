@@ -25,7 +25,8 @@
 //! Threads of all processes take turns with each other. A signal arrives at once; that of a timer before
 //! the next decision: other moments for it are not tried.
 //!
-//! What programs print is not looked at: the order of lines is no failure. Clocks show the time of the
+//! What programs print is no failure, whatever its order; whether it differs from schedule to schedule is
+//! reported. Clocks show the time of the
 //! modelled run only. Functions and classes count as defined before threads look them up.
 
 mod branches;
@@ -39,7 +40,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 
-pub use report::{Covered, Found, Level, Outcome, Random, Report};
+pub use report::{Covered, Found, Level, Outcome, Printed, PrintedText, Random, Report};
 pub use runs::Failure;
 pub use search::{Bound, Search, explore, prove};
 pub use shared::Shared;

@@ -1,7 +1,7 @@
 //! Owns what a search has to say: what it found, and how much it covered. Owns no wording of the story
 //! (`story`).
 
-use super::runs::Failure;
+use super::runs::{Failure, Ran};
 use crate::sim::policy::Schedule;
 
 /// The outcome of a search, and how far it went.
@@ -9,6 +9,49 @@ use crate::sim::policy::Schedule;
 pub struct Report {
     pub outcome: Outcome,
     pub covered: Covered,
+    pub printed: Printed,
+}
+
+/// What the runs that came to their end wrote to standard output: the first text, and the first other one.
+#[derive(Clone, Debug, Default)]
+pub struct Printed {
+    texts: Vec<PrintedText>,
+}
+
+/// A text, and a schedule under which it is printed.
+#[derive(Clone, Debug)]
+pub struct PrintedText {
+    pub text: String,
+    pub schedule: Schedule,
+}
+
+impl Printed {
+    /// Takes in what a run printed, unless it is known or two are known already.
+    pub(super) fn note(&mut self, ran: &Ran, schedule: impl FnOnce() -> Schedule) {
+        if self.texts.len() == 2 {
+            return;
+        }
+        let pieces = || ran.trace.output().filter(|(_, _, stream, _)| *stream == 1);
+        if let [first] = &self.texts[..] {
+            let same = pieces()
+                .try_fold(first.text.as_str(), |rest, (_, _, _, text)| {
+                    rest.strip_prefix(&**text)
+                })
+                .is_some_and(str::is_empty);
+            if same {
+                return;
+            }
+        }
+        self.texts.push(PrintedText {
+            text: pieces().map(|(_, _, _, text)| &**text).collect(),
+            schedule: schedule(),
+        });
+    }
+
+    /// None, one, or two different ones.
+    pub fn texts(&self) -> &[PrintedText] {
+        &self.texts
+    }
 }
 
 #[derive(Clone, Debug)]

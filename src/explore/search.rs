@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::branches::branches;
 use super::conflicts::Conflicts;
-use super::report::{Covered, Found, Level, Outcome, Random, Report};
+use super::report::{Covered, Found, Level, Outcome, Printed, Random, Report};
 use super::runs::{Ending, Failure, Ran, Start};
 use super::shorten::shortened;
 use super::story;
@@ -53,6 +53,7 @@ pub struct Search {
     start: Start,
     conflicts: Conflicts,
     covered: Covered,
+    printed: Printed,
     /// Most threads and points of a run.
     threads: u64,
     points: u64,
@@ -142,6 +143,7 @@ impl Search {
             bound,
             conflicts: Conflicts::default(),
             covered: Covered::default(),
+            printed: Printed::default(),
             threads: 1,
             points: 0,
             phase: Phase::Levels,
@@ -181,6 +183,7 @@ impl Search {
             Phase::Done(outcome) => Some(Report {
                 outcome: outcome.clone(),
                 covered: self.covered.clone(),
+                printed: self.printed.clone(),
             }),
             Phase::Levels | Phase::Priorities(_) => None,
         }
@@ -271,7 +274,10 @@ impl Search {
     fn look_at(&mut self, ran: &Ran) -> Result<bool, Stop> {
         self.covered.runs += 1;
         match &ran.ending {
-            Ending::Fine => {}
+            Ending::Fine => {
+                let schedule = || schedule_of(&self.program, &self.config, ran.journal.turns());
+                self.printed.note(ran, schedule);
+            }
             Ending::Cut => self.covered.cut += 1,
             Ending::Failed(failure) => {
                 return Err(Stop::Failed(failure.clone(), ran.journal.turns()));
@@ -292,12 +298,17 @@ impl Search {
             failure,
             preemptions: told.preemptions,
             story: told.lines,
-            schedule: Schedule {
-                runtime: self.config.runtime.name.to_owned(),
-                cores: self.config.cores,
-                fingerprint: fingerprint(&self.program.source.text),
-                turns,
-            },
+            schedule: schedule_of(&self.program, &self.config, turns),
         }))
+    }
+}
+
+/// Turns of a program, with all that a run needs to take them.
+fn schedule_of(program: &Program, config: &SimConfig, turns: Vec<Turn>) -> Schedule {
+    Schedule {
+        runtime: config.runtime.name.to_owned(),
+        cores: config.cores,
+        fingerprint: fingerprint(&program.source.text),
+        turns,
     }
 }

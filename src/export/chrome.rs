@@ -35,6 +35,7 @@ fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
         "program": run.program,
         "runtime": run.runtime,
         "seed": run.seed,
+        "costs": run.costs,
         "cores": run.trace.core_count(),
     });
     write!(

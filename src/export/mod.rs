@@ -24,8 +24,12 @@ pub struct Run<'a> {
     pub program: &'a str,
     /// The runtime's name.
     pub runtime: &'a str,
+    /// What its runtime calls the lock.
+    pub lock: &'a str,
     /// None: it was measured, not simulated.
     pub seed: Option<u64>,
+    /// The interpreter whose costs were used instead of the runtime's own.
+    pub costs: Option<&'a str>,
     /// Where it can be played; `None` where nothing can paint.
     pub screen: Option<&'a dyn Play>,
 }
@@ -33,9 +37,10 @@ pub struct Run<'a> {
 impl Run<'_> {
     /// Where the run comes from, and what makes another one like it.
     fn origin(&self) -> String {
-        match self.seed {
-            Some(seed) => format!("seed {seed}"),
-            None => "measured".to_owned(),
+        match (self.seed, self.costs) {
+            (Some(seed), Some(whose)) => format!("seed {seed}, costs of {whose}"),
+            (Some(seed), None) => format!("seed {seed}"),
+            (None, _) => "measured".to_owned(),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Owns the format `text`: the plain picture of a run, a hundred columns wide.
+//! Owns the format `text`: the plain picture of a run, a hundred columns wide, and what its
+//! letters mean.
 
 use std::io::{self, Write};
 
@@ -26,5 +27,6 @@ fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
         run.runtime,
         run.origin()
     )?;
-    out.write_all(trace::ascii(run.trace, window, WIDTH).as_bytes())
+    let picture = trace::ascii(run.trace, window, WIDTH);
+    writeln!(out, "{picture}\n{}", trace::legend(&picture, run.lock))
 }

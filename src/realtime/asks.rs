@@ -189,6 +189,10 @@ impl<M: Memory + Send> Worker<M> {
                 self.tell_time_on_core();
                 Value::Int(self.process.on_core() as i64)
             }
+            Fact::ThreadTime { .. } => {
+                let now = self.recorder.now();
+                Value::Int(machine::time_on_core(now) as i64)
+            }
             Fact::ThreadCount => {
                 let threads = self.process.threads.lock();
                 Value::Int(threads.iter().filter(|t| !t.has_ended()).count() as i64)

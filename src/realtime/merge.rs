@@ -328,6 +328,7 @@ fn rank(what: &What) -> u8 {
 
 fn place(trace: &mut Trace, spot: &Spot) -> Place {
     Place {
+        library: None,
         file: trace.source_id(&spot.0),
         line: spot.1,
     }

@@ -202,6 +202,9 @@ impl RunConfig {
             Turn::Own(words) if !words.is_empty() => text.push_str(&format!(" · {words}")),
             _ => {}
         }
+        if let Some(costs) = &self.costs {
+            text.push_str(&format!(" · costs of {}", costs.whose));
+        }
         text
     }
 }

@@ -281,7 +281,9 @@ impl Session {
                 let here = frames
                     .iter()
                     .find(|frame| frame.code.source.name == self.program.source().name);
-                let recorded = track.state_at(self.now).map_or(0, |state| state.place.line);
+                let recorded = track.state_at(self.now).map(|state| state.place);
+                let recorded = recorded.filter(|place| place.library.is_none());
+                let recorded = recorded.map_or(0, |place| place.line);
                 let lane = slice.map_or(Lane::NotStarted, |slice| slice.class);
                 ThreadAt {
                     id,

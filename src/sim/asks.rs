@@ -161,6 +161,7 @@ impl Sim {
             Fact::ThreadsApart => Value::Bool(runtime.carrier == Carrier::Interpreter),
             Fact::Cores => Value::Int(self.cores.len() as i64),
             Fact::CpuTime => Value::Int(self.cpu_time(self.process_of(thread)).nanos() as i64),
+            Fact::ThreadTime { modelled } => Value::Int(modelled as i64),
             Fact::ThreadCount => Value::Int(self.alive_in(self.process_of(thread)) as i64),
         }
     }

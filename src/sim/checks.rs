@@ -60,7 +60,7 @@ impl Sim {
         if !self.notes_checks() {
             return;
         }
-        let Place { file, line } = self.place_of(trace, thread);
+        let Place { file, line, .. } = self.place_of(trace, thread);
         let now = self.now;
         if let Some(checks) = &mut self.checks {
             checks.left -= 1;

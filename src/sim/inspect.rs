@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::Sim;
 use crate::base::{ThreadId, VirtualTime};
 use crate::bytecode::CodeObject;
-use crate::trace::{Place, ThreadState, Trace};
+use crate::stdlib;
+use crate::trace::{BlockReason, Place, SchedState, ThreadState, Trace};
 use crate::vm::memory::{Heap, Memory};
 use crate::vm::object::Body;
 use crate::vm::types;
@@ -113,9 +114,39 @@ impl Sim {
             Some((code, line)) => Place {
                 file: trace.source_id(&code.source.name),
                 line,
+                library: None,
             },
-            None => t.place,
+            None => Place {
+                library: self
+                    .waits_in_library(thread)
+                    .and_then(|module| trace.library_id(&module)),
+                ..t.place
+            },
         }
+    }
+
+    /// The module of the library that a thread waits in which has none of the program's frames left: a
+    /// worker between two jobs. A main thread is behind its last line then.
+    fn waits_in_library(&self, thread: ThreadId) -> Option<String> {
+        let t = &self.threads[thread.index()];
+        let waits = matches!(
+            t.sched,
+            SchedState::Blocked(reason) if !matches!(
+                reason,
+                BlockReason::Gil(_) | BlockReason::GilSwitch(_) | BlockReason::StopTheWorld { .. }
+            )
+        );
+        if !waits || self.is_main(thread) {
+            return None;
+        }
+        let files = t.interp.source_names(self.mem(thread));
+        let mut modules = files.iter().filter_map(|file| stdlib::module_of_file(file));
+        let first = modules.next()?;
+        // Every thread begins in the module that starts threads.
+        if first == "threading" {
+            return Some(modules.find(|name| *name != first).unwrap_or(first));
+        }
+        Some(first)
     }
 
     /// Variables of the thread's frames in the program.

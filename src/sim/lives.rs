@@ -303,9 +303,10 @@ impl Sim {
 
     fn wait_text(&self, trace: &Trace, thread: ThreadId) -> String {
         let t = &self.threads[thread.index()];
-        let line = match t.place.line {
-            0 => String::new(),
-            line => format!(" (line {line})"),
+        let line = match trace.library(t.place) {
+            Some(module) => format!(" (inside {module})"),
+            None if t.place.line == 0 => String::new(),
+            None => format!(" (line {})", t.place.line),
         };
         match (t.sched, &t.op) {
             (SchedState::Blocked(BlockReason::Join(of)), _) => {

@@ -12,6 +12,8 @@ use crate::trace::Trace;
 /// Costs instead of a runtime's own.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Costs {
+    /// The interpreter that was measured, as it calls itself.
+    pub whose: Arc<str>,
     pub instructions: CostTable,
     pub system: SystemCosts,
 }
@@ -164,9 +166,14 @@ impl Construct {
 }
 
 /// A runtime's costs, changed so that each construct takes as long as was measured, in picoseconds; those
-/// that were not measured (`None`) keep their costs.
-pub fn fitted(runtime: &'static RuntimeSpec, measured: impl Fn(&str) -> Option<u64>) -> Costs {
+/// that were not measured (`None`) keep their costs. `whose`: the interpreter that was measured.
+pub fn fitted(
+    runtime: &'static RuntimeSpec,
+    whose: &str,
+    measured: impl Fn(&str) -> Option<u64>,
+) -> Costs {
     let mut costs = Costs {
+        whose: whose.into(),
         instructions: (runtime.costs)(),
         system: runtime.system,
     };
@@ -194,12 +201,13 @@ mod tests {
         for name in ["cpython-3.13", "cpython-3.9", "cpython-3.14t"] {
             let spec = runtime::find(name).expect("registered");
             let own = Costs {
+                whose: "".into(),
                 instructions: (spec.costs)(),
                 system: spec.system,
             };
             // A machine on which everything takes half as long again.
             let wanted = |construct: &Construct| construct.simulated(spec, &own) * 3 / 2;
-            let fitted = fitted(spec, |name| {
+            let fitted = fitted(spec, "CPython", |name| {
                 let found = CONSTRUCTS.iter().find(|c| c.name == name);
                 found.map(wanted)
             });

@@ -25,6 +25,14 @@ pub use native::sys::exit_status;
 /// Where CPython's own library lies on many systems; shown in messages that name a module's file.
 const FOLDER: &str = "/usr/lib/python3.14";
 
+/// The library's module that is in this file, as it would be imported.
+pub fn module_of_file(file: &str) -> Option<String> {
+    let inside = file.strip_prefix(FOLDER)?.strip_prefix('/')?;
+    let inside = inside.strip_suffix(".py")?;
+    let module = inside.strip_suffix("/__init__").unwrap_or(inside);
+    Some(module.replace('/', "."))
+}
+
 /// A module of `py/`, compiled for each dialect at most once a process.
 type Compiled = [OnceLock<Arc<CodeObject>>; Dialect::ALL.len()];
 

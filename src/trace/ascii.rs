@@ -48,6 +48,21 @@ pub fn ascii(trace: &Trace, window: Window, width: usize) -> String {
     out
 }
 
+/// What the letters in a picture's rows of threads mean, as far as they are used.
+pub fn legend(picture: &str, lock: &str) -> String {
+    let rows = || picture.lines().filter_map(|line| line.split('|').nth(1));
+    let used = |lane: &&Lane| {
+        let letter = lane.letter();
+        letter != ' ' && rows().any(|row| row.contains(letter))
+    };
+    let words: Vec<String> = Lane::ALL
+        .iter()
+        .filter(used)
+        .map(|lane| format!("{} {}", lane.letter(), lane.word_for(lock)))
+        .collect();
+    words.join(", ")
+}
+
 /// A process's locks, its GIL first, and its threads.
 fn rows_of_process(
     trace: &Trace,
@@ -57,8 +72,9 @@ fn rows_of_process(
     rows: &mut Vec<(String, String)>,
 ) {
     for (_, lock) in trace.locks().filter(|(_, lock)| lock.process == process) {
-        // Locks inside the library have no name and no row.
-        let named = !lock.name.is_empty() && lock.holders().len() > 1;
+        // Locks inside the library have no name and no row; nor have those that nobody takes.
+        let taken = lock.holders().classes().any(|holder| holder.is_some());
+        let named = !lock.name.is_empty() && (taken || lock.was_contended());
         if lock.kind == LockKind::Gil || named {
             let row = row_of_threads(lock.holders(), window, width, trace);
             rows.push((lock.name.to_string(), row));

@@ -1,5 +1,6 @@
 //! Owns the vocabulary of a trace: the two state machines of a thread and the events between them.
 
+use std::num::NonZeroU16;
 use std::sync::Arc;
 
 use crate::base::{CoreId, LockId, ProcessId, ThreadId, VirtualDuration, VirtualTime};
@@ -12,6 +13,9 @@ pub struct Place {
     pub file: u16,
     /// 1-based; 0 means nowhere (not started, finished).
     pub line: u32,
+    /// No frame of the learner's is left on the thread's stack, and it waits inside of the library: in the
+    /// module of [`crate::trace::Trace::library`] with this number. File and line are those where it was last.
+    pub library: Option<NonZeroU16>,
 }
 
 /// What the operating system thinks of a thread (Perfetto's `thread_state`).
@@ -108,7 +112,11 @@ impl ThreadState {
         sched: SchedState::New,
         attach: AttachState::Detached,
         native: false,
-        place: Place { file: 0, line: 0 },
+        place: Place {
+            file: 0,
+            line: 0,
+            library: None,
+        },
     };
 }
 

@@ -64,7 +64,10 @@ impl Script {
             sched,
             attach,
             native: false,
-            place: Place { file: 0, line },
+            place: Place {
+                line,
+                ..Place::default()
+            },
         };
         self.push(us, thread, EventKind::State(state))
     }

@@ -52,7 +52,7 @@ lanes! {
     HoldsNoCore 'H' "holds GIL, no core" "Holds the GIL but the operating system took its core: nobody can run Python.";
     Sleeping 's' "sleeping" "Sleeps; does not hold the GIL.";
     Io 'i' "I/O" "Waits for a device, the network or a pipe; does not hold the GIL.";
-    BlockedLock 'b' "blocked" "Waits for a lock that another thread holds.";
+    BlockedLock 'b' "blocked" "Waits for a lock, or until an event, a condition, a queue or a barrier lets it go on.";
     Joining 'j' "joining" "Waits for another thread or process to end.";
     /// Kept out by stop-the-world, or for ever by the interpreter's end.
     Stopped 'z' "stopped" "Kept out of the interpreter.";

@@ -2,10 +2,11 @@
 //! Owns neither counting (`metrics`) nor explaining (`why`).
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 use std::sync::Arc;
 
 use super::event::{
-    BlockReason, DetachReason, Event, EventKind, LockKind, SchedState, ThreadState,
+    BlockReason, DetachReason, Event, EventKind, LockKind, Place, SchedState, ThreadState,
 };
 use super::lane::Lane;
 use super::legality;
@@ -21,6 +22,8 @@ pub struct Trace {
     locks: BTreeMap<LockId, LockTrack>,
     cores: Vec<Track<Option<ThreadId>>>,
     sources: Vec<Arc<str>>,
+    /// Modules of the library in which threads wait.
+    libraries: Vec<Arc<str>>,
     /// Indices of the marks and of the pieces of output.
     marks: Vec<u32>,
     outputs: Vec<u32>,
@@ -153,6 +156,22 @@ impl Trace {
         }
         self.sources.push(name.into());
         (self.sources.len() - 1) as u16
+    }
+
+    /// The number of a module of the library, in which threads wait.
+    pub fn library_id(&mut self, module: &str) -> Option<NonZeroU16> {
+        let known = self.libraries.iter().position(|name| &**name == module);
+        let at = known.unwrap_or_else(|| {
+            self.libraries.push(module.into());
+            self.libraries.len() - 1
+        });
+        NonZeroU16::new(at as u16 + 1)
+    }
+
+    /// The name of the module of the library in which a thread waits.
+    pub fn library(&self, place: Place) -> Option<&str> {
+        let at = usize::from(place.library?.get()) - 1;
+        self.libraries.get(at).map(|name| &**name)
     }
 
     pub fn source_name(&self, file: u16) -> &str {

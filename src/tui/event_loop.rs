@@ -201,7 +201,7 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
             }
             Wake::FileSaved => {
                 let loaded = self.outside.reload();
-                self.tell(loaded.map_or_else(Msg::Failed, Msg::SourceChanged))
+                self.tell(loaded.map_or_else(|why| why, Msg::SourceChanged))
             }
             Wake::LessonsSaved => {
                 let loaded = self.outside.reload_lessons();
@@ -260,7 +260,7 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
                 Ok(None)
             }
             Cmd::OpenWork(work) => {
-                let msg = self.open_work(&work).unwrap_or_else(Msg::Failed);
+                let msg = self.open_work(&work).unwrap_or_else(|why| why);
                 self.tell(msg)
             }
             Cmd::Edit => self.edit(),
@@ -272,10 +272,11 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
     }
 
     /// Makes and watches the learner's file.
-    fn open_work(&mut self, work: &WorkFile) -> Result<Msg, String> {
-        let path = self.outside.open_work(work)?;
+    fn open_work(&mut self, work: &WorkFile) -> Result<Msg, Msg> {
+        let path = self.outside.open_work(work).map_err(Msg::Failed)?;
         let watched = watch::watch(&path, self.wakes.clone());
-        self.watching = Some(watched.map_err(|error| not_watched(&path, &error))?);
+        let watched = watched.map_err(|error| Msg::Failed(not_watched(&path, &error)));
+        self.watching = Some(watched?);
         Ok(Msg::WorkReady {
             path: path.display().to_string(),
             source: self.outside.reload()?,

@@ -74,8 +74,8 @@ pub trait Outside<A> {
     /// Reads the watched program again.
     ///
     /// # Errors
-    /// One sentence for the learner; the program goes on.
-    fn reload(&mut self) -> Result<Source, String>;
+    /// What tells the learner why not; the program goes on.
+    fn reload(&mut self) -> Result<Source, Msg>;
 
     /// Makes the learner's file when it is not there, and has [`Self::reload`] read it from now on.
     ///

@@ -71,6 +71,13 @@ pub struct RealColumn {
     pub recording: Option<VirtualDuration>,
 }
 
+impl RealColumn {
+    /// What could not be run took no time: it has no numbers.
+    fn did_not_begin(&self) -> bool {
+        self.ended && self.metrics.makespan == VirtualDuration::ZERO
+    }
+}
+
 /// One row for each number, one column for the model and for each run of this machine. What cannot be seen
 /// from outside is a dash.
 pub fn reality_table(columns: &[RealColumn], width: usize) -> Vec<Line> {
@@ -119,7 +126,10 @@ pub fn reality_table(columns: &[RealColumn], width: usize) -> Vec<Line> {
         .iter()
         .map(|(name, value)| {
             let mut cells = vec![Line::of(name, Role::Muted)];
-            cells.extend(columns.iter().map(|c| Line::of(&value(c), Role::Text)));
+            cells.extend(columns.iter().map(|c| match c.did_not_begin() {
+                true => Line::of("–", Role::Muted),
+                false => Line::of(&value(c), Role::Text),
+            }));
             cells
         })
         .collect();

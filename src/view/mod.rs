@@ -23,7 +23,7 @@ pub use glyph::{GLYPHS, ascii};
 pub use grid::{Area, Cell, Grid, Size};
 pub use inspector::inspector;
 pub use limits::{limits, limits_text};
-pub use output::{message, output};
+pub use output::{foreign_module_hint, message, output};
 pub use page::{inline, page, table};
 pub use quiz::{QuizCard, answer_letter, confidence_word};
 pub use role::{Attrs, Role};

@@ -46,6 +46,22 @@ pub fn message(text: &str, role: Role, width: usize) -> Vec<Line> {
     fitted(&lines, width)
 }
 
+/// What to do about an import of what is neither the program's own nor of Python's library, when that is
+/// what a run's last words on standard error are about.
+pub fn foreign_module_hint(errors: &str, file: &str) -> Option<String> {
+    let name = errors
+        .trim_end()
+        .lines()
+        .next_back()?
+        .strip_prefix("ModuleNotFoundError: No module named '")?
+        .strip_suffix('\'')?;
+    Some(format!(
+        "'{name}' is neither a module of Python's library nor a file beside the program: gilscope's own Python has \
+         nothing else, whatever is installed. `gilscope real --python PATH {file}` runs the program under a \
+         Python of yours, too, with all that is installed there."
+    ))
+}
+
 fn last(lines: &mut Vec<Line>, rows: usize) {
     let from = lines.len().saturating_sub(rows);
     lines.drain(..from);

@@ -308,6 +308,9 @@ pub enum Fact {
     ThreadCount,
     /// `time.process_time()`: nanoseconds that all threads together were on a core. Answer: an int.
     CpuTime,
+    /// `time.thread_time()`: nanoseconds that the asking thread was on a core. `modelled`: what its own
+    /// clock of charged work says, for an engine that has no better one. Answer: an int.
+    ThreadTime { modelled: u64 },
 }
 
 /// A function written in Rust, with its modelled cost.

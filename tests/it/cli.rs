@@ -557,3 +557,115 @@ fn input_is_read_from_standard_input() {
     let output = child.wait_with_output().expect("gilscope ends");
     assert_eq!(out(&output), "who? hello Ada\n");
 }
+
+#[test]
+fn options_of_the_screen_may_stand_before_the_command() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/lessons");
+    for args in [
+        ["--lessons", folder, "lessons"],
+        ["lessons", "--lessons", folder],
+    ] {
+        let output = run(&args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", err(&output));
+        assert!(
+            out(&output).contains("\n  2  "),
+            "{args:?}: {}",
+            out(&output)
+        );
+    }
+    let output = run(&["--ascii", "run", "p.py"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = err(&output);
+    assert!(said.contains("`gilscope run` has no '--ascii'"), "{said}");
+}
+
+#[test]
+fn without_a_terminal_the_screen_is_named_with_what_there_is_instead() {
+    let path = file("no_terminal.py", "print(1)\n");
+    let path = path.to_str().expect("a UTF-8 path");
+    let cases: [(&[&str], &str); 6] = [
+        (&["learn"], "`gilscope lessons`"),
+        (&["learn", "convoy"], "`gilscope lessons exam LESSON`"),
+        (&["lab", path], "`gilscope run --plain FILE.py`"),
+        // What is not there is said first.
+        (&["learn", "99"], "no lesson is called `99`"),
+        (
+            &["learn", "--lessons", "/no-such-folder"],
+            "there is no such folder",
+        ),
+        (&["lab", "no_such_file.py"], "there is no such file"),
+    ];
+    for (args, said) in cases {
+        let output = run(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(err(&output).contains(said), "{args:?}: {}", err(&output));
+    }
+}
+
+#[test]
+fn compare_says_which_outputs_differ_in_times_only_and_what_its_columns_are() {
+    let text = "import time\nx = sum(range(1000))\nprint('took', time.perf_counter())\n";
+    let path = file("times.py", text);
+    let output = run(&["compare", path.to_str().expect("a UTF-8 path")]);
+    let table = out(&output);
+    assert!(table.contains(" A~\n"), "{table}");
+    assert!(
+        table.contains("A~ is A but for digits behind a decimal point"),
+        "{table}"
+    );
+    let help = out(&run(&["compare", "--help"]));
+    for column in ["speed-up", "at once", "wants lock", "output", "A~"] {
+        assert!(help.contains(column), "{column} in {help}");
+    }
+}
+
+#[test]
+fn a_module_of_others_is_not_found_in_cpythons_words_and_then_explained() {
+    let output = program("numbers_py.py", "import numpy\n", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = err(&output);
+    assert!(
+        said.contains("ModuleNotFoundError: No module named 'numpy'\n"),
+        "{said}"
+    );
+    assert!(said.contains("gilscope: 'numpy' is neither"), "{said}");
+    assert!(said.contains("`gilscope real --python PATH "), "{said}");
+    let caught = "try:\n    import numpy\nexcept ModuleNotFoundError as e:\n    print(e.name)\n";
+    let output = program("caught.py", caught, &[]);
+    assert_eq!(out(&output), "numpy\n");
+    assert!(!err(&output).contains("neither"), "{}", err(&output));
+}
+
+#[test]
+fn a_profile_of_costs_is_named_with_the_numbers_that_it_makes() {
+    let profile =
+        "format_version = 1\npython = \"CPython 3.12.1\"\n[construct.loop]\nnanoseconds = 20.0\n";
+    let costs = file("costs_named.toml", profile);
+    let path = file("costs_named.py", "for i in range(1000):\n    pass\n");
+    let (costs, path) = (
+        costs.to_str().expect("UTF-8"),
+        path.to_str().expect("UTF-8"),
+    );
+    for command in [
+        &["run", path][..],
+        &["compare", path],
+        &["export", path, "--format", "text"],
+        &["export", path, "--format", "svg"],
+        &["export", path, "--format", "chrome"],
+    ] {
+        let mut args = command.to_vec();
+        args.extend(["--costs", costs]);
+        let output = run(&args);
+        let said = out(&output) + &err(&output);
+        assert!(said.contains("CPython 3.12.1"), "{command:?}: {said}");
+    }
+}
+
+#[test]
+fn what_cannot_be_calibrated_is_told_with_what_it_is() {
+    let output = run(&["calibrate", "--python", "/bin/false"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = err(&output);
+    assert!(said.contains("'/bin/false' is no Python"), "{said}");
+    assert!(said.contains("Python 3.7 or later"), "{said}");
+}

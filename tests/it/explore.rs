@@ -203,3 +203,43 @@ fn a_schedule_that_does_not_fit_is_wrong_usage() {
         assert!(err(&output).contains(said), "{args:?}: {}", err(&output));
     }
 }
+
+/// A program for one test.
+fn program(name: &str, text: &str) -> String {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("the folder for temporary files can be written");
+    path.display().to_string()
+}
+
+#[test]
+fn whether_what_is_printed_depends_on_the_schedule_is_said() {
+    let text = "import threading\n\ndef say(word):\n    print(word)\n\nts = [threading.Thread(target=say, \
+                args=(w,)) for w in 'ab']\nfor t in ts: t.start()\nfor t in ts: t.join()\n";
+    let path = program("says.py", text);
+    let output = gilscope(&["explore", &path]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let told = out(&output);
+    assert!(
+        told.contains("what is printed differs from schedule to schedule, first in line 1"),
+        "{told}"
+    );
+    let printed: Vec<String> = told
+        .lines()
+        .filter_map(|line| line.split_once("--schedule "))
+        .map(|(_, schedule)| out(&gilscope(&["run", &path, "--schedule", schedule])))
+        .collect();
+    assert_eq!(printed, ["a\nb\n", "b\na\n"], "{told}");
+    let path = program("says_one.py", &text.replace("print(word)", "pass"));
+    let told = out(&gilscope(&["explore", &path]));
+    assert!(!told.contains("printed"), "{told}");
+    let path = program("says_same.py", &text.replace("print(word)", "print(1)"));
+    let told = out(&gilscope(&["explore", &path]));
+    assert!(told.contains("every run printed the same"), "{told}");
+}
+
+#[test]
+fn one_schedule_is_one() {
+    let text = "import threading\n\nlock = threading.Lock()\nlock.acquire()\nlock.acquire()\n";
+    let told = out(&gilscope(&["explore", &program("alone.py", text)]));
+    assert!(told.contains("found after 1 schedule; again"), "{told}");
+}

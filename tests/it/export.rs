@@ -353,3 +353,49 @@ fn what_cannot_be_exported_of_a_real_run_is_told() {
         assert!(text.contains(told), "{more:?}: {text}");
     }
 }
+
+/// Like [`gilscope`], however the run ends.
+fn text_of(file: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_gilscope"))
+        .args(["export", file, "--format", "text"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdin(Stdio::null())
+        .output()
+        .expect("gilscope runs");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn the_text_has_the_locks_that_were_never_given_back_and_says_what_letters_mean() {
+    let text = text_of("tests/data/schedules/two_locks.py");
+    assert!(text.ends_with('\n'), "{text}");
+    let legend = text.lines().last().expect("a last line");
+    assert!(
+        legend.contains("# running") && legend.contains("b blocked"),
+        "{text}"
+    );
+    let program = "import threading\n\na = threading.Lock()\nb = threading.Lock()\n\ndef f(x, y):\n    with x:\n        \
+                   import time\n        time.sleep(0.01)\n        with y:\n            pass\n\n\
+                   for pair in ((a, b), (b, a)):\n    threading.Thread(target=f, args=pair).start()\n";
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("crosswise.py");
+    std::fs::write(&path, program).expect("the folder for temporary files can be written");
+    let text = text_of(path.to_str().expect("UTF-8"));
+    for lock in ["\na  ", "\nb  "] {
+        assert!(text.contains(lock), "{text}");
+    }
+}
+
+#[test]
+fn a_recording_of_a_real_run_is_refused_with_what_to_do_instead() {
+    let output = Command::new(env!("CARGO_BIN_EXE_gilscope"))
+        .args(["export", PROGRAM, "--real", "--format", "cast"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdin(Stdio::null())
+        .output()
+        .expect("gilscope runs");
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr);
+    for instead in ["leave out --real", "--format svg", "gilscope lab"] {
+        assert!(said.contains(instead), "{said}");
+    }
+}

@@ -807,3 +807,16 @@ fn what_is_no_python_is_told() {
     let output = program("any.py", "pass\n", "gil", &["--python", "/no/such/python"]);
     assert_eq!(output.status.code(), Some(2), "{}", err(&output));
 }
+
+#[test]
+fn a_threads_time_is_measured_like_the_process_s() {
+    // A thread alone in its process: both clocks count the same work.
+    let text = "import time\nt, p = time.thread_time(), time.process_time()\n\
+                while time.thread_time() - t < 0.05:\n    pass\n\
+                t, p = time.thread_time() - t, time.process_time() - p\n\
+                print(abs(t - p) < 0.05 * p + 0.001, t, p)\n";
+    for runtime in BOTH {
+        let output = program("thread_time.py", text, runtime, &[]);
+        assert!(out(&output).starts_with("True"), "{}", out(&output));
+    }
+}

@@ -10,7 +10,7 @@ use crate::session::{Session, StateAt};
 use crate::trace::{median_slice, why};
 use crate::view::{
     Area, Attrs, CodePane, Column, Frame, Line, RealColumn, Role, Subject, Timeline, compare_table,
-    inspector, message, output, reality_table,
+    foreign_module_hint, inspector, message, output, reality_table,
 };
 
 /// Rows of lanes that are always left, with their frame.
@@ -314,6 +314,9 @@ fn ending(session: &Session, width: usize) -> Vec<Line> {
                     "input() found nothing to read: `gilscope lab --stdin FILE` gives it lines";
                 lines.extend(message(text, Role::Muted, width));
             }
+            if let Some(text) = wanted_module(session) {
+                lines.extend(message(&text, Role::Muted, width));
+            }
             lines
         }
     }
@@ -327,6 +330,15 @@ fn wanted_input(session: &Session) -> bool {
             text.trim_end()
                 .ends_with("EOFError: EOF when reading a line")
         })
+}
+
+/// What to do when the program ended because it imported what is not here.
+fn wanted_module(session: &Session) -> Option<String> {
+    let (.., stream, text) = session.trace().output().last()?;
+    let file = &session.program().source().name;
+    (stream == 2 && !session.config().is_of_machine())
+        .then(|| foreign_module_hint(text, file))
+        .flatten()
 }
 
 pub(super) fn inspector_pane(watch: &Watch, state: &StateAt, width: usize, rows: usize) -> Pane {

@@ -9,7 +9,7 @@ use crate::session::{RunConfig, fixture, simulate};
 /// A program that is really simulated.
 fn simulated(text: &str) -> Model {
     let start = Start::Lab {
-        source: Source::new("own.py", text),
+        source: Ok(Source::new("own.py", text)),
         folder: ProgramFolder::default(),
         config: RunConfig::default(),
     };
@@ -436,6 +436,78 @@ fn esc_does_not_leave_the_program() {
     let text = shown(&model, SMALL);
     assert!(
         text.contains("hogs.py") && text.contains("q quits"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_file_that_is_no_text_is_shown_until_it_is_mended() {
+    let source = Source::new("own.py", "x = '?'\n");
+    let wrong = crate::base::Diagnostic {
+        kind: crate::base::DiagnosticKind::SyntaxError,
+        span: crate::base::Span::new(5, 6),
+        source,
+        message: "Non-UTF-8 code".to_owned(),
+        help: None,
+    };
+    let start = Start::Lab {
+        source: Err(Box::new(wrong.clone())),
+        folder: ProgramFolder::default(),
+        config: RunConfig::default(),
+    };
+    let mut model = Model::new(start, Library::embedded(), Progress::default(), simulate);
+    update(&mut model, Msg::Resize(SMALL));
+    let text = shown(&model, SMALL);
+    assert!(text.contains("This program does not run"), "{text}");
+    assert!(text.contains("SyntaxError: Non-UTF-8 code"), "{text}");
+    update(
+        &mut model,
+        Msg::SourceChanged(Source::new("own.py", "x = 1\n")),
+    );
+    let text = shown(&model, SMALL);
+    assert!(!text.contains("does not run"), "{text}");
+    update(&mut model, Msg::NoText(Box::new(wrong)));
+    let text = shown(&model, SMALL);
+    assert!(text.contains("This program does not run"), "{text}");
+}
+
+#[test]
+fn e_opens_the_editor_also_when_the_program_does_not_run() {
+    for text in ["print(1)\n", "def f(:\n"] {
+        let mut model = simulated(text);
+        let cmd = update(&mut model, Msg::Key(crate::app::Key::Char('e')));
+        assert_eq!(cmd, crate::app::Cmd::Edit, "{text}");
+    }
+}
+
+#[test]
+fn a_module_of_others_is_explained_behind_the_output() {
+    let mut model = simulated("import numpy\n");
+    keys(&mut model, "end wait");
+    update(&mut model, Msg::Resize(LARGE));
+    let text = shown(&model, LARGE);
+    assert!(text.contains("No module named 'numpy'"), "{text}");
+    assert!(text.contains("gilscope real --python"), "{text}");
+}
+
+#[test]
+fn an_idle_worker_of_a_pool_is_at_no_line_of_the_program() {
+    let mut model = simulated(
+        "import time\nfrom concurrent.futures import ThreadPoolExecutor\n\ndef work(n):\n    time.sleep(n)\n\n\
+         with ThreadPoolExecutor(2) as pool:\n    list(pool.map(work, [0.01, 0.1]))\n",
+    );
+    keys(&mut model, "end wait [ [ [ [ [ [ [ [ 2 w wait");
+    update(&mut model, Msg::Resize(LARGE));
+    let text = shown(&model, LARGE);
+    assert!(text.contains("inside concurrent.futures.thread"), "{text}");
+    let at_sleep = text.lines().find(|line| line.contains("time.sleep(n)"));
+    let at_sleep = at_sleep.expect("the line is shown");
+    assert!(
+        at_sleep.contains("B sleeping") || at_sleep.contains("◁B"),
+        "{text}"
+    );
+    assert!(
+        !at_sleep.contains("◁ A") && !at_sleep.contains("◁A"),
         "{text}"
     );
 }

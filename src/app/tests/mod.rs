@@ -28,7 +28,7 @@ pub(super) const LARGE: Size = Size {
 
 fn lab(text: &str) -> Model {
     let start = Start::Lab {
-        source: Source::new("hogs.py", text),
+        source: Ok(Source::new("hogs.py", text)),
         folder: ProgramFolder::default(),
         config: RunConfig {
             runtime: runtime::find("gil").expect("it exists"),

@@ -3,7 +3,7 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ pub(super) fn ask(path: &Path, stop: &AtomicBool) -> io::Result<Interpreter> {
         .args(["-c", ASK])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()?;
     while child.try_wait()?.is_none() {
         let late = u128::from(clock.now().nanos()) > PATIENCE.as_nanos();
@@ -67,8 +67,23 @@ pub(super) fn ask(path: &Path, stop: &AtomicBool) -> io::Result<Interpreter> {
             version: version.to_owned(),
             gil: gil == "1",
         }),
-        _ => Err(io::Error::other("it does not run Python")),
+        _ => Err(io::Error::other(match complaint(&mut child) {
+            Some(said) => format!("it does not run Python, but says: {said}"),
+            None => "it does not run Python".to_owned(),
+        })),
     }
+}
+
+/// The first thing that a process which has ended wrote to standard error.
+fn complaint(child: &mut Child) -> Option<String> {
+    const LONGEST: u64 = 4096;
+    let mut said = Vec::new();
+    let stderr = child.stderr.take()?;
+    // What cannot be read is no reason to be told.
+    let _ = stderr.take(LONGEST).read_to_end(&mut said);
+    let said = String::from_utf8_lossy(&said);
+    let first = said.lines().map(str::trim).find(|line| !line.is_empty())?;
+    Some(first.to_owned())
 }
 
 /// Names that interpreters have, the newest first.
@@ -86,17 +101,28 @@ const NAMES: &[&str] = &[
 /// Folders below the user's own in which installers keep interpreters, one folder each.
 const KEPT: &[&str] = &[".pyenv/versions", ".local/share/uv/python"];
 
+/// Where version managers keep scripts that look for an interpreter, of that name or of none at all.
+const SHIMS: &str = "shims";
+
 /// Interpreters on the way (`PATH`) and where installers keep them, to be offered; none is run for it.
+/// Scripts that only look for one come last.
 pub fn found() -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    if let Some(path) = std::env::var_os("PATH") {
-        let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-        for name in NAMES {
+    let variable = |name: &str| std::env::var_os(name);
+    let path = variable("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    found_in(&folders, variable("HOME").map(PathBuf::from))
+}
+
+fn found_in(path: &[PathBuf], home: Option<PathBuf>) -> Vec<PathBuf> {
+    let (shims, folders): (Vec<_>, Vec<_>) = path.iter().partition(|f| f.ends_with(SHIMS));
+    let on_the_way = |folders: &[&PathBuf]| {
+        let first = |name| {
             let mut all = folders.iter().map(|folder| folder.join(name));
-            found.extend(all.find(|file| file.is_file()));
-        }
-    }
-    let home = std::env::var_os("HOME").map(PathBuf::from);
+            all.find(|file| file.is_file())
+        };
+        NAMES.iter().filter_map(first).collect::<Vec<_>>()
+    };
+    let mut found = on_the_way(&folders);
     for folder in KEPT
         .iter()
         .filter_map(|kept| Some(home.as_ref()?.join(kept)))
@@ -111,5 +137,59 @@ pub fn found() -> Vec<PathBuf> {
         kept.sort_unstable_by(|a, b| b.cmp(a));
         found.extend(kept);
     }
+    found.extend(on_the_way(&shims));
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let unique = format!("gilscope-{name}-{}", std::process::id());
+            Self(std::env::temp_dir().join(unique))
+        }
+
+        fn file(&self, name: &str, text: &str) -> PathBuf {
+            let path = self.0.join(name);
+            std::fs::create_dir_all(path.parent().expect("it has one")).expect("a folder");
+            std::fs::write(&path, text).expect("a file");
+            path
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            // It is a folder for temporary files: what is left is no harm.
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn scripts_that_look_for_an_interpreter_are_offered_last() {
+        let home = Folder::new("found");
+        let shim = home.file(".pyenv/shims/python3.13", "");
+        let kept = home.file(".pyenv/versions/3.13.0/bin/python3", "");
+        let system = home.file("bin/python3.13", "");
+        let path = [home.0.join(".pyenv/shims"), home.0.join("bin")];
+        assert_eq!(found_in(&path, Some(home.0.clone())), [system, kept, shim]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_does_not_run_python_is_told_in_its_own_words() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = Folder::new("asked");
+        let text = "#!/bin/sh\necho 'pyenv: python3.13: command not found' >&2\nexit 127\n";
+        let script = folder.file("python3.13", text);
+        std::fs::set_permissions(&script, PermissionsExt::from_mode(0o755)).expect("it is ours");
+        let why = ask(&script, &AtomicBool::new(false)).expect_err("it is none");
+        assert_eq!(
+            why.to_string(),
+            "it does not run Python, but says: pyenv: python3.13: command not found"
+        );
+    }
 }

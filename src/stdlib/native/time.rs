@@ -96,9 +96,10 @@ fn cpu_time<M: Memory>(whole: bool) -> Flow<M> {
     read(Ask::Fact(Fact::CpuTime), 0, whole)
 }
 
-/// CPU time of this thread: its own clock.
+/// CPU time of this thread.
 fn thread_time<M: Memory>(cx: &mut Cx<'_, M>, whole: bool) -> Flow<M> {
-    Flow::Value(answer((*cx.clock / 1000) as i64, whole))
+    let modelled = *cx.clock / 1000;
+    read(Ask::Fact(Fact::ThreadTime { modelled }), 0, whole)
 }
 
 fn sleep<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {

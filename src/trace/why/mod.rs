@@ -73,6 +73,7 @@ impl Teller<'_> {
         let line = self
             .trace
             .state_at(thread, self.t)
+            .filter(|state| state.place.library.is_none())
             .map(|state| state.place.line);
         self.why.lines.push(WhyLine {
             text,
@@ -88,7 +89,11 @@ impl Teller<'_> {
 
     /// Where the thread stands. Only for one that is not running: a trace does not follow each line.
     fn place(&self, thread: ThreadId) -> String {
-        match self.trace.state_at(thread, self.t) {
+        let state = self.trace.state_at(thread, self.t);
+        if let Some(module) = state.and_then(|state| self.trace.library(state.place)) {
+            return format!(" inside {module}, a module of the library");
+        }
+        match state {
             Some(state)
                 if state.place.line > 0 && !matches!(state.sched, SchedState::Running(_)) =>
             {

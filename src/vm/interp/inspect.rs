@@ -61,6 +61,14 @@ impl<M: Memory> Interp<M> {
         })
     }
 
+    /// The names of the sources that its frames are in, outermost first.
+    pub fn source_names(&self, mem: &M) -> Vec<Arc<str>> {
+        let names = self.python_frames();
+        names
+            .map(|frame| mem.code(frame.code).code.source.name.clone())
+            .collect()
+    }
+
     /// The text of the innermost frame that is not the library's, and what of it is being executed.
     pub fn user_span(&self, mem: &M) -> Option<(Source, Span)> {
         self.python_frames().rev().find_map(|frame| {

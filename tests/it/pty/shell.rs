@@ -90,9 +90,9 @@ impl Outside<Probe> for World {
         Err("the disk is full".into())
     }
 
-    fn reload(&mut self) -> Result<Source, String> {
+    fn reload(&mut self) -> Result<Source, Msg> {
         let file = self.file.as_ref().expect("only a watched file is reloaded");
-        let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
+        let text = std::fs::read_to_string(file).map_err(|error| Msg::Failed(error.to_string()))?;
         Ok(Source::new("program.py", text))
     }
 
