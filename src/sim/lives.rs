@@ -116,7 +116,6 @@ impl Sim {
             handle.thread = Some(id);
         }
         child.interp.start(spawn.callee, &spawn.args);
-        child.place = self.threads[parent.index()].place;
         child.mask = self.threads[parent.index()].mask.clone();
         self.threads.push(child);
         let kind = EventKind::ThreadCreated {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::base::{Source, VirtualDuration};
 use crate::runtime::{self, RUNTIMES};
-use crate::trace::{Metrics, Trace, Window, ascii};
+use crate::trace::{EventKind, Metrics, SchedState, Trace, Window, ascii};
 
 pub(super) fn config(runtime: &str, cores: u16) -> SimConfig {
     SimConfig {
@@ -598,4 +598,59 @@ fn a_call_with_spread_arguments_is_all_there_is_on_the_stack() {
         let (_, trace) = run(program, spec.name, 2);
         assert_eq!(output(&trace), "a b\n");
     }
+}
+
+const STARTS: &str = "\
+import threading
+def work():
+    n = 0
+    while n < 400_000:
+        n += 1
+a = threading.Thread(target=work)
+b = threading.Thread(target=work)
+a.start()
+b.start()
+";
+
+/// Where it was created is no line that it runs.
+#[test]
+fn a_thread_stands_nowhere_before_it_runs_a_line_of_its_own() {
+    for spec in RUNTIMES {
+        let (_, trace) = run(STARTS, spec.name, 2);
+        for thread in [ThreadId(1), ThreadId(2)] {
+            let mut lines = Vec::new();
+            for event in trace.events().iter().filter(|e| e.thread == thread) {
+                if let EventKind::State(state) = &event.kind {
+                    lines.push(state.place.line);
+                }
+            }
+            let changes_within = spec.name == "cpython-3.14";
+            let within = lines.contains(&4) || lines.contains(&5);
+            assert!(within || !changes_within, "{lines:?}");
+            assert!(
+                lines.iter().all(|line| *line < 6),
+                "{}: {lines:?}",
+                spec.name
+            );
+        }
+    }
+}
+
+#[test]
+fn why_names_start_and_who_has_taken_the_gil() {
+    let (_, trace) = run(STARTS, "gil", 2);
+    let words = &runtime::find("gil").expect("registered").vocabulary;
+    let mut said = Vec::new();
+    for event in trace.events() {
+        if let EventKind::State(state) = &event.kind
+            && state.sched != SchedState::Exited
+        {
+            said.push(crate::trace::why(&trace, event.thread, event.at, words).to_string());
+        }
+    }
+    for of in ["waits since", "in start()", "has begun to run"] {
+        assert!(said.iter().any(|text| text.contains(of)), "{said:#?}");
+    }
+    let nothing_of_the_kind = |text: &String| !text.contains("a condition or a queue");
+    assert!(said.iter().all(nothing_of_the_kind), "{said:#?}");
 }

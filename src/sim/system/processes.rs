@@ -94,6 +94,7 @@ impl Sim {
         let process = self.new_process(parent, child, mem, phase, descriptors, true);
         let mut thread = self.new_main_thread(process, child, parent, interp);
         thread.handle = handle;
+        thread.place = self.threads[parent.index()].place;
         thread.op = Some(Op::Forked);
         thread.carry = self.threads[parent.index()].carry;
         thread.next_chunk = self.threads[parent.index()].next_chunk;
@@ -205,7 +206,6 @@ impl Sim {
         let name = self.lane_name(home, "MainThread");
         let mut thread = Thread::new(id, home, name, false, None);
         thread.interp = interp;
-        thread.place = self.threads[parent.index()].place;
         thread.mask = self.threads[parent.index()].mask.clone();
         thread
     }

@@ -251,6 +251,20 @@ impl Teller<'_> {
         self.say(thread, None, text);
     }
 
+    /// The GIL that the thread has waited for since it wants to be attached.
+    pub(super) fn wanted_gil(&self, thread: ThreadId) -> Option<LockId> {
+        let track = self.trace.thread(thread);
+        let mut at = self.t;
+        loop {
+            let (since, state) = track.state_since(at)?;
+            match state.sched {
+                _ if state.attach != AttachState::Attaching => return None,
+                SchedState::Blocked(BlockReason::Gil(lock)) => return Some(lock),
+                _ => at = VirtualTime(since.0.checked_sub(1)?),
+            }
+        }
+    }
+
     /// Since when the thread has wanted to be attached.
     fn wanting_since(&self, thread: ThreadId) -> VirtualTime {
         let track = self.trace.thread(thread);

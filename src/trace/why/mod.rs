@@ -144,13 +144,7 @@ impl Teller<'_> {
                 self.say(thread, None, format!("{name} {doing} on core {core}"));
                 self.tell_holding(thread, state.native);
             }
-            AttachState::Attaching => {
-                self.say(
-                    thread,
-                    None,
-                    format!("{name} is on core {core}, about to take the {gil}"),
-                );
-            }
+            AttachState::Attaching => self.tell_attaching(thread, core),
             AttachState::Detached if self.trace.has_gil() => self.say(
                 thread,
                 None,
@@ -267,6 +261,20 @@ impl Teller<'_> {
             }
         };
         self.say(thread, Some(lock), text);
+    }
+
+    /// It is awake, on its way in.
+    fn tell_attaching(&mut self, thread: ThreadId, core: u16) {
+        let (name, gil) = (self.name(thread).to_owned(), self.words.lock);
+        let lock = self.wanted_gil(thread).and_then(|id| self.trace.lock(id));
+        let text = match lock.and_then(|lock| lock.holder_at(self.t)) {
+            Some(holder) if holder != thread => format!(
+                "{name} is on core {core} and finds that {} has taken the {gil}",
+                self.name(holder)
+            ),
+            _ => format!("{name} is on core {core}, about to take the {gil}"),
+        };
+        self.say(thread, None, text);
     }
 
     fn asked(&self, thread: ThreadId, waited: u64, since: VirtualTime) -> bool {
