@@ -604,7 +604,7 @@ const STARTS: &str = "\
 import threading
 def work():
     n = 0
-    while n < 400_000:
+    while n < 1_500_000:
         n += 1
 a = threading.Thread(target=work)
 b = threading.Thread(target=work)
