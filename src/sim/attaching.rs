@@ -115,6 +115,28 @@ impl Sim {
         }
     }
 
+    /// Whoever `thread` wakes before it blocks may come to a run queue that `thread` is in as well.
+    fn wake_and_block(
+        &mut self,
+        trace: &mut Trace,
+        thread: ThreadId,
+        wakes: Vec<(ThreadId, WakeCause)>,
+        reason: BlockReason,
+    ) {
+        match self.core_of(thread).filter(|_| self.all_cores_are_busy()) {
+            Some(core) if !self.is_directed() => {
+                self.cores[core.index()].leaves = true;
+                self.wake_all(trace, thread, wakes);
+                self.cores[core.index()].leaves = false;
+                self.block(trace, thread, reason);
+            }
+            _ => {
+                self.block(trace, thread, reason);
+                self.wake_all(trace, thread, wakes);
+            }
+        }
+    }
+
     /// The alarm of an interpreter's lock model goes off.
     pub(super) fn model_alarm(&mut self, trace: &mut Trace, interpreter: InterpreterId) {
         let home = &self.interpreters[interpreter.index()];
@@ -262,10 +284,10 @@ impl Sim {
         let (answer, wakes) =
             self.consult(trace, thread, |model, cx| model.detach(cx, thread, why));
         self.emit_state(trace, thread);
-        if let Detach::Wait(reason) = answer {
-            self.block(trace, thread, reason);
+        match answer {
+            Detach::Wait(reason) => self.wake_and_block(trace, thread, wakes, reason),
+            Detach::Released => self.wake_all(trace, thread, wakes),
         }
-        self.wake_all(trace, thread, wakes);
         self.has_stopped(trace, thread);
     }
 }

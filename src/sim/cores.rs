@@ -1,9 +1,9 @@
-//! Owns the cores and who is on them: placing a woken thread, run queues, ticks, preemption, stealing.
-//! Owns no lock and no Python: to it a thread is work that wants a core.
-
-use std::collections::VecDeque;
+//! Owns the cores and who is on them: placing a woken thread, ticks, preemption, stealing.
+//! Owns no lock and no Python: to it a thread is work that wants a core. Who comes next on a core is the
+//! run queue's affair (`fair`).
 
 use super::Sim;
+use super::fair::{Left, RunQueue, Standing};
 use super::kernel::Due;
 use super::machine;
 use crate::base::{CoreId, ProcessId, ThreadId, VirtualDuration, VirtualTime};
@@ -16,9 +16,7 @@ pub(super) struct Core {
     pub(super) current: Option<ThreadId>,
     /// A thread on its way here: the core is waking up.
     pub(super) reserved: Option<ThreadId>,
-    pub(super) queue: VecDeque<ThreadId>,
-    /// Threads that have yielded, and until when those in the queue come first.
-    pub(super) yielded: VecDeque<(VirtualTime, ThreadId)>,
+    pub(super) queue: RunQueue,
     /// The last thread that was here.
     last: Option<ThreadId>,
     idle_since: VirtualTime,
@@ -27,6 +25,8 @@ pub(super) struct Core {
     /// The valid burst; the ends of others are stale.
     pub(super) burst: u64,
     ticking: bool,
+    /// Its thread is about to leave it.
+    pub(super) leaves: bool,
 }
 
 impl Core {
@@ -38,7 +38,6 @@ impl Core {
 /// Where a woken thread goes.
 enum Placement {
     Idle(CoreId),
-    Preempt(CoreId),
     Queue(CoreId),
 }
 
@@ -64,9 +63,17 @@ impl Sim {
             let idle = ids.find(|core| self.cores[core.index()].is_idle());
             self.threads[thread.index()].last_core = idle;
         }
+        let sleeps_in = |core: &Core| core.queue.is_delayed(thread);
+        if let Some(core) = self.cores.iter().position(sleeps_in) {
+            let core = CoreId(core as u16);
+            let over = self.cores[core.index()].queue.charge(self.now);
+            self.cores[core.index()].queue.wake(thread);
+            self.set_sched(trace, thread, SchedState::Runnable);
+            return self.contend(trace, core, thread, over);
+        }
         let place = match self.core_of_loop(thread).filter(|_| task) {
             Some(core) => Placement::Queue(core),
-            None => self.place(thread, fresh),
+            None => self.place(thread),
         };
         self.set_sched(trace, thread, SchedState::Runnable);
         match place {
@@ -79,53 +86,76 @@ impl Sim {
                 self.cores[core.index()].reserved = Some(thread);
                 self.queue.push(self.now + latency, 0, Due::Arrive(core));
             }
-            Placement::Preempt(core) => {
-                self.preempt(trace, core);
-                let displaced = self.cores[core.index()].queue.pop_back();
-                self.cores[core.index()].queue.push_front(thread);
-                self.threads[thread.index()].used = VirtualDuration::ZERO;
-                self.dispatch(trace, core);
-                if let Some(displaced) = displaced {
-                    self.cores[core.index()].queue.push_front(displaced);
-                }
-                self.tick_later(core);
-                return;
-            }
             Placement::Queue(core) => {
-                self.cores[core.index()].queue.push_back(thread);
+                let over = self.cores[core.index()].queue.charge(self.now);
+                self.queue_on(core, thread, fresh);
+                if !task {
+                    self.contend(trace, core, thread, over);
+                }
                 self.tick_later(core);
             }
         }
-        self.threads[thread.index()].used = VirtualDuration::ZERO;
     }
 
-    fn place(&self, thread: ThreadId, fresh: bool) -> Placement {
+    fn queue_on(&mut self, core: CoreId, thread: ThreadId, fresh: bool) {
+        let standing = std::mem::take(&mut self.threads[thread.index()].standing);
+        let queue = &mut self.cores[core.index()].queue;
+        queue.enqueue(thread, standing, fresh);
+    }
+
+    /// A woken thread may take the core at once (wakeup_preempt).
+    fn contend(&mut self, trace: &mut Trace, core: CoreId, thread: ThreadId, over: bool) {
+        let place = &self.cores[core.index()];
+        let stays = place.current.is_some() && !place.leaves;
+        if stays && (over || place.queue.pick() == Some(thread)) {
+            self.reschedule(trace, core);
+        }
+        self.tick_later(core);
+    }
+
+    /// The core goes to whom it is due, which may be the thread that has it.
+    pub(super) fn reschedule(&mut self, trace: &mut Trace, core: CoreId) {
+        let next = self.next_of(core);
+        if next == self.cores[core.index()].current {
+            return;
+        }
+        self.preempt(trace, core);
+        match next {
+            Some(next) => self.put_on(trace, core, next),
+            None => self.dispatch(trace, core),
+        }
+    }
+
+    /// Whom the core is due to. Who sleeps in its queue is there for the last time.
+    fn next_of(&mut self, core: CoreId) -> Option<ThreadId> {
+        let queue = &mut self.cores[core.index()].queue;
+        loop {
+            let next = queue.pick()?;
+            if !queue.is_delayed(next) {
+                return Some(next);
+            }
+            queue.remove(next);
+        }
+    }
+
+    fn place(&self, thread: ThreadId) -> Placement {
         let t = &self.threads[thread.index()];
         let ids = (0..self.cores.len()).map(|core| CoreId(core as u16));
         let idle = |core: &CoreId| self.cores[core.index()].is_idle();
         if let Some(core) = t.last_core.filter(idle).or_else(|| ids.clone().find(idle)) {
             return Placement::Idle(core);
         }
+        let waiting = |core: CoreId| self.cores[core.index()].queue.waiting();
         let shortest = ids
-            .min_by_key(|core| self.cores[core.index()].queue.len())
+            .min_by_key(|core| waiting(*core))
             .expect("there is a core");
         let last = t.last_core.unwrap_or(shortest);
-        let shorter =
-            self.cores[shortest.index()].queue.len() < self.cores[last.index()].queue.len();
-        let target = if shorter { shortest } else { last };
-        if !fresh && t.used < machine::INTERACTIVE && self.gives_way(target) {
-            return Placement::Preempt(target);
-        }
-        Placement::Queue(target)
+        let shorter = waiting(shortest) < waiting(last);
+        Placement::Queue(if shorter { shortest } else { last })
     }
 
-    /// Whether the thread on the core has computed for so long that an interactive one may take over.
-    fn gives_way(&self, core: CoreId) -> bool {
-        let core = &self.cores[core.index()];
-        core.current.is_some_and(|current| {
-            let so_far = self.now.since(core.burst_start);
-            self.threads[current.index()].used + so_far > VirtualDuration::from_micros(50)
-        })
+    pub(super) fn all_cores_are_busy(&self) -> bool {
+        !self.cores.iter().any(Core::is_idle)
     }
 
     fn wake_latency(&mut self, thread: ThreadId, core: CoreId) -> VirtualDuration {
@@ -143,33 +173,38 @@ impl Sim {
     pub(super) fn arrive(&mut self, trace: &mut Trace, core: CoreId) {
         let thread = self.cores[core.index()].reserved.take();
         if let Some(thread) = thread {
+            self.queue_on(core, thread, false);
             self.put_on(trace, core, thread);
+            self.tick_later(core);
         }
     }
 
     /// The core has nobody: the next from its queue, or from the longest other queue.
     pub(super) fn dispatch(&mut self, trace: &mut Trace, core: CoreId) {
-        let next = self.cores[core.index()].queue.pop_front();
-        if let Some(thread) = next.or_else(|| self.steal()).or_else(|| self.unyield()) {
+        if let Some(thread) = self.next_of(core).or_else(|| self.steal(core)) {
             self.put_on(trace, core, thread);
         } else {
             self.cores[core.index()].idle_since = self.now;
         }
     }
 
-    fn steal(&mut self) -> Option<ThreadId> {
+    fn steal(&mut self, core: CoreId) -> Option<ThreadId> {
         let longest = self
             .cores
             .iter_mut()
             .rev()
-            .max_by_key(|core| core.queue.len())?;
-        longest.queue.pop_front()
+            .max_by_key(|core| core.queue.waiting())?;
+        let (thread, standing) = longest.queue.give_away()?;
+        let queue = &mut self.cores[core.index()].queue;
+        queue.enqueue(thread, standing, false);
+        Some(thread)
     }
 
     fn put_on(&mut self, trace: &mut Trace, core: CoreId, thread: ThreadId) {
         let place = &mut self.cores[core.index()];
         assert!(place.current.is_none(), "a core has one thread at a time");
         place.current = Some(thread);
+        place.queue.run(thread, self.now);
         let switched = place.last.replace(thread) != Some(thread);
         let t = &mut self.threads[thread.index()];
         let task = self.config.runtime.carrier == Carrier::Task;
@@ -218,7 +253,6 @@ impl Sim {
         place.burst += 1;
         let process = self.process_of(thread);
         let t = &mut self.threads[thread.index()];
-        t.used += done;
         self.processes[process.index()].cpu += done;
         t.burst = VirtualDuration(t.burst.nanos().saturating_sub(done.nanos()));
     }
@@ -231,7 +265,6 @@ impl Sim {
         let process = self.process_of(thread);
         let t = &mut self.threads[thread.index()];
         let burst = std::mem::take(&mut t.burst);
-        t.used += burst;
         self.processes[process.index()].cpu += burst;
         self.now = self.now + burst;
         self.cores[core.index()].burst_start = self.now;
@@ -248,14 +281,14 @@ impl Sim {
         self.processes[process.index()].cpu + under_way.sum()
     }
 
-    /// The operating system takes the core away from its thread, which goes to the end of the queue.
+    /// The operating system takes the core away from its thread, which goes on wanting it.
     fn preempt(&mut self, trace: &mut Trace, core: CoreId) {
         self.account(core);
         let Some(thread) = self.cores[core.index()].current.take() else {
             return;
         };
         self.set_sched(trace, thread, SchedState::Runnable);
-        self.cores[core.index()].queue.push_back(thread);
+        self.cores[core.index()].queue.put_back();
     }
 
     /// The current thread of the core blocks or ends.
@@ -264,8 +297,17 @@ impl Sim {
             panic!("only a thread on a core can block")
         };
         self.account(core);
-        self.cores[core.index()].current = None;
+        let place = &mut self.cores[core.index()];
+        place.current = None;
+        let left = place.queue.sleep(self.now);
+        if state == SchedState::Exited {
+            place.queue.remove(thread);
+        }
         let t = &mut self.threads[thread.index()];
+        t.standing = match left {
+            Left::Gone(standing) => standing,
+            Left::Delayed => Standing::default(),
+        };
         t.burst = VirtualDuration::ZERO;
         t.blocked_since = self.now;
         self.set_sched(trace, thread, state);
@@ -275,8 +317,7 @@ impl Sim {
     /// A thread that has no core ends: nobody may give it one.
     pub(super) fn leave_queues(&mut self, thread: ThreadId) {
         for core in &mut self.cores {
-            core.queue.retain(|t| *t != thread);
-            core.yielded.retain(|(_, t)| *t != thread);
+            core.queue.remove(thread);
             if core.reserved == Some(thread) {
                 core.reserved = None;
             }
@@ -294,7 +335,7 @@ impl Sim {
     /// Ticks happen at multiples of their period, on cores where somebody waits.
     pub(super) fn tick_later(&mut self, core: CoreId) {
         let place = &mut self.cores[core.index()];
-        if place.ticking || place.queue.is_empty() && place.yielded.is_empty() {
+        if place.ticking || place.current.is_none() || place.queue.is_lone() {
             return;
         }
         place.ticking = true;
@@ -304,33 +345,31 @@ impl Sim {
     }
 
     pub(super) fn tick(&mut self, trace: &mut Trace, core: CoreId) {
-        self.cores[core.index()].ticking = false;
-        self.readmit(core);
-        if self.cores[core.index()].queue.is_empty() {
-            return self.tick_later(core);
-        }
-        if self.cores[core.index()].current.is_some() {
-            self.preempt(trace, core);
-            self.balance(core);
-            self.dispatch(trace, core);
-            // It waited while another had its turn: nothing that it used before counts against it.
-            if let Some(thread) = self.cores[core.index()].current {
-                self.threads[thread.index()].used = VirtualDuration::ZERO;
+        let place = &mut self.cores[core.index()];
+        place.ticking = false;
+        if place.queue.charge(self.now) {
+            let before = place.current;
+            self.reschedule(trace, core);
+            if let Some(displaced) = before
+                && self.cores[core.index()].current != before
+            {
+                self.balance(core, displaced);
             }
         }
         self.tick_later(core);
     }
 
     /// The thread that was just preempted moves to a core with a shorter queue.
-    fn balance(&mut self, core: CoreId) {
-        let here = self.cores[core.index()].queue.len();
+    fn balance(&mut self, core: CoreId, displaced: ThreadId) {
+        let here = self.cores[core.index()].queue.waiting();
         let shortest = (0..self.cores.len())
-            .min_by_key(|other| self.cores[*other].queue.len())
+            .min_by_key(|other| self.cores[*other].queue.waiting())
             .expect("there is a core");
-        if self.cores[shortest].queue.len() + 1 < here
-            && let Some(thread) = self.cores[core.index()].queue.pop_back()
-        {
-            self.cores[shortest].queue.push_back(thread);
+        if self.cores[shortest].queue.waiting() < here {
+            let standing = self.cores[core.index()].queue.move_away(displaced);
+            let queue = &mut self.cores[shortest].queue;
+            queue.charge(self.now);
+            queue.enqueue(displaced, standing, false);
             self.tick_later(CoreId(shortest as u16));
         }
     }

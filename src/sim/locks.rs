@@ -65,7 +65,8 @@ impl Sim {
         lock: ObjId,
         timeout: Option<VirtualDuration>,
     ) {
-        if self.take(trace, thread, lock) {
+        if !self.is_yielding(thread) && self.take(trace, thread, lock) {
+            self.threads[thread.index()].spun = 0;
             return self.answer(thread, Value::Bool(true));
         }
         if timeout == Some(VirtualDuration::ZERO) {

@@ -6,13 +6,13 @@ use rand_pcg::Pcg64Mcg;
 
 use crate::base::VirtualDuration;
 
-/// A scheduler tick (CONFIG_HZ=250): a running thread gives way to a waiting one at ticks only.
+/// A scheduler tick (CONFIG_HZ=250): where a running thread gives way to one that waits, unless somebody
+/// wakes up.
 /// Measured: slices on one core are multiples of it.
 pub(super) const TICK: VirtualDuration = VirtualDuration::from_millis(4);
-/// A waking thread that used less than this since its last wake-up takes a core from one that
-/// computes at once; others wait for the tick. (Linux: EEVDF lag; measured by 1 ms sleepers, who are
-/// never late beside CPU-bound threads of other processes.)
-pub(super) const INTERACTIVE: VirtualDuration = VirtualDuration::from_millis(1);
+/// What a thread is to have before its deadline (Linux 6.18, sysctl_sched_base_slice: 0.7 ms times 1 + log2
+/// of two cores). Measured: each sched_yield beside a thread that computes lets that have 1.4 ms more.
+pub(super) const BASE_SLICE: VirtualDuration = VirtualDuration::from_micros(1_400);
 /// From a wake-up to running, on an idle core: measured dead times of GIL hand-offs are 2.8 µs when
 /// the woken thread had slept a few µs only, 24 µs otherwise (an idle core in a sleep state); medians,
 /// with tails. The tails matter: were latencies all but equal, a thread that makes short system calls at
@@ -51,10 +51,6 @@ pub(super) const NATIVE_THREAD: VirtualDuration = VirtualDuration::from_micros(1
 pub(super) const SPINS: u64 = 40;
 /// sched_yield(2) when nobody else wants the core.
 pub(super) const YIELD: VirtualDuration = VirtualDuration::from_nanos(300);
-/// What a thread that yields to another lets it have more, each time: EEVDF moves its deadline by a slice
-/// (kernel/sched/fair.c: yield_task_fair; 0.7 ms times 1 + log2 of two cores). Measured on one core:
-/// `Thread.start()` beside one thread that computes takes 55 ms, beside two 113.
-pub(super) const YIELDED_SLICE: VirtualDuration = VirtualDuration::from_micros(1_400);
 /// The cyclic collector's look at one object: 0.2 ms for the 5,065 objects of a fresh interpreter, 30 to
 /// 60 ns for each list, tuple or instance more (3.13.0; not measured on free-threaded builds).
 pub(super) const COLLECTED_OBJECT: VirtualDuration = VirtualDuration::from_nanos(40);

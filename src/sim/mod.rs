@@ -19,6 +19,7 @@ mod directing;
 mod evaluate;
 #[cfg(test)]
 mod facts;
+mod fair;
 mod files;
 #[cfg(test)]
 mod free_threaded_facts;

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use super::fair::Standing;
 use super::native_code::Crew;
 use super::stopping::{Request, Young};
 use super::system::{Birth, Call};
@@ -198,8 +199,8 @@ pub(super) struct Thread {
     pub(super) interrupted: bool,
     /// Calls that signals interrupted, to be made again when their handlers have returned.
     pub(super) put_off: Vec<Op>,
-    /// It has found a lock busy and has called sched_yield before it goes to sleep.
-    pub(super) spun: bool,
+    /// How often it has called sched_yield since it found a lock busy, before it goes to sleep.
+    pub(super) spun: u64,
     /// Objects it has made.
     pub(super) young: Young,
     /// Work charged and not yet done.
@@ -211,8 +212,8 @@ pub(super) struct Thread {
     /// The valid timer; others that fire are stale.
     pub(super) timer: u64,
     pub(super) blocked_since: VirtualTime,
-    /// On a core since the last wake-up.
-    pub(super) used: VirtualDuration,
+    /// What it brings along into the next run queue.
+    pub(super) standing: Standing,
     pub(super) last_core: Option<CoreId>,
     pub(super) joiners: Vec<ThreadId>,
     /// What the interpreter has done ahead of time and the trace does not show yet.
@@ -247,14 +248,14 @@ impl Thread {
             directed: BTreeSet::new(),
             interrupted: false,
             put_off: Vec::new(),
-            spun: false,
+            spun: 0,
             young: Young::default(),
             burst: VirtualDuration::ZERO,
             carry: 0,
             next_chunk: super::machine::CHUNK_PS,
             timer: 0,
             blocked_since: VirtualTime::ZERO,
-            used: VirtualDuration::ZERO,
+            standing: Standing::default(),
             last_core: None,
             joiners: Vec::new(),
             notices: VecDeque::new(),
