@@ -3,6 +3,7 @@
 
 use super::Sim;
 use super::config::End;
+use super::cores::Waker;
 use super::machine;
 use super::native_code::Crew;
 use super::thread::{Next, Op};
@@ -361,7 +362,7 @@ impl Sim {
                 _ => {}
             }
         }
-        self.make_runnable(trace, thread, true);
+        self.make_runnable(trace, thread, Waker::Timer);
     }
 
     /// Attached again: what the thread let go for is over.

@@ -2,6 +2,7 @@
 //! `RuntimeModel` contract. Owns no rule: those are the model's.
 
 use super::Sim;
+use super::cores::Waker;
 use super::kernel::Due;
 use super::machine::{self, Noise};
 use super::process::Life;
@@ -198,7 +199,7 @@ impl Sim {
                 return;
             }
         }
-        self.make_runnable(trace, woken, false);
+        self.make_runnable(trace, woken, Waker::Thread);
     }
 
     /// `take_gil`.

@@ -35,6 +35,17 @@ impl Core {
     }
 }
 
+/// What makes a thread want a core.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Waker {
+    /// Another thread, maybe on another core.
+    Thread,
+    /// The timer of the core that it slept on.
+    Timer,
+    /// Nobody has to.
+    Itself,
+}
+
 /// Where a woken thread goes.
 enum Placement {
     Idle(CoreId),
@@ -49,14 +60,14 @@ impl Sim {
         }
     }
 
-    /// A new or woken thread wants a core. `direct`: the wake-up latency is part of the timer's.
-    pub(super) fn make_runnable(&mut self, trace: &mut Trace, thread: ThreadId, direct: bool) {
+    /// A new or woken thread wants a core.
+    pub(super) fn make_runnable(&mut self, trace: &mut Trace, thread: ThreadId, waker: Waker) {
         let fresh = self.threads[thread.index()].sched == SchedState::New;
         let task = self.config.runtime.carrier == Carrier::Task && !self.is_directed();
         if task && self.queues_up(trace, thread) {
             return;
         }
-        let direct = direct || task;
+        let waker = if task { Waker::Itself } else { waker };
         if task {
             // The one thread has no reason to wander.
             let mut ids = (0..self.cores.len()).map(|core| CoreId(core as u16));
@@ -78,10 +89,10 @@ impl Sim {
         self.set_sched(trace, thread, SchedState::Runnable);
         match place {
             Placement::Idle(core) => {
-                let latency = if direct {
-                    VirtualDuration::ZERO
-                } else {
-                    self.wake_latency(thread, core)
+                let latency = match waker {
+                    Waker::Itself => VirtualDuration::ZERO,
+                    Waker::Timer => machine::TIMER_WAKE,
+                    Waker::Thread => self.wake_latency(thread, core),
                 };
                 self.cores[core.index()].reserved = Some(thread);
                 self.queue.push(self.now + latency, 0, Due::Arrive(core));
@@ -350,13 +361,19 @@ impl Sim {
         if place.queue.charge(self.now) {
             let before = place.current;
             self.reschedule(trace, core);
+            let after = self.cores[core.index()].current;
             if let Some(displaced) = before
-                && self.cores[core.index()].current != before
+                && after.is_some_and(|new| after != before && self.is_a_load(new))
             {
                 self.balance(core, displaced);
             }
         }
         self.tick_later(core);
+    }
+
+    /// Whether it has not slept lately: what sleeps most of the time moves nobody to another core.
+    fn is_a_load(&self, thread: ThreadId) -> bool {
+        self.now.since(self.threads[thread.index()].blocked_since) >= machine::LOAD
     }
 
     /// The thread that was just preempted moves to a core with a shorter queue.

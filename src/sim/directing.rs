@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Sim;
+use super::cores::Waker;
 use super::journal::{self, Entry, Journal};
 use super::main_thread::Phase;
 use super::policy::{Choice, Direction, Point, PointKind, Policy, Turn, Why};
@@ -279,7 +280,7 @@ impl Sim {
             } else if at_access {
                 self.grant(to);
             }
-            self.make_runnable(trace, to, true);
+            self.make_runnable(trace, to, Waker::Itself);
         } else if let Some((at, ..)) = self.next_timer() {
             self.now = self.now.max(at);
             // Or it would end the thread's next wait, too, which may have no timeout.

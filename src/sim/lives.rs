@@ -3,7 +3,9 @@
 
 use super::Sim;
 use super::config::{End, LimitKind};
+use super::cores::Waker;
 use super::journal::Entry;
+use super::machine;
 use super::process::Life;
 use super::thread::{Next, Op, Spawn, Thread};
 use crate::base::{LockId, ObjId, ProcessId, ThreadId, VirtualDuration};
@@ -38,7 +40,7 @@ impl Sim {
         };
         self.emit(trace, MAIN, kind);
         self.threads[0].next = Next::Attach;
-        self.make_runnable(trace, MAIN, true);
+        self.make_runnable(trace, MAIN, Waker::Itself);
     }
 
     /// Threads that have not ended.
@@ -80,6 +82,10 @@ impl Sim {
             t.interp.answer_error(error);
             t.next = Next::Python;
             return;
+        }
+        let process = self.process_of(thread);
+        if std::mem::take(&mut self.processes[process.index()].pristine) {
+            self.threads[thread.index()].burst += machine::FORKED_THREAD;
         }
         let t = &mut self.threads[thread.index()];
         t.burst += self.config.system().thread_create;
@@ -134,7 +140,7 @@ impl Sim {
         self.answer(parent, Value::Int(i64::from(id.0)));
         let (woken, cause) = (id, WakeCause::Started);
         self.emit(trace, parent, EventKind::Wake { woken, cause });
-        self.make_runnable(trace, id, false);
+        self.make_runnable(trace, id, Waker::Thread);
     }
 
     pub(super) fn join(
@@ -186,6 +192,10 @@ impl Sim {
 
     /// The interpreter's part of a thread's end is done: the last `drop_gil`.
     pub(super) fn finish(&mut self, trace: &mut Trace, thread: ThreadId) {
+        if self.is_main(thread) {
+            let cost = self.end_cost(thread);
+            self.threads[thread.index()].burst += cost;
+        }
         self.let_go(trace, thread, Op::Exit, DetachReason::Exit);
     }
 

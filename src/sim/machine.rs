@@ -13,6 +13,9 @@ pub(super) const TICK: VirtualDuration = VirtualDuration::from_millis(4);
 /// What a thread is to have before its deadline (Linux 6.18, sysctl_sched_base_slice: 0.7 ms times 1 + log2
 /// of two cores). Measured: each sched_yield beside a thread that computes lets that have 1.4 ms more.
 pub(super) const BASE_SLICE: VirtualDuration = VirtualDuration::from_micros(1_400);
+/// A thread that has not slept for so long counts as a load when cores are compared (the half-life of the
+/// load average, kernel/sched/pelt.c; there it fades in and out, here it is yes or no).
+pub(super) const LOAD: VirtualDuration = VirtualDuration::from_millis(32);
 /// From a wake-up to running, on an idle core: measured dead times of GIL hand-offs are 2.8 µs when
 /// the woken thread had slept a few µs only, 24 µs otherwise (an idle core in a sleep state); medians,
 /// with tails. The tails matter: were latencies all but equal, a thread that makes short system calls at
@@ -34,13 +37,17 @@ pub(super) const HOT: VirtualDuration = VirtualDuration::from_micros(200);
 pub(super) const BESIDE_OTHERS: u64 = 1_026;
 /// A switch between two threads of a process, caches and branch predictors included.
 pub(super) const CONTEXT_SWITCH: VirtualDuration = VirtualDuration::from_nanos(1_500);
-/// How late clock_nanosleep(2) returns: timer slack 50 µs and the wake-up. Measured: `sleep(0.001)`
-/// takes 1.066 to 1.072 ms, `sleep(0)` 64 to 66 µs.
-pub(super) const SLEEP_SLACK: VirtualDuration = VirtualDuration::from_micros(70);
+/// How late clock_nanosleep(2) returns on a core that is busy: timer slack 50 µs and the interrupt. Measured:
+/// `sleep(0.001)` beside a thread that computes on the only core, without a GIL, takes 1.061 to 1.065 ms.
+pub(super) const SLEEP_SLACK: VirtualDuration = VirtualDuration::from_micros(60);
+/// The same on an idle core, so much later: it wakes up first. Measured: `sleep(0.001)` takes 1.066 to
+/// 1.072 ms, `sleep(0)` 64 to 66 µs.
+pub(super) const TIMER_WAKE: VirtualDuration = VirtualDuration::from_micros(10);
 /// epoll_wait(2) of one descriptor, without waiting.
 pub(super) const EPOLL: VirtualDuration = VirtualDuration::from_nanos(700);
-/// How late a timed wait on a condition or semaphore returns. Measured: GIL slices of 5.07 ms.
-pub(super) const WAIT_SLACK: VirtualDuration = VirtualDuration::from_micros(70);
+/// How late a timed wait on a condition or semaphore returns. Measured: GIL slices of 5.07 ms, on two
+/// cores, with [`TIMER_WAKE`].
+pub(super) const WAIT_SLACK: VirtualDuration = VirtualDuration::from_micros(60);
 /// Lock.acquire: a thread that has waited longer is handed the lock (lock.c: TIME_TO_BE_FAIR_NS).
 pub(super) const TIME_TO_BE_FAIR: VirtualDuration = VirtualDuration::from_millis(1);
 /// Starting a thread from native code: `std::thread::spawn` and `join` of an idle thread take 23 µs
@@ -86,6 +93,12 @@ const FORK_PER_KIB: u64 = 61;
 /// In the child: page faults of the first writes, `PyOS_AfterFork_Child`. Measured: `fork`, `_exit` and
 /// `waitpid` together take 1.2 ms; starting and joining a process by fork 1.3 ms.
 pub(super) const FORKED: VirtualDuration = VirtualDuration::from_micros(800);
+/// In the child: more of them when it starts its first thread, for a stack and the thread's state. Measured:
+/// starting and joining a thread there takes 0.25 ms, the next 0.05 ms.
+pub(super) const FORKED_THREAD: VirtualDuration = VirtualDuration::from_micros(200);
+/// The end of a child: its memory is given back. Measured: from the last line of what a forked process runs
+/// until its parent has joined it 0.4 ms, with what `multiprocessing` does there.
+pub(super) const END_PROCESS: VirtualDuration = VirtualDuration::from_micros(300);
 /// In the parent: `fork_exec` of a new interpreter (vfork, so without copies). `Process.start` by spawn
 /// takes 0.4 ms.
 pub(super) const EXEC: VirtualDuration = VirtualDuration::from_micros(390);

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::Sim;
+use super::cores::Waker;
 use super::machine;
 use super::thread::{Next, Op, Thread};
 use crate::base::{ThreadId, VirtualDuration, VirtualTime};
@@ -148,7 +149,7 @@ impl Sim {
         self.emit(trace, id, kind);
         let (woken, cause) = (id, WakeCause::Started);
         self.emit(trace, parent, EventKind::Wake { woken, cause });
-        self.make_runnable(trace, id, false);
+        self.make_runnable(trace, id, Waker::Thread);
         id
     }
 }

@@ -59,6 +59,8 @@ pub(super) struct Process {
     pub(super) cpu: VirtualDuration,
     pub(super) descriptors: Descriptors,
     pub(super) signals: Signals,
+    /// Forked, and has started no thread yet.
+    pub(super) pristine: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,6 +83,7 @@ impl Process {
             cpu: VirtualDuration::ZERO,
             descriptors: system::standard_descriptors(),
             signals: Signals::default(),
+            pristine: false,
         }
     }
 }

@@ -81,6 +81,8 @@ impl Sim {
             }
             SystemCall::Interpreters(call) => return self.interpreter_call(trace, thread, call),
             SystemCall::Exit(status) => {
+                let cost = self.end_cost(thread);
+                self.threads[thread.index()].burst += cost;
                 let op = Op::ProcessExit { status };
                 return self.let_go(trace, thread, op, DetachReason::Exit);
             }

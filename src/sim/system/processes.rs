@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::super::cores::Waker;
 use super::{Cause, Errno, Reply};
 use crate::base::{InterpreterId, LockId, ProcessId, ThreadId, VirtualDuration};
 use crate::runtime::{self, RuntimeModel};
@@ -179,6 +180,7 @@ impl Sim {
             cpu: VirtualDuration::ZERO,
             descriptors,
             signals,
+            pristine: forked,
         });
         process
     }
@@ -230,7 +232,7 @@ impl Sim {
         self.answer(parent, Value::Int(number_of(id)));
         let (woken, cause) = (id, WakeCause::Started);
         self.emit(trace, parent, EventKind::Wake { woken, cause });
-        self.make_runnable(trace, id, false);
+        self.make_runnable(trace, id, Waker::Thread);
     }
 
     /// The process of a number, if it is alive.
@@ -322,6 +324,14 @@ impl Sim {
         let home = self.processes[process.index()].interpreter;
         self.interpreters[home.index()].exit_code = killed_by(number);
         self.end_process(trace, by, process, number);
+    }
+
+    /// What its end takes the last thread of a process; of the first one, the run is over before that.
+    pub(in crate::sim) fn end_cost(&self, thread: ThreadId) -> VirtualDuration {
+        match self.processes[self.process_of(thread).index()].parent {
+            Some(_) => machine::END_PROCESS,
+            None => VirtualDuration::ZERO,
+        }
     }
 
     /// The last act of a process, by a thread of its own that has ended already, or by its killer.

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::cores::Waker;
 use super::{Errno, Reply};
 use crate::base::{ProcessId, ThreadId, VirtualDuration, VirtualTime};
 use crate::sim::Sim;
@@ -255,7 +256,7 @@ impl Sim {
             _ => self.forget_sleeper(main),
         }
         self.cancel_timer(main);
-        self.make_runnable(trace, main, false);
+        self.make_runnable(trace, main, Waker::Thread);
     }
 
     /// Calls the handler of the first signal that has arrived; what the thread was doing goes on after.
