@@ -46,6 +46,12 @@ pub(super) enum Waker {
     Itself,
 }
 
+/// The first tick after it.
+fn after(now: VirtualTime) -> VirtualTime {
+    let period = machine::TICK.nanos();
+    VirtualTime((now.nanos() / period + 1) * period)
+}
+
 /// Where a woken thread goes.
 enum Placement {
     Idle(CoreId),
@@ -350,9 +356,15 @@ impl Sim {
             return;
         }
         place.ticking = true;
-        let period = machine::TICK.nanos();
-        let at = VirtualTime((self.now.nanos() / period + 1) * period);
-        self.queue.push(at, 0, Due::Tick(core));
+        self.queue.push(after(self.now), 0, Due::Tick(core));
+    }
+
+    /// When the thread may next lose its core to one that waits.
+    pub(super) fn next_tick(&self, thread: ThreadId) -> VirtualTime {
+        match self.core_of(thread) {
+            Some(core) if !self.cores[core.index()].queue.is_lone() => after(self.now),
+            _ => VirtualTime::NEVER,
+        }
     }
 
     pub(super) fn tick(&mut self, trace: &mut Trace, core: CoreId) {

@@ -323,10 +323,10 @@ mod tests {
     #[test]
     fn who_yields_lets_the_others_catch_up_by_a_slice() {
         let mut queue = joined(0, 0);
-        queue.forfeit(at(1));
+        queue.forfeit(at(0));
         assert_eq!(queue.pick(), Some(B));
         queue.put_back();
-        queue.run(B, at(1));
+        queue.run(B, at(0));
         queue.charge(at(1_000));
         assert_eq!(queue.pick(), Some(B));
         queue.charge(at(4_000));

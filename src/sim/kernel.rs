@@ -215,9 +215,11 @@ impl Sim {
             Some(core) if self.directed.is_none() => core.0,
             _ => NO_CORE,
         };
+        let undisturbed = self.next_tick(thread).nanos();
         let t = &mut self.threads[thread.index()];
         t.interp.known = KnownTime {
             core,
+            undisturbed,
             zero: t.interp.clock - t.carry,
             nanos: (now + t.burst).nanos(),
             until: next_due.nanos(),

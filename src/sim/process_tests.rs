@@ -49,13 +49,13 @@ fn two_processes_compute_at_the_same_time_each_under_a_gil_of_its_own() {
     assert!(metrics.gils.iter().all(|gil| gil.drop_requests == 0));
     let end = VirtualTime((trace.end().nanos() / 1_000_000 + 1) * 1_000_000);
     insta::assert_snapshot!(ascii(&trace, Window::new(VirtualTime::ZERO, end), 60), @"
-    core 0                 |MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM-----------|
-    core 1                 |-----AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA-|
-    GIL                    |MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM-----------|
-    M MainThread           |#################################################jjjjjjjjjjr|
-    Process-1/GIL          |    -AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA-|
-    A Process-1/MainThread |    NNNNNNNNNN#############################################.|
-                            0 ns                                                 5.000 ms
+    core 0                 |MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM------------       |
+    core 1                 |----AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA-       |
+    GIL                    |MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM------------       |
+    M MainThread           |#########################################jjjjjjjjjjjr       |
+    Process-1/GIL          |   -AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA----       |
+    A Process-1/MainThread |   rNNNNNNNN#####################################nnn.       |
+                            0 ns                                                 6.000 ms
     ");
 }
 

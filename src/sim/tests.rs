@@ -134,8 +134,8 @@ fn two_counters_under_the_gil_take_turns() {
     insta::assert_snapshot!(picture(TWO_COUNTERS, "gil", 1), @"
     core 0       |AAAAAAAAAAABBBBBBBBBAAAAAAAAAABBBBBBBBBBAAAAAAABBBBBBBB     |
     GIL          |AAAAAAAAAAABBBBBBBBBAAAAAAAAAABBBBBBBBBBAAAAAAABBBBBBBB     |
-    M MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjwwwwwwj     |
-    A Thread-1   |###########rrrwwwwww##########rrrrwwwwww#######r.......     |
+    M MainThread |jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjrr     |
+    A Thread-1   |###########rrrwwwwww##########rrrrwwwwww#######rrrrrr..     |
     B Thread-2   |rrrrrwwwwww#########rrrrwwwwww##########rrrwwww########     |
                   0 ns                                                50.000 ms
     ");

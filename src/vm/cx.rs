@@ -40,6 +40,8 @@ pub struct KnownTime {
     pub until: u64,
     /// The core it is on.
     pub core: u16,
+    /// The first moment, in nanoseconds, at which it may lose that core to a thread that waits for it.
+    pub undisturbed: u64,
 }
 
 impl KnownTime {

@@ -135,7 +135,7 @@ impl Held {
 
     #[inline]
     fn allows(&mut self, at: &Place, id: ObjId, touch: Touch) -> bool {
-        if self.core != at.core {
+        if self.core != at.core || !at.undisturbed {
             return false;
         }
         let mut lines = self.lines.iter_mut();
@@ -188,6 +188,8 @@ pub(super) struct Place {
     pub(super) now: Moment,
     /// Whether no other thread can do anything before.
     pub(super) in_turn: bool,
+    /// Whether the thread has its core until then for sure.
+    pub(super) undisturbed: bool,
     /// The thread's count of instructions: the same when one is tried again.
     pub(super) instruction: u64,
 }
@@ -201,6 +203,7 @@ impl Place {
             core: known.core,
             now: known.moment(start),
             in_turn: start <= shared_limit,
+            undisturbed: known.moment(start) / 1000 < known.undisturbed,
             instruction,
         }
     }

@@ -156,8 +156,6 @@ pub struct Spawned {
     pub module: Arc<str>,
     pub function: Arc<str>,
     pub inherited: Vec<Number>,
-    /// By a server that has an interpreter ready, instead of from the executable file.
-    pub by_server: bool,
 }
 
 /// How a thread's signal mask changes, with the numbers of Linux.

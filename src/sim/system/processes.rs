@@ -48,12 +48,7 @@ impl Sim {
     }
 
     pub(super) fn begin_spawn(&mut self, thread: ThreadId, spawned: Box<Spawned>) {
-        let cost = if spawned.by_server {
-            machine::ASK_SERVER
-        } else {
-            machine::EXEC
-        };
-        self.conceive(thread, cost, Birth::Spawn(spawned));
+        self.conceive(thread, machine::EXEC, Birth::Spawn(spawned));
     }
 
     fn conceive(&mut self, thread: ThreadId, cost: VirtualDuration, birth: Birth) {
@@ -113,11 +108,7 @@ impl Sim {
         let descriptors = self.inherit(self.process_of(parent), Some(&spawned.inherited));
         let process = self.new_process(parent, child, mem, Phase::Program, descriptors, false);
         let mut thread = self.new_main_thread(process, child, parent, interp);
-        thread.burst = if spawned.by_server {
-            machine::SERVED
-        } else {
-            machine::START_UP
-        };
+        thread.burst = machine::START_UP;
         self.let_loose(trace, parent, thread);
     }
 

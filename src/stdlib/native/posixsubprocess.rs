@@ -23,12 +23,11 @@ pub(in crate::stdlib) fn setup<M: Memory>(_: &mut Cx<'_, M>, _: ObjId) -> Result
     Ok(())
 }
 
-/// `spawn_python(main, fds, by_server=False)`: a process with a new interpreter, which calls `main`, a
+/// `spawn_python(main, fds)`: a process with a new interpreter, which calls `main`, a
 /// str such as `"package.module:function"`, with a list of the descriptors that it inherits. Its number.
 fn spawn_python<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M> {
-    const SPAWN: Signature<3> =
-        Signature::function("spawn_python", ["main", "fds", "by_server"], 2);
-    let [main, fds, by_server] = SPAWN.bind(cx, &args)?;
+    const SPAWN: Signature<2> = Signature::function("spawn_python", ["main", "fds"], 2);
+    let [main, fds] = SPAWN.bind(cx, &args)?;
     let main = cx.text(main).unwrap_or_default();
     let name = |text: &str| {
         let mut parts = text.split('.');
@@ -51,7 +50,6 @@ fn spawn_python<M: Memory>(cx: &mut Cx<'_, M>, args: Args<'_>) -> NativeResult<M
         module: module.into(),
         function: function.into(),
         inherited,
-        by_server: kit::flag(cx, by_server),
     };
     system(SystemCall::Spawn(Box::new(spawned)))
 }
