@@ -54,11 +54,12 @@ fn fact_01_no_timer_in_the_running_thread_the_waiter_measures() {
         if let EventKind::DropRequest { holder, .. } = event.kind {
             requests += 1;
             assert_ne!(event.thread, holder, "a waiter asks, not the holder");
-            let (since, state) = two
-                .trace
-                .thread(event.thread)
-                .state_since(before(event.at))
-                .expect("it exists");
+            let track = two.trace.thread(event.thread);
+            let (mut since, mut state) = track.state_since(before(event.at)).expect("it exists");
+            // Its timer has woken it, and the core had to wake up first.
+            if state.sched == SchedState::Runnable {
+                (since, state) = track.state_since(before(since)).expect("it was blocked");
+            }
             let waited = millis(event.at.since(since));
             assert!(state.attach == AttachState::Attaching, "{state:?}");
             assert!(waited >= 5.0 || requests > 1, "asked after {waited} ms");
@@ -294,15 +295,8 @@ fn fact_06_no_fairness_two_of_three_tight_loops_play_ping_pong() {
 fn fact_07_slices_do_not_shrink_with_more_threads_the_wait_grows() {
     let mut waits = Vec::new();
     for threads in [2, 4, 8] {
-        // All begin at the same moment.
-        let program = spinners(threads, 4_000_000)
-            .replace("import Thread", "import Event, Thread\n\ngo = Event()")
-            .replace("    n = ", "    go.wait()\n    n = ")
-            .replace(
-                "for thread in threads:\n    thread.join()",
-                "go.set()\nfor thread in threads:\n    thread.join()",
-            );
-        let run = run(&program, "gil", 1);
+        // Two that an event lets loose at the same moment begin with slices of 12 ms, on real machines as well.
+        let run = run(&spinners(threads, 4_000_000), "gil", 1);
         let all: Vec<f64> = run.stays(GIL).into_iter().map(|(_, ms)| ms).collect();
         let long = all.iter().copied().filter(|ms| *ms > 1.0).collect();
         let slice = median(long);
