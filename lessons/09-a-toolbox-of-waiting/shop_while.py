@@ -1,16 +1,16 @@
-from threading import (
-    Condition, Thread)
+from threading import *
 
 ready = Condition()
 shelf = []
 
+def wait_for_one():
+    while not shelf:
+        ready.wait()
 
 def take():
     with ready:
-        while not shelf:
-            ready.wait()
+        wait_for_one()
         shelf.pop()
-
 
 a = Thread(target=take, name="A")
 b = Thread(target=take, name="B")

@@ -1,10 +1,12 @@
 from concurrent.interpreters \
     import create, create_queue
 
+N = 8_000_000
 
-def job():
+
+def job(rounds):
     n = 0
-    for i in range(8_000_000):
+    for i in range(rounds):
         n += 1
     return n
 
@@ -12,6 +14,6 @@ def job():
 if __name__ == "__main__":
     a = create()
     b = create()
-    x = a.call(job)
-    y = b.call(job)
+    x = a.call(job, N)
+    y = b.call(job, N)
     print(x + y)

@@ -1,10 +1,12 @@
 from concurrent.interpreters \
     import create, create_queue
 
+N = 8_000_000
 
-def job(q):
+
+def job(rounds, q):
     n = 0
-    for i in range(8_000_000):
+    for i in range(rounds):
         n += 1
     q.put(n)
 
@@ -13,6 +15,6 @@ if __name__ == "__main__":
     q = create_queue()
     a = create()
     b = create()
-    a.call_in_thread(job, q)
-    b.call_in_thread(job, q)
+    a.call_in_thread(job, N, q)
+    b.call_in_thread(job, N, q)
     print(q.get() + q.get())

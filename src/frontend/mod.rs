@@ -12,6 +12,7 @@ mod lexical;
 mod names;
 mod nesting;
 mod optimize;
+mod outside;
 mod parse;
 mod patterns;
 mod peephole;
@@ -26,6 +27,7 @@ mod tokens;
 mod walk;
 
 pub use names::{Names, names};
+pub use outside::{differs_only_in, is_same};
 pub use tokens::{TokenClass, highlight};
 
 use std::sync::Arc;

@@ -187,7 +187,7 @@ fn text_of(expr: &Expr) -> Option<String> {
 
 /// Code without comments, blank lines and the layout inside its lines; indentation counts, relative to
 /// the first line.
-fn bare(code: &str) -> String {
+pub(super) fn bare(code: &str) -> String {
     let mut lines = Vec::new();
     for line in code.lines() {
         let text = without_comment(line);

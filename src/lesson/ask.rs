@@ -5,7 +5,7 @@
 //! atom  := number [unit] | "text" | "true" | "false" | "(" expr ")" | [run "."] ask | over
 //! ask   := metric | metric "(" "name" ")" | statistic "(" series "(" "name" ")" ")"
 //!        | "value" "(" python ")" | "seconds" "(" python ")" | "invariant" "(" python ")"
-//!        | "refcount" "(" python ")" | "shared_mutable" | "raised" ["(" "class" ")"] | "uses" "(" "name" ")" | "source_unchanged" "(" function ")"
+//!        | "refcount" "(" python ")" | "shared_mutable" | "raised" ["(" "class" ")"] | "uses" "(" "name" ")" | ("source_unchanged" | "only_changed") "(" function ")"
 //!        | "same_work" "(" run "," run ")"
 //! over  := ("for_all" | "some") "(" "seeds" "=" number ")" ":" expr
 //!        | "share" "(" expr "," "seeds" "=" number ")"
@@ -37,11 +37,13 @@ const OTHERS: &[&str] = &[
     "raised",
     "uses",
     "source_unchanged",
+    "only_changed",
     "same_work",
     "for_all",
     "some",
     "share",
     "explore",
+    "when",
 ];
 
 impl Parser<'_> {
@@ -73,6 +75,7 @@ impl Parser<'_> {
                     "some" => self.over(Quantifier::Some, range),
                     "share" => self.share(range),
                     "explore" => self.explore(range),
+                    "when" => self.when(range),
                     _ => self.question(&name, range),
                 }
             }
@@ -214,6 +217,18 @@ impl Parser<'_> {
             "source_unchanged" => {
                 let run = run_of(self)?;
                 self.unchanged(run)
+            }
+            "only_changed" => {
+                let run = run_of(self)?;
+                let (function, _) = self.function(&run)?;
+                let (_, source) = self.program(&run).expect("it has this function");
+                let before = source.text.to_string();
+                let node = Node::OnlyChanged {
+                    run,
+                    function,
+                    before,
+                };
+                Ok((node, Kind::Truth))
             }
             _ => self.metric(run, name, range),
         }
@@ -403,8 +418,23 @@ impl Parser<'_> {
         Ok((Node::Python { run, taken, text }, kind))
     }
 
-    /// After `source_unchanged`: a function of the run's program, in brackets.
     fn unchanged(&mut self, run: String) -> Result<(Node, Kind), Diagnostic> {
+        let (function, code) = self.function(&run)?;
+        let node = Node::Unchanged {
+            run,
+            function,
+            code,
+        };
+        Ok((node, Kind::Truth))
+    }
+
+    /// What a run's program is at first.
+    fn program(&self, run: &str) -> Option<&(String, Source)> {
+        self.scope.programs.iter().find(|(name, _)| name == run)
+    }
+
+    /// A function of the run's program, in brackets, and its code.
+    fn function(&mut self, run: &str) -> Result<(String, String), Diagnostic> {
         self.open()?;
         let from = self.peek().map_or(0, |(_, range)| range.start);
         let mut function = String::new();
@@ -419,7 +449,7 @@ impl Parser<'_> {
             self.next += 1;
         }
         self.close()?;
-        let program = self.scope.programs.iter().find(|(name, _)| *name == run);
+        let program = self.program(run);
         let names = program.and_then(|(_, source)| frontend::names(&source.text));
         let defined = names.unwrap_or_default().defined;
         let Some(code) = defined.get(&function).cloned() else {
@@ -429,11 +459,6 @@ impl Parser<'_> {
                 .at(range, format!("the program defines no `{function}`"))
                 .help(instead(&function, "its functions and classes", known)));
         };
-        let node = Node::Unchanged {
-            run,
-            function,
-            code,
-        };
-        Ok((node, Kind::Truth))
+        Ok((function, code))
     }
 }

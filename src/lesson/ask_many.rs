@@ -1,4 +1,4 @@
-//! Owns questions about many runs, as they are written: `for_all`, `some`, `share` and `explore`, how many
+//! Owns questions about other runs, as they are written: `for_all`, `some`, `share`, `explore` and `when`, how many
 //! runs they may be about, and what may be asked of all of them. Owns neither the other questions (`ask`)
 //! nor the answers (`over`).
 
@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::base::Diagnostic;
 
 use super::lex::Token;
+use super::model::constant_in;
 use super::node::Node;
 use super::over::{Domain, Over, Quantifier};
 use super::parse::{Parsed, Parser, Part, truth};
@@ -95,6 +96,46 @@ impl Parser<'_> {
                 "what can: `deadlock_free`, `not raised`, `invariant(…)`, and `value(…)` or \
                  `refcount(…)` compared with a constant, joined by `and`; put the rest before `explore`",
             ));
+        }
+        Ok(part)
+    }
+
+    /// After `when`: `(N = 1000): condition`.
+    pub(super) fn when(&mut self, range: Range<usize>) -> Parsed {
+        let help = "as in `when(N = 1000): value(total) = 1000`";
+        self.open()?;
+        let Some((Token::Name(name), at)) = self.peek() else {
+            return Err(self.expected("a constant of the program").help(help));
+        };
+        let name = name.clone();
+        self.next += 1;
+        if !self.take_symbol("=") {
+            return Err(self.expected("`=`").help(help));
+        }
+        let Some((Token::Number(x), _)) = self.peek() else {
+            return Err(self.expected("a number").help(help));
+        };
+        let value = x.to_string();
+        self.next += 1;
+        self.close()?;
+        if !self.take_symbol(":") {
+            return Err(self.expected("`:`").help(help));
+        }
+        let domain = Domain::Constant {
+            name: name.clone(),
+            value,
+        };
+        let part = self.body(Quantifier::All, domain, range)?;
+        let runs = part
+            .node
+            .overs()
+            .into_iter()
+            .flat_map(|over| over.body.runs());
+        let programs = self.scope.programs.iter();
+        let mut programs = runs.filter_map(|run| programs.clone().find(|(known, _)| known == run));
+        if programs.any(|(_, source)| constant_in(&source.text, &name).is_none()) {
+            let message = format!("the program has no line `{name} = …`");
+            return Err(self.written.at(at, message).help(help));
         }
         Ok(part)
     }

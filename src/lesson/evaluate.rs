@@ -40,7 +40,8 @@ impl Node {
             | Self::Python { run, .. }
             | Self::Raised { run, .. }
             | Self::Uses { run, .. }
-            | Self::Unchanged { run, .. } => self.of_run(facts(runs, run)?, run)?,
+            | Self::Unchanged { run, .. }
+            | Self::OnlyChanged { run, .. } => self.of_run(facts(runs, run)?, run)?,
         })
     }
 
@@ -78,6 +79,13 @@ impl Node {
                 let now = names().and_then(|names| names.defined.get(function).cloned());
                 Value::Truth(now.as_ref() == Some(code))
             }
+            Self::OnlyChanged {
+                function, before, ..
+            } => Value::Truth(frontend::differs_only_in(
+                function,
+                before,
+                &facts.program.text,
+            )),
             _ => return Err(Failure::NotRun(run.to_owned())),
         })
     }

@@ -199,6 +199,9 @@ pub(super) struct RawKnob {
     pub(super) values: Spanned<Vec<Spanned<RawValue>>>,
     /// For people, one per value; needed for programs.
     pub(super) labels: Option<Spanned<Vec<String>>>,
+    /// The task is to choose: a program that is handed in must be one of these.
+    #[serde(default)]
+    pub(super) choice: bool,
     pub(super) start: Spanned<RawValue>,
     pub(super) solution: Spanned<RawValue>,
 }

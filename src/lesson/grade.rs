@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::Source;
+use crate::frontend;
 use crate::sim::policy::{Schedule, Turn};
 
 use super::attempt::{Attempted, Scheduled};
@@ -12,6 +13,7 @@ use super::facts::RunFacts;
 use super::goal::{Clause, Expr};
 use super::model::{KnobValue, Lesson, NamedRun};
 use super::over::{Trials, WithVerdicts};
+use super::parse::listed;
 use super::runner::Runner;
 use super::tries::Tries;
 
@@ -59,6 +61,12 @@ pub fn grade(
         return Ok(held(lesson, &lesson.change.goal.expr, &runs, runner));
     }
     let handed_in = handed_in(lesson).ok_or(GradeError::NoProgram)?;
+    if let Some(others) = is_none_of(lesson, program) {
+        return Ok(failed(format!(
+            "The task is to choose, and this program is none of {}.",
+            listed(others.iter().map(String::as_str))
+        )));
+    }
     let runs = |attempted: Attempted| {
         let attempted = Attempted {
             text: None,
@@ -86,6 +94,22 @@ pub fn grade(
         return Err(GradeError::NoProgram);
     }
     Ok(held(lesson, &lesson.change.goal.expr, &runs, runner))
+}
+
+/// Where the task is to choose among programs: those, when what was handed in is another one.
+fn is_none_of(lesson: &Lesson, program: &Source) -> Option<Vec<String>> {
+    let mut knobs = lesson.change.knobs.iter();
+    let knob = knobs.find(|knob| knob.is_choice)?;
+    let files = knob.values.iter().filter_map(|value| match value {
+        KnobValue::Program { file, .. } => Some(file.clone()),
+        _ => None,
+    });
+    let files: Vec<String> = files.collect();
+    let is_it = |file: &String| {
+        let offered = lesson.file(file);
+        offered.is_some_and(|offered| frontend::is_same(&offered.text, &program.text))
+    };
+    (!files.iter().any(is_it)).then_some(files)
 }
 
 /// A program where a schedule is asked for is what the last beat asks for, if that has a goal.
@@ -138,12 +162,16 @@ fn handed_in(lesson: &Lesson) -> Option<Vec<String>> {
     }
 }
 
-fn held(lesson: &Lesson, goal: &Expr, runs: &[NamedRun], runner: &dyn Runner) -> Grade {
-    let failed = |reason: String| Grade {
+/// What does not come so far as to be measured.
+fn failed(reason: String) -> Grade {
+    Grade {
         met: false,
         clauses: Vec::new(),
         reasons: vec![reason],
-    };
+    }
+}
+
+fn held(lesson: &Lesson, goal: &Expr, runs: &[NamedRun], runner: &dyn Runner) -> Grade {
     let mut facts: BTreeMap<String, RunFacts> = BTreeMap::new();
     for run in runs {
         let asks = lesson.asks(&run.name);

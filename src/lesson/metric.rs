@@ -12,6 +12,7 @@ use super::value::{Failure, Kind, Value};
 pub enum Metric {
     Makespan,
     Busy,
+    Asleep,
     Parallelism,
     Switches,
     DropRequests,
@@ -98,6 +99,7 @@ const METRICS: &[(Of, Kind, Named)] = &[
         &[
             (Metric::Makespan, "makespan"),
             (Metric::Busy, "busy"),
+            (Metric::Asleep, "asleep"),
             (Metric::SwitchInterval, "switch_interval"),
         ],
     ),
@@ -261,6 +263,7 @@ impl Metric {
         Ok(match self {
             Self::Makespan => time(facts.makespan),
             Self::Busy => time(facts.busy()),
+            Self::Asleep => time(facts.threads.iter().map(|thread| thread.sleeping).sum()),
             Self::Parallelism => Value::Number(facts.parallelism),
             Self::Switches => count(facts.switches),
             Self::DropRequests => count(facts.drop_requests),

@@ -222,10 +222,10 @@ impl Lesson {
 
     /// The text of a run's program, with the run's constants set.
     pub fn program(&self, settings: &Settings) -> Option<Source> {
-        if let Some(own) = &settings.text {
-            return Some(own.clone());
-        }
-        let source = self.file(&settings.program)?;
+        let source = match &settings.text {
+            Some(own) => own,
+            None => self.file(&settings.program)?,
+        };
         if settings.constants.is_empty() {
             return Some(source.clone());
         }
@@ -325,6 +325,8 @@ pub struct Knob {
     /// Indices into `values`.
     pub start: usize,
     pub solution: usize,
+    /// A program that is handed in must be one of those that it chooses among.
+    pub is_choice: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -125,6 +125,12 @@ pub(super) enum Node {
         function: String,
         code: String,
     },
+    /// Only this function of the program has other code than at first.
+    OnlyChanged {
+        run: String,
+        function: String,
+        before: String,
+    },
     /// The time both runs spent on cores is the same within 5 %: neither did less work than the other.
     SameWork(String, String),
     Over(Over),
@@ -155,6 +161,7 @@ impl Node {
             | Self::Raised { .. }
             | Self::Uses { .. }
             | Self::Unchanged { .. }
+            | Self::OnlyChanged { .. }
             | Self::SameWork(..) => {}
             Self::Over(over) => over.body.visit(see),
             Self::Not(a) => a.visit(see),
@@ -192,7 +199,8 @@ impl Node {
             | Self::Python { run, .. }
             | Self::Raised { run, .. }
             | Self::Uses { run, .. }
-            | Self::Unchanged { run, .. } => push_new(&mut names, run),
+            | Self::Unchanged { run, .. }
+            | Self::OnlyChanged { run, .. } => push_new(&mut names, run),
             Self::SameWork(a, b) => {
                 push_new(&mut names, a);
                 push_new(&mut names, b);
@@ -316,6 +324,7 @@ impl Node {
             Self::Unchanged { run, function, .. } => {
                 format!("{run}.source_unchanged({function})")
             }
+            Self::OnlyChanged { run, function, .. } => format!("{run}.only_changed({function})"),
             _ => return None,
         })
     }

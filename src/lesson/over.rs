@@ -22,12 +22,14 @@ pub(super) enum Quantifier {
 }
 
 /// Which runs are tried.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Domain {
     /// The run's own seed and the ones after it.
     Seeds(u32),
     /// Every schedule with up to so many preemptions.
     Schedules { preemptions: u32 },
+    /// The run with another value of a constant: what is printed must be what was computed.
+    Constant { name: String, value: String },
 }
 
 /// A condition asked of many runs.
@@ -63,6 +65,8 @@ pub struct Verdict {
     pub failing: Option<(u64, Vec<String>)>,
     /// What trying all schedules has come to, when that is what was asked.
     pub explored: Option<Result<Explored, String>>,
+    /// The constant that was set for it, and its value.
+    pub constant: Option<(String, String)>,
 }
 
 impl Verdict {
@@ -99,6 +103,20 @@ impl fmt::Display for Verdict {
             }
             None => {}
         }
+        if let Some((name, value)) = &self.constant {
+            let held = if self.held == self.tried {
+                "holds"
+            } else {
+                "does not hold"
+            };
+            write!(f, "with `{name} = {value}` in the program it {held}")?;
+            return match &self.failing {
+                Some((_, measured)) if !measured.is_empty() => {
+                    write!(f, ": {}", measured.join(", "))
+                }
+                _ => Ok(()),
+            };
+        }
         write!(f, "holds in {} of {} runs", self.held, self.tried)?;
         if let Some((seed, measured)) = &self.failing {
             write!(f, "; not with seed {seed}")?;
@@ -132,7 +150,7 @@ impl Asked {
     fn count(&self) -> u32 {
         match self.question.domain {
             Domain::Seeds(count) => count,
-            Domain::Schedules { .. } => 1,
+            Domain::Schedules { .. } | Domain::Constant { .. } => 1,
         }
     }
 
@@ -167,6 +185,12 @@ impl Trials {
                         question: over.clone(),
                         verdict: Verdict {
                             about: about.collect(),
+                            constant: match &over.domain {
+                                Domain::Constant { name, value } => {
+                                    Some((name.clone(), value.clone()))
+                                }
+                                _ => None,
+                            },
                             ..Verdict::default()
                         },
                         exploring: None,
@@ -215,7 +239,9 @@ impl Trials {
             return;
         };
         match asked.question.domain {
-            Domain::Seeds(_) => trial(&self.runs, asked, &mut |run| tries.run(run)),
+            Domain::Seeds(_) | Domain::Constant { .. } => {
+                trial(&self.runs, asked, &mut |run| tries.run(run))
+            }
             Domain::Schedules { preemptions } => schedules(&self.runs, asked, preemptions, tries),
         }
     }
@@ -278,6 +304,10 @@ fn trial(
         let mut run = run.clone();
         run.settings.seed = run.settings.seed.wrapping_add(offset);
         seed = run.settings.seed;
+        if let Domain::Constant { name, value } = &asked.question.domain {
+            run.settings.constants.retain(|(known, _)| known != name);
+            run.settings.constants.push((name.clone(), value.clone()));
+        }
         match make(&run) {
             Ok(found) => drop(facts.insert(run.name, found)),
             Err(why) => {

@@ -182,7 +182,10 @@ impl Parser<'_> {
                 // It is an alternative, or a condition for many runs: one whole.
                 Token::Name(name)
                     if depth == 0
-                        && matches!(name.as_str(), "or" | "for_all" | "some" | "explore") =>
+                        && matches!(
+                            name.as_str(),
+                            "or" | "for_all" | "some" | "explore" | "when"
+                        ) =>
                 {
                     if name == "or" {
                         return Vec::new();

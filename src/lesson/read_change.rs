@@ -149,6 +149,7 @@ impl Reader<'_> {
             values: values.into_iter().collect::<Option<Vec<_>>>()?,
             start: start?,
             solution: solution?,
+            is_choice: raw.choice,
         })
     }
 

@@ -101,6 +101,8 @@ fn what_the_course_asks_of_runs_has_values() {
     check_value("uses(\"threading\")", "true");
     check_value("uses(\"threading.Lock\")", "false");
     check_value("source_unchanged(add_one)", "true");
+    check_value("only_changed(add_one)", "true");
+    check_value("asleep < 1s", "true");
 }
 
 #[test]

@@ -14,6 +14,7 @@ impl Metric {
         match self {
             Self::Makespan => "duration",
             Self::Busy => "time on cores, all threads together",
+            Self::Asleep => "time asleep, all threads together",
             Self::Parallelism => "threads that execute Python at once, on average",
             Self::Switches => "hand-offs of the GIL",
             Self::DropRequests => "requests for the GIL",
@@ -211,6 +212,13 @@ impl Teller<'_> {
             }
             Node::Unchanged { run, function, .. } => {
                 let what = format!("`{function}` {}", either("as it was", "changed"));
+                self.of_run(what, run)
+            }
+            Node::OnlyChanged { run, function, .. } => {
+                let what = format!(
+                    "outside of `{function}` {}",
+                    either("everything as it was", "something changed")
+                );
                 self.of_run(what, run)
             }
             Node::SameWork(..) => either("the same work in both runs", "other work in each run"),

@@ -267,33 +267,41 @@ fn programs_are_graded() {
     assert!(grade(knobs, program, 0, &Simulated).is_err());
 }
 
+/// The programs of a folder, with the numbers of the lessons that they are handed in for: `10-name.py`.
+fn handed_in(folder: &str) -> Vec<(u32, Source, String)> {
+    let entries = fs::read_dir(data(folder)).expect("the folder can be read");
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("the folder can be read").path())
+        .collect();
+    paths.sort();
+    let of = |path: PathBuf| {
+        let file = path.file_name().and_then(|name| name.to_str());
+        let (number, _) = file
+            .and_then(|name| name.split_once('-'))
+            .expect("the name is a lesson's number, `-` and what it is");
+        let number: u32 = number.parse().expect("it is a number");
+        let text = fs::read_to_string(&path).expect("the program can be read");
+        let program = Source::new("answer.py", text.as_str());
+        (number, program, path.display().to_string())
+    };
+    paths.into_iter().map(of).collect()
+}
+
 /// What reaches a goal without doing the task: the known result printed, the work left out, nothing changed.
 #[test]
 fn what_is_no_solution_does_not_pass() {
     let course = Library::embedded();
-    let mut cheats: Vec<PathBuf> = fs::read_dir(data("cheats"))
-        .expect("the folder can be read")
-        .map(|entry| entry.expect("the folder can be read").path())
-        .collect();
-    cheats.sort();
     let mut graded = BTreeSet::new();
     let mut passed = Vec::new();
-    for path in &cheats {
-        let file = path.file_name().and_then(|name| name.to_str());
-        let (number, _) = file
-            .and_then(|name| name.split_once('-'))
-            .expect("the name is a lesson's number, `-` and what is wrong with it");
-        let number: u32 = number.parse().expect("it is a number");
+    for (number, program, path) in handed_in("cheats") {
         let lessons = course.lessons();
         let lesson = lessons.iter().find(|lesson| lesson.number == number);
         let lesson = lesson.expect("the course has the lesson");
-        let text = fs::read_to_string(path).expect("the cheat can be read");
-        let program = Source::new("answer.py", text.as_str());
         let found = grade(lesson, &program, 0, &Simulated).expect("the lesson grades it");
         if found.met {
-            passed.push(path.display().to_string());
+            passed.push(path);
         } else {
-            assert!(!found.reasons.is_empty(), "{}: no reason", path.display());
+            assert!(!found.reasons.is_empty(), "{path}: no reason");
         }
         graded.insert(number);
     }
@@ -313,6 +321,22 @@ fn what_is_no_solution_does_not_pass() {
             lesson.name
         );
     }
+}
+
+/// Right answers that are not the stored ones.
+#[test]
+fn what_solves_a_task_otherwise_passes() {
+    let course = Library::embedded();
+    let mut wrong = Vec::new();
+    for (lesson, program, path) in handed_in("right") {
+        let lesson = course.lessons().iter().find(|l| l.number == lesson);
+        let lesson = lesson.expect("the course has the lesson");
+        let found = grade(lesson, &program, 0, &Simulated).expect("the lesson grades it");
+        if !found.met {
+            wrong.push(format!("{path}: {}", found.reasons.join(" ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -1,0 +1,24 @@
+from threading import *
+
+ready = Condition()
+shelf = []
+
+def wait_for_one():
+    shelf.append(0)
+
+def take():
+    with ready:
+        wait_for_one()
+        shelf.pop()
+
+a = Thread(target=take, name="A")
+b = Thread(target=take, name="B")
+a.start()
+b.start()
+for item in "apple", "pear":
+    with ready:
+        shelf.append(item)
+        ready.notify_all()
+shelf.clear()
+a.join()
+b.join()

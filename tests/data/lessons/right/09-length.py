@@ -1,0 +1,24 @@
+from threading import *
+
+ready = Condition()
+shelf = []
+
+def wait_for_one():
+    while len(shelf) == 0:
+        ready.wait(1)
+
+def take():
+    with ready:
+        wait_for_one()
+        shelf.pop()
+
+a = Thread(target=take, name="A")
+b = Thread(target=take, name="B")
+a.start()
+b.start()
+for item in "apple", "pear":
+    with ready:
+        shelf.append(item)
+        ready.notify_all()
+a.join()
+b.join()
