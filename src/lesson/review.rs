@@ -1,5 +1,5 @@
 //! Owns which questions come back: those about a misconception that a learner has shown two lessons ago or
-//! earlier, and has not been asked about rightly since. Owns no asking.
+//! earlier (in the last lesson, in any lesson before it), and has not been asked about rightly since. Owns no asking.
 
 use std::sync::Arc;
 
@@ -11,12 +11,17 @@ use super::quiz::{Attempt, Quiz};
 /// So many lessons lie between a wrong answer and its being asked about again.
 const DISTANCE: usize = 2;
 
+/// The last lesson asks about the one before it, too: no other will.
+const AT_THE_END: usize = 1;
+
 /// Which of the lesson's reviews are due. `lessons` are those of the course, in their order.
 pub fn due(lessons: &[Arc<Lesson>], lesson: &Lesson, progress: &Progress) -> Vec<usize> {
     let Some(here) = lessons.iter().position(|known| known.name == lesson.name) else {
         return Vec::new();
     };
-    let earlier = &lessons[..(here + 1).saturating_sub(DISTANCE)];
+    let is_last = here + 1 == lessons.len();
+    let distance = if is_last { AT_THE_END } else { DISTANCE };
+    let earlier = &lessons[..(here + 1).saturating_sub(distance)];
     let missed: Vec<&Misconception> = earlier
         .iter()
         .flat_map(|earlier| shown(earlier, progress))
