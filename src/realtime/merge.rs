@@ -116,6 +116,10 @@ impl Merger {
     }
 
     fn apply(&mut self, trace: &mut Trace, note: Note) {
+        // That threads which wait for ever are ended is no part of the run.
+        if trace.is_deadlocked() {
+            return;
+        }
         // A note that came too late is shown as early as it still can be.
         let at = note.at.max(trace.end());
         let thread = note.thread;

@@ -213,6 +213,12 @@ impl Recorder {
         self.rests();
     }
 
+    /// It has told the last thing that it tells.
+    pub(super) fn falls_silent(&mut self) {
+        self.rests();
+        self.desk = Arc::new(Desk::new(false));
+    }
+
     /// The accounts of its presence up to now.
     fn settles(&mut self) -> VirtualTime {
         let now = self.now();

@@ -42,6 +42,8 @@ impl<M: Memory + Send> Run<M> {
             text: text.as_str().into(),
         };
         recorder.event(event);
+        // It waits as the others do: what ends it is no part of the run.
+        recorder.falls_silent();
         self.finish(End::Deadlock { text });
     }
 

@@ -415,12 +415,12 @@ impl<M: Memory + Send> Worker<M> {
             waiting.interpreter = self.process.number;
         }
         let woken = self.park(deadline);
-        self.recorder.resumes();
         if woken == Some(Woken::Alone) {
             let run = self.run.clone();
             run.deadlock(&mut self.recorder);
             return Err(Gone::ForEver);
         }
+        self.recorder.resumes();
         *self.me.waiting.lock() = Waiting::default();
         match woken {
             Some(Woken::Over) => Err(Gone::ForEver),

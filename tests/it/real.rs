@@ -820,3 +820,25 @@ fn a_threads_time_is_measured_like_the_process_s() {
         assert!(out(&output).starts_with("True"), "{}", out(&output));
     }
 }
+
+#[test]
+fn threads_in_a_deadlock_wait_to_the_end_of_the_lanes() {
+    let text = "import threading, time\na, b = threading.Lock(), threading.Lock()\n\
+                def f(x, y):\n    with x:\n        time.sleep(0.02)\n        with y:\n            pass\n\
+                for pair in ((a, b), (b, a)):\n    threading.Thread(target=f, args=pair).start()\n";
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crosswise_real.py");
+    std::fs::write(&path, text).expect("the folder for temporary files can be written");
+    let output = Command::new(env!("CARGO_BIN_EXE_gilscope"))
+        .args(["export", "--real", "--format", "csv"])
+        .arg(&path)
+        .stdin(Stdio::null())
+        .output()
+        .expect("gilscope runs");
+    assert_eq!(output.status.code(), Some(4), "{}", err(&output));
+    let rows = out(&output);
+    for thread in ["thread,Thread-1 (f),", "thread,Thread-2 (f),"] {
+        let last = rows.lines().rfind(|row| row.starts_with(thread));
+        let last = last.expect("the thread has a lane");
+        assert!(last.contains(",blocked,"), "{last}\n{rows}");
+    }
+}
