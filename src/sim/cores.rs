@@ -47,7 +47,7 @@ pub(super) enum Waker {
 }
 
 /// The first tick after it.
-fn after(now: VirtualTime) -> VirtualTime {
+fn tick_after(now: VirtualTime) -> VirtualTime {
     let period = machine::TICK.nanos();
     VirtualTime((now.nanos() / period + 1) * period)
 }
@@ -356,13 +356,13 @@ impl Sim {
             return;
         }
         place.ticking = true;
-        self.queue.push(after(self.now), 0, Due::Tick(core));
+        self.queue.push(tick_after(self.now), 0, Due::Tick(core));
     }
 
     /// When the thread may next lose its core to one that waits.
     pub(super) fn next_tick(&self, thread: ThreadId) -> VirtualTime {
         match self.core_of(thread) {
-            Some(core) if !self.cores[core.index()].queue.is_lone() => after(self.now),
+            Some(core) if !self.cores[core.index()].queue.is_lone() => tick_after(self.now),
             _ => VirtualTime::NEVER,
         }
     }

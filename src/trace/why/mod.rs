@@ -411,6 +411,26 @@ mod tests {
         insta::assert_snapshot!(at(&trace, 1, 6005), @"B was woken at 6.001 ms and is on its way to a core");
     }
 
+    /// Woken for the GIL, on a core, and a moment too late.
+    #[test]
+    fn who_was_on_its_way_to_the_gil_learns_who_has_taken_it() {
+        use crate::base::CoreId;
+        use crate::trace::fixture::GIL;
+        let mut s = Script::new(2, true);
+        let core = |n| SchedState::Running(CoreId(n));
+        let gil = SchedState::Blocked(BlockReason::Gil(GIL));
+        s.thread(0, 0, "A").thread(0, 1, "B");
+        s.state(0, 1, core(1), AttachState::Attaching, 4);
+        s.state(1, 1, gil, AttachState::Attaching, 4);
+        s.state(5, 1, SchedState::Runnable, AttachState::Attaching, 4);
+        s.state(7, 1, core(1), AttachState::Attaching, 4);
+        s.state(8, 0, core(0), AttachState::Attaching, 4);
+        s.take(8, 0, 0);
+        s.trace.extend_to(VirtualTime(20_000));
+        insta::assert_snapshot!(at(&s.trace, 1, 7), @"B is on core 1, about to take the GIL");
+        insta::assert_snapshot!(at(&s.trace, 1, 9), @"B is on core 1 and finds that A has taken the GIL");
+    }
+
     #[test]
     fn a_cycle_of_locks_is_followed_once_around() {
         use crate::base::CoreId;
