@@ -332,6 +332,8 @@ pub(super) enum LessonsAction {
         #[arg(long, value_name = "DIR", default_value = ".")]
         dir: PathBuf,
     },
+    /// List the tags of wrong answers, and the beliefs that they stand for
+    Misconceptions,
     /// Show what you have done
     Progress,
     /// Forget what you have done
@@ -343,7 +345,10 @@ pub(super) enum LessonsAction {
         #[arg(long)]
         yes: bool,
     },
-    /// Print the questions of a lesson on a sheet, in the variant that the seed decides
+    /// Print the questions of a lesson on a sheet, with the lanes that they are about
+    ///
+    /// The seed decides the order of the answers, and the numbers where the lesson has variants: in the
+    /// course, lessons 5 and 13 have.
     Exam {
         /// Its number or name
         #[arg(value_name = "LESSON")]

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::args::{LessonsAction, LessonsArgs};
 use super::{Exit, Trouble, learner, output, program};
-use crate::lesson::{self, Job, Lesson, Library, RunFacts, Runner, Simulated};
+use crate::lesson::{self, Job, Lesson, Library, MISCONCEPTIONS, RunFacts, Runner, Simulated};
+use crate::trace::Trace;
 
 /// The lessons in a folder, or the built-in ones.
 pub(super) fn library(folder: Option<&Path>) -> Result<Library, Trouble> {
@@ -55,6 +56,7 @@ pub(super) fn run(args: &LessonsArgs) -> Result<Exit, Trouble> {
     match &args.action {
         None => list(args),
         Some(LessonsAction::New { name, dir }) => new(dir, name),
+        Some(LessonsAction::Misconceptions) => misconceptions(args),
         Some(LessonsAction::Progress) => learner::progress(args),
         Some(LessonsAction::Reset { lesson, yes }) => learner::reset(args, lesson.as_deref(), *yes),
         Some(LessonsAction::Exam {
@@ -74,11 +76,29 @@ fn new(folder: &Path, name: &str) -> Result<Exit, Trouble> {
     Ok(Exit::Ok)
 }
 
+/// The tags of wrong answers, and the beliefs that they stand for.
+fn misconceptions(args: &LessonsArgs) -> Result<Exit, Trouble> {
+    if args.json {
+        let all = MISCONCEPTIONS.iter();
+        let all = all.map(|m| serde_json::json!({ "tag": m.tag, "belief": m.belief }));
+        let document =
+            serde_json::json!({ "version": 1, "misconceptions": all.collect::<Vec<_>>() });
+        output::out(&format!("{document:#}\n"))?;
+        return Ok(Exit::Ok);
+    }
+    let lines = MISCONCEPTIONS
+        .iter()
+        .map(|m| format!("{:<4} {}\n", m.tag, m.belief));
+    output::out(&lines.collect::<String>())?;
+    Ok(Exit::Ok)
+}
+
 /// The sheet of questions, or of the right answers.
 fn exam(args: &LessonsArgs, wanted: &str, seed: u64, answers: bool) -> Result<Exit, Trouble> {
     let library = library(args.lessons.as_deref())?;
     let lesson = variant(&find(&library, wanted)?, seed)?;
     let mut facts: BTreeMap<String, RunFacts> = BTreeMap::new();
+    let mut traces: BTreeMap<String, Trace> = BTreeMap::new();
     for run in &lesson.runs {
         let asks = lesson.asks(&run.name);
         let program = lesson.program(&run.settings);
@@ -92,9 +112,10 @@ fn exam(args: &LessonsArgs, wanted: &str, seed: u64, answers: bool) -> Result<Ex
         });
         if let Some(Ok(ran)) = ran {
             facts.insert(run.name.clone(), ran.facts);
+            traces.insert(run.name.clone(), ran.trace);
         }
     }
-    let questions = lesson::questions(&lesson, seed, &facts);
+    let questions = lesson::questions(&lesson, seed, &facts, &traces);
     if args.json {
         return exam_document(&lesson, seed, answers, &questions);
     }
@@ -110,9 +131,12 @@ fn exam(args: &LessonsArgs, wanted: &str, seed: u64, answers: bool) -> Result<Ex
             continue;
         }
         text.push_str(&format!(
-            "\n{number}. ({}) {}\n",
-            question.program, question.text
+            "\n{number}. ({}; {}) {}\n",
+            question.program, question.run, question.text
         ));
+        if let Some(lanes) = &question.lanes {
+            text.push_str(&format!("\n{lanes}\n"));
+        }
         for (at, answer) in question.answers.iter().enumerate() {
             text.push_str(&format!("   {}  {answer}\n", letter(at)));
         }
@@ -140,7 +164,8 @@ fn exam_document(
 ) -> Result<Exit, Trouble> {
     let questions = questions.iter().map(|question| {
         let mut shown = serde_json::json!({
-            "question": question.text, "program": question.program, "answers": question.answers,
+            "question": question.text, "program": question.program, "run": question.run,
+            "lanes": question.lanes, "answers": question.answers,
         });
         if answers {
             shown["right"] = letter(question.right).to_string().into();

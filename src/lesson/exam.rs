@@ -1,9 +1,16 @@
 //! Owns a lesson as an exam: its questions on a sheet of paper, with the answers in an order that a number
-//! decides, and the sheet of right answers. Owns no variant (that is `variant`).
+//! decides, the lanes that they speak of, and the sheet of right answers. Owns no variant (that is
+//! `variant`).
+
+use std::collections::BTreeMap;
+
+use crate::base::{VirtualDuration, VirtualTime};
+use crate::trace::{self, Lane, Trace, Window};
 
 use super::facts::Runs;
 use super::markdown::plain;
-use super::model::Lesson;
+use super::model::{Lesson, NamedRun};
+use super::moment::Moment;
 use super::quiz::Quiz;
 
 /// One question on a sheet.
@@ -12,6 +19,10 @@ pub struct Question {
     pub text: String,
     /// File name of the program that it is about.
     pub program: String,
+    /// The run that it is about: title, runtime and cores.
+    pub run: String,
+    /// What the screen would show: the lanes of the run, where the question is about what is to be seen.
+    pub lanes: Option<String>,
     pub answers: Vec<String>,
     /// Index of the right one.
     pub right: usize,
@@ -31,13 +42,33 @@ impl Shuffle {
     }
 }
 
-/// The questions of a lesson with their answers in the order that `seed` decides.
-pub fn questions(lesson: &Lesson, seed: u64, runs: &dyn Runs) -> Vec<Question> {
+/// What a question is asked beside.
+#[derive(Clone, Copy)]
+enum Shown<'a> {
+    Nothing,
+    Lanes,
+    /// The lanes around a moment of the run.
+    Mark(&'a Moment),
+}
+
+/// The questions of a lesson with their answers in the order that `seed` decides. `traces` are those of the
+/// runs, by name.
+pub fn questions(
+    lesson: &Lesson,
+    seed: u64,
+    runs: &dyn Runs,
+    traces: &BTreeMap<String, Trace>,
+) -> Vec<Question> {
     let mut random = Shuffle(seed);
-    let quizzes = lesson.predict.iter().chain([&lesson.see]);
-    let quizzes = quizzes.chain(lesson.investigate.iter().map(|task| &task.quiz));
+    let quizzes = lesson.predict.iter().map(|quiz| (quiz, Shown::Nothing));
+    let quizzes = quizzes.chain([(&lesson.see, Shown::Lanes)]);
+    let investigated = lesson.investigate.iter();
+    let quizzes = quizzes.chain(investigated.map(|task| (&task.quiz, Shown::Mark(&task.moment))));
     quizzes
-        .map(|quiz| question(lesson, quiz, &mut random, runs))
+        .map(|(quiz, shown)| Question {
+            lanes: traces.get(&quiz.run).and_then(|trace| lanes(trace, shown)),
+            ..question(lesson, quiz, &mut random, runs)
+        })
         .collect()
 }
 
@@ -49,11 +80,60 @@ fn question(lesson: &Lesson, quiz: &Quiz, random: &mut Shuffle, runs: &dyn Runs)
     }
     let answers = order.iter().map(|at| &quiz.answers[*at]);
     let run = lesson.run(&quiz.run);
+    let conditions = |run: &NamedRun| {
+        let cores = run.settings.cores;
+        let plural = if cores == 1 { "" } else { "s" };
+        let runtime = &run.settings.runtime;
+        format!("{}: {runtime}, {cores} core{plural}", run.title)
+    };
     Question {
         text: plain(&quiz.question, runs),
         program: run.map_or_else(String::new, |run| run.settings.program.clone()),
+        run: run.map_or_else(String::new, conditions),
+        lanes: None,
         answers: answers.clone().map(|a| plain(&a.text, runs)).collect(),
         right: answers.clone().position(|a| a.right).unwrap_or(0),
         misconceptions: answers.map(|a| a.misconception.map(|m| m.tag)).collect(),
     }
+}
+
+/// Columns of the lanes themselves: with the names before them a sheet of paper has room for them.
+const WIDTH: usize = 62;
+
+/// Such a part of the run is shown on either side of a mark.
+const AROUND: u64 = 12;
+
+/// The lanes as letters, what the letters mean, and the mark.
+fn lanes(trace: &Trace, shown: Shown<'_>) -> Option<String> {
+    let whole = Window::new(VirtualTime::ZERO, trace.end());
+    let (window, mark) = match shown {
+        Shown::Nothing => return None,
+        Shown::Lanes => (whole, None),
+        Shown::Mark(moment) => {
+            let at = moment.find(trace)?;
+            let around = VirtualDuration((trace.end().0 / AROUND).max(1));
+            let start = VirtualTime(at.0.saturating_sub(around.0));
+            let end = (at + around).min(trace.end());
+            (Window::new(start, end), Some(at))
+        }
+    };
+    let mut text = trace::ascii(trace, window, WIDTH);
+    text.push('\n');
+    if let Some(at) = mark {
+        let names = text.find('|').unwrap_or(0) + 1;
+        let length = (window.end.0 - window.start.0).max(1);
+        let column = (at.0 - window.start.0) * WIDTH as u64 / length;
+        let indent = names + (column as usize).min(WIDTH - 1);
+        text.push_str(&format!("{:indent$}^ the mark, {at}\n", ""));
+    }
+    let used = |lane: &&Lane| {
+        let letter = lane.letter();
+        let mut rows = text.lines().filter_map(|line| line.split('|').nth(1));
+        letter != ' ' && rows.any(|row| row.contains(letter))
+    };
+    let legend = Lane::ALL.iter().filter(used);
+    let legend: Vec<String> = legend
+        .map(|lane| format!("{} {}", lane.letter(), lane.word()))
+        .collect();
+    Some(format!("{text}{}\n", legend.join(", ")))
 }

@@ -245,7 +245,9 @@ impl Reader<'_> {
             let wrong = self
                 .words(tag)
                 .whole(format!("there is no misconception `{}`", tag.get_ref()))
-                .help(format!("the tags are M1 to {last}"));
+                .help(format!(
+                    "the tags are M1 to {last}; `gilscope lessons misconceptions` lists them"
+                ));
             self.wrong.push(wrong);
         }
         found
