@@ -10,9 +10,13 @@ use super::format::{RawAnswer, RawInvestigation, RawQuiz, RawReview};
 use super::model::{Investigation, Review};
 use super::moment::Moment;
 use super::parse::{self, Scope, instead};
+use super::prose::bare_numbers;
 use super::quiz::{Answer, Quiz};
 use super::read::Reader;
 use super::report::{Helped, diagnostic};
+
+/// So far may a number in an answer be from the one that is proved: "about 7 ms", "less than 80000".
+const ROUNDED: f64 = 0.1;
 
 impl Reader<'_> {
     /// All of them, once each is read.
@@ -103,6 +107,9 @@ impl Reader<'_> {
         let feedback = self.prose(&raw.feedback, scope);
         self.measure(Pane::Feedback, &raw.feedback, &feedback);
         let place = self.words(&raw.expect);
+        if raw.right {
+            self.answer_numbers(&raw.text, &place.text);
+        }
         let expect = self.keep(parse::condition(&place, scope))?;
         Some(Answer {
             text,
@@ -112,6 +119,27 @@ impl Reader<'_> {
             expect,
             place,
         })
+    }
+
+    /// What the right answer says in numbers must be what is proved of it, but for rounding.
+    fn answer_numbers(&mut self, answer: &Spanned<String>, expect: &str) {
+        let place = self.words(answer);
+        let value = |number: &str| number.replace(['_', ','], "").parse::<f64>().ok();
+        let plain = expect.replace('_', "");
+        let proved = bare_numbers(&plain).into_iter();
+        let proved: Vec<f64> = proved.filter_map(|range| value(&plain[range])).collect();
+        for range in bare_numbers(&place.text) {
+            let number = &place.text[range.clone()];
+            let is_proved = value(number).is_some_and(|said| {
+                let near = |known: &f64| (known - said).abs() <= ROUNDED * said.abs();
+                proved.iter().any(near)
+            });
+            if !is_proved {
+                let message = format!("the answer says {number}, but its `expect` does not");
+                let help = "let `expect` prove it, or write the number as `{{…}}`";
+                self.wrong.push(place.at(range.clone(), message).help(help));
+            }
+        }
     }
 
     pub(super) fn investigation(
