@@ -74,6 +74,9 @@ pub fn grade(
         };
         lesson.attempt(&attempted)
     };
+    if let Some(other) = lesson.other_variant(&program.text) {
+        return Ok(failed(other));
+    }
     // What is handed in must reach the goal by itself: no knob is turned for it.
     let start = runs(lesson.start()).into_iter();
     let mut start = start.filter(|run| handed_in.contains(&run.name));

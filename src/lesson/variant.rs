@@ -17,6 +17,27 @@ impl Lesson {
     pub fn in_variant(&self, variant: usize) -> Result<Self, Vec<Diagnostic>> {
         read_variant(&self.folder(), self.original.clone(), variant)
     }
+
+    /// Says so when a program has the constants of another variant of this lesson.
+    pub(super) fn other_variant(&self, program: &str) -> Option<String> {
+        let raw: RawLesson = from_toml(&self.original.lesson).ok()?;
+        let own = raw.variant.get(self.variant)?;
+        own.iter().find_map(|(name, value)| {
+            let value = value.get_ref().to_string();
+            let found = &program[constant_in(program, name)?];
+            let of = |set: &BTreeMap<String, toml::Spanned<RawValue>>| {
+                set.get(name).is_some_and(|other| other.get_ref().to_string() == found)
+            };
+            let other = raw.variant.iter().position(of)?;
+            (found != value).then(|| {
+                format!(
+                    "The program is of another variant: it has `{name} = {found}`, as variant {other}; \
+                     this is variant {}, with `{name} = {value}`.",
+                    self.variant
+                )
+            })
+        })
+    }
 }
 
 /// Reads a lesson with one of its sets of values put in.
