@@ -133,7 +133,11 @@ impl Proof<'_> {
             }
             Err(RunError::Failed(why)) => {
                 let message = format!("run `{}` does not come to its end: {why}", run.name);
-                self.wrong.push(run.place.whole(message));
+                self.wrong.push(
+                    run.place
+                        .whole(message)
+                        .help("let the program do less, or end by itself"),
+                );
                 None
             }
         }
@@ -201,7 +205,9 @@ impl Proof<'_> {
                 && investigation.moment.find(&ran.trace).is_none()
             {
                 let message = format!("run `{}` has no such moment", run.name);
-                self.wrong.push(investigation.place.whole(message));
+                let help = investigation.moment.instead(&ran.trace);
+                self.wrong
+                    .push(investigation.place.whole(message).help(help));
             }
         }
         let faults = self.number_faults(lesson.texts(), &known);

@@ -137,6 +137,50 @@ impl Moment {
     }
 }
 
+impl Moment {
+    /// Where it has not happened: which moments there are instead.
+    pub(super) fn instead(&self, trace: &Trace) -> String {
+        let Which::Happening { what, line, .. } = &self.which else {
+            return format!("the run is over after {}", trace.end());
+        };
+        let happened = |what: What| {
+            let events = trace.events().iter();
+            events.filter(move |event| what.is(&event.kind))
+        };
+        let name = |what: What| WHATS.iter().find(|(_, known)| *known == what);
+        let (word, _) = name(*what).expect("every happening has its word");
+        let mut of: Vec<(String, usize)> = Vec::new();
+        for event in happened(*what) {
+            let mut who = trace.thread(event.thread).name.to_string();
+            if line.is_some()
+                && let Some(state) = trace.state_at(event.thread, event.at)
+            {
+                who.push_str(&format!(" in line {}", state.place.line));
+            }
+            match of.iter_mut().find(|(known, _)| *known == who) {
+                Some((_, count)) => *count += 1,
+                None => of.push((who, 1)),
+            }
+        }
+        if of.is_empty() {
+            let others = WHATS
+                .iter()
+                .filter(|(_, what)| happened(*what).next().is_some());
+            let others = listed(others.map(|(word, _)| *word));
+            return format!("the run has no `{word}` at all; it has {others}");
+        }
+        let counts = of.iter().take(MOST_LISTED);
+        let counts: Vec<String> = counts
+            .map(|(who, count)| format!("{count} of {who}"))
+            .collect();
+        let more = if of.len() > MOST_LISTED { ", …" } else { "" };
+        format!("of `{word}` there are {}{more}", counts.join(", "))
+    }
+}
+
+/// So many threads, or lines, are named in a message.
+const MOST_LISTED: usize = 8;
+
 impl What {
     fn is(self, kind: &EventKind) -> bool {
         let sched = match kind {
