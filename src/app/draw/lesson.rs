@@ -38,6 +38,12 @@ pub(super) fn text_pane(model: &Model, study: &Study, width: usize) -> Pane {
         } else {
             gap(&mut lines);
             lines.extend(words);
+            // Below the conclusion: who reads on comes to it.
+            let answered = study.asking && study.investigation_done(&model.progress);
+            if study.beat == Beat::Compare || (study.beat == Beat::Investigate && answered) {
+                gap(&mut lines);
+                lines.push(Line::new().with_attrs("Press Enter to go on.", Role::Key, Attrs::BOLD));
+            }
             if study.beat == Beat::Compare {
                 gap(&mut lines);
                 lines.extend(outcomes(model, study, width));
@@ -227,7 +233,6 @@ fn asked(study: &Study, quiz: &Quiz, attempt: &Attempt, width: usize) -> Vec<Lin
         line.extend(inline(&quiz.answers[right].text, &study.facts));
         lines.extend(line.wrap(width, 4));
         lines.extend(card.feedback(right, width));
-        lines.push(Line::new().with_attrs("Press Enter to go on.", Role::Key, Attrs::BOLD));
         return lines;
     }
     let mut lines = Vec::new();

@@ -418,18 +418,28 @@ fn numbers_pane(watch: &Watch, width: usize) -> Pane {
     if watch.is_beside() {
         return reality_pane(watch, width);
     }
-    let columns: Vec<Column> = watch
-        .shown()
+    let titled = watch.titled();
+    // `run X: CPython 3.14 …`: the runs of a task have names, and may be of several programs.
+    let named = |title: &str| title.split_once(": ").map(|(name, _)| name.to_owned());
+    let of_task = titled.iter().any(|(_, title)| named(title).is_some());
+    let columns: Vec<Column> = titled
         .iter()
-        .map(|session| Column {
-            title: session.config().runtime.title.to_owned(),
+        .map(|(session, title)| Column {
+            title: named(title).unwrap_or_else(|| session.config().runtime.title.to_owned()),
             metrics: session.metrics(),
             ended: session.end().is_some(),
             trouble: stopped_by(session),
         })
         .collect();
     Pane {
-        title: Line::of("compare: the same program, seed and clock", Role::Heading),
+        title: Line::of(
+            if of_task {
+                "compare: the runs on one clock"
+            } else {
+                "compare: the same program, seed and clock"
+            },
+            Role::Heading,
+        ),
         lines: compare_table(&columns, width),
         ..Pane::default()
     }

@@ -66,6 +66,9 @@ impl Study {
             }
             Trial::Judged { met: false, .. } => {
                 self.trial = Trial::Turning;
+                // The numbers make room for what is to be changed.
+                self.watch.panes.compare = false;
+                self.scroll = 0;
                 Cmd::None
             }
         }
