@@ -5,14 +5,17 @@ use std::sync::Arc;
 
 use super::keys::Context;
 use super::msg::Action;
+use crate::base::ThreadId;
 use crate::session::{Budget, HandScheduled, Offer, Program, RunConfig, Until};
 
 /// A run that waits for a person's decisions.
 #[derive(Debug)]
 pub(super) struct Hand {
     pub(super) run: HandScheduled,
-    /// The chosen one of the threads that can go on.
-    pub(super) cursor: usize,
+    /// The chosen one of the threads that can go on; `None`: the one that would go on by itself.
+    cursor: Option<ThreadId>,
+    /// What the last choice has led to, in a sentence.
+    pub(super) done: Option<String>,
     /// The line to run to, as far as it has been typed.
     pub(super) line: Option<String>,
     /// What could not be done, in a sentence.
@@ -34,7 +37,8 @@ impl Hand {
         };
         let mut hand = Self {
             run: HandScheduled::new(program, &config),
-            cursor: 0,
+            cursor: None,
+            done: None,
             line: None,
             said: None,
             busy: true,
@@ -59,9 +63,35 @@ impl Hand {
         self.run.outcome().is_some() && !self.busy
     }
 
+    /// The threads that can go on, in the order of the lanes: a thread has the same place, and the same
+    /// number, in every question.
+    pub(super) fn offers(&self) -> Vec<&Offer> {
+        let offers = self.run.question().map_or(&[][..], |q| &q.offers);
+        let mut offers: Vec<&Offer> = offers.iter().collect();
+        offers.sort_by_key(|offer| offer.thread);
+        offers
+    }
+
     /// The chosen thread.
     pub(super) fn offer(&self) -> Option<&Offer> {
-        self.run.question()?.offers.get(self.cursor)
+        let offers = &self.run.question()?.offers;
+        let chosen = offers
+            .iter()
+            .find(|offer| Some(offer.thread) == self.cursor);
+        chosen.or(offers.first())
+    }
+
+    /// The neighbour of the chosen thread.
+    fn choose_next(&mut self, down: bool) {
+        let offers = self.offers();
+        let chosen = self.offer().map(|offer| offer.thread);
+        let at = offers.iter().position(|offer| Some(offer.thread) == chosen);
+        let to = match (at, down) {
+            (Some(at), true) => (at + 1).min(offers.len() - 1),
+            (Some(at), false) => at.saturating_sub(1),
+            (None, _) => return,
+        };
+        self.cursor = Some(offers[to].thread);
     }
 
     /// Where keys are looked up.
@@ -71,10 +101,6 @@ impl Hand {
         } else {
             Context::Hand
         }
-    }
-
-    fn offers(&self) -> usize {
-        self.run.question().map_or(0, |q| q.offers.len())
     }
 
     pub(super) fn act(&mut self, action: Action) {
@@ -91,15 +117,12 @@ impl Hand {
                 }
             }
             Action::Accept if self.line.is_some() => self.run_to_line(),
-            Action::Up => self.cursor = self.cursor.saturating_sub(1),
-            Action::Down => self.cursor = (self.cursor + 1).min(self.offers().saturating_sub(1)),
+            Action::Up => self.choose_next(false),
+            Action::Down => self.choose_next(true),
             Action::Accept => self.go_on(Until::Next),
-            Action::Choose(number) if usize::from(number) < self.offers() => {
-                self.cursor = usize::from(number);
-                self.go_on(Until::Next);
-            }
+            Action::Choose(number) => self.choose_number(ThreadId(u32::from(number))),
             Action::KeepRunning => {
-                self.cursor = 0;
+                self.cursor = None;
                 self.go_on(Until::Next);
             }
             Action::RunUntilItWaits => {
@@ -130,15 +153,31 @@ impl Hand {
         self.line.take().is_some()
     }
 
+    /// The thread with this number goes on.
+    fn choose_number(&mut self, thread: ThreadId) {
+        if self.offers().iter().any(|offer| offer.thread == thread) {
+            self.cursor = Some(thread);
+            self.go_on(Until::Next);
+        } else if !self.has_ended() {
+            self.said = Some(format!("Thread {} cannot go on now.", thread.0 + 1));
+        }
+    }
+
     fn go_on(&mut self, until: Until) {
-        if let Some(thread) = self.offer().map(|offer| offer.thread) {
-            self.run.choose(thread, until);
+        if let Some(offer) = self.offer().cloned() {
+            self.run.choose(offer.thread, until);
             self.begin();
+            let how = match until {
+                Until::Next => offer.would,
+                _ => "goes on".to_owned(),
+            };
+            self.done = Some(format!("{}: {how}", offer.name));
         }
     }
 
     fn begin(&mut self) {
-        self.cursor = 0;
+        self.cursor = None;
+        self.done = None;
         self.busy = true;
         self.tick();
     }

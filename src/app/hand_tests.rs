@@ -46,12 +46,12 @@ fn a_counter_is_broken_in_the_lab() {
     let text = shown(&model, SMALL);
     assert!(text.contains("You are the scheduler"), "{text}");
     // A goes on into the call; then the main thread starts B, which runs to its end.
-    keys(&mut model, "2 tick");
+    keys(&mut model, "1 tick");
     let text = shown(&model, SMALL);
     for line in [
         "MainThread waits, at line 11. Who goes",
-        "▸1 A  line 7  reads counter, 0",
-        " 2 B  starts  goes on to line 7",
+        "▸2 A  line 7  reads counter, 0",
+        " 3 B  starts  goes on to line 7",
         "choices 1  preemptions 1  s everywhere",
         "gs1:cpython-3.14:2:8bdbd943:1@9=0",
         "◁ A wants GIL",
@@ -97,4 +97,32 @@ fn a_lesson_asks_for_a_schedule() {
     let text = shown(&model, SMALL);
     assert!(text.contains("Hint 1"), "{text}");
     assert!(text.contains("choices 0  preemptions 0"), "{text}");
+}
+
+#[test]
+fn a_thread_keeps_its_number_and_does_what_is_told_at_the_line_that_is_told() {
+    let mut model = lab(COUNTER);
+    keys(&mut model, "b tick");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("No clock takes turns here"), "{text}");
+    // The main thread stands in a.start(), line 10; B is started in line 11.
+    assert!(
+        text.contains(" 1 M main  line 11  starts B; waits"),
+        "{text}"
+    );
+    assert!(text.contains("▸2 A  line 7  reads counter, 0"), "{text}");
+    keys(&mut model, "1 tick");
+    let text = shown(&model, SMALL);
+    assert!(
+        text.contains("Just now: MainThread: starts B; waits"),
+        "{text}"
+    );
+    assert!(
+        text.contains("2 A  line 7") && text.contains("3 B"),
+        "{text}"
+    );
+    keys(&mut model, "9");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("Thread 9 cannot go on now."), "{text}");
+    assert!(text.contains("2 A  line 7"), "{text}");
 }

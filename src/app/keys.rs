@@ -172,7 +172,7 @@ impl Context {
             Self::Hand => "Being the scheduler",
             Self::HandLine => "Typing a line's number",
             Self::Run => "Watching a run",
-            Self::Lab => "In the lab",
+            Self::Lab => "In the lab (gilscope lab FILE.py)",
             Self::Always => "Everywhere",
         }
     }
@@ -212,6 +212,7 @@ bindings! {
     Run: Char('.') => NextInstruction, "the selected thread's next bytecode instruction", "+";
     Run: Char('g') => ToggleRuntime, "the same program with the GIL, without it", "GIL⇄free";
     Run: Char('c') => Compare, "both runtimes on one clock, with the differences", "compare";
+    Run: Char('v') => NextStrip, "of compared runs, look into the next: code, why and steps are about it", "";
     Run: Char('r') => Real, "the same program on real threads of this machine, on one clock", "real";
     Run: Char('b') => BeScheduler, "be the scheduler: you decide which thread goes on", "schedule";
     Run: Char('w') => Why, "why is the selected thread in this state?", "why";
@@ -260,7 +261,7 @@ bindings! {
     Hand: Enter => Accept, "the chosen thread goes on, to the next choice", "go on";
     Hand: Esc => Back, "leave: the run goes as the runtime schedules it", "leave";
     Hand: Char(' ') => KeepRunning, "whoever has the turn keeps it, to the next choice", "";
-    Hand: Char('1') => Choose(0), "the thread with this number goes on", "";
+    Hand: Char('1') => Choose(0), "the thread with this number goes on: 1 is the main thread", "";
     Hand: Char('2') => Choose(1), "", "";
     Hand: Char('3') => Choose(2), "", "";
     Hand: Char('4') => Choose(3), "", "";
@@ -350,7 +351,7 @@ bindings! {
     Card: Home => Top, "to the start", "";
     Card: End => Bottom, "to the end", "";
 
-    Always: Esc => Back, "close what is on top; back to the lessons", "back";
+    Always: Esc => Back, "close what is on top; from a lesson, back to the list of lessons", "back";
     Always: Char('?') => Help, "all keys", "all keys";
     Always: Char('t') => Glossary, "glossary: the words of the course", "";
     Always: Char('M') => Map, "map of the course", "";

@@ -135,11 +135,16 @@ fn a_program_is_edited_in_a_file_and_run_when_it_is_saved() {
 
     let broken = Source::new("/home/me/transfer.py", "def give(:\n");
     update(&mut model, Msg::SourceChanged(broken));
-    let text = shown(&model, LARGE);
-    assert!(
-        text.contains("Not yet.") && text.contains("SyntaxError"),
-        "{text}"
-    );
+    for key in ["tick", "enter"] {
+        keys(&mut model, key);
+        let text = shown(&model, LARGE);
+        assert!(text.contains("1 def give(:"), "the text as it is: {text}");
+        assert!(
+            text.contains("SyntaxError") && text.contains("File \"/home/me/transfer.py\", line 1"),
+            "{text}"
+        );
+        assert!(!text.contains("core 0"), "lanes of another program: {text}");
+    }
 
     let unsafe_one = lesson.file("transfer.py").expect("it is there").clone();
     update(&mut model, Msg::SourceChanged(unsafe_one.clone()));

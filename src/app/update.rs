@@ -248,8 +248,12 @@ fn act_on_route(model: &mut Model, action: Action) -> Cmd {
                 return Cmd::None;
             };
             if let Some(cmd) = study.act(action, &mut model.progress) {
-                after_study(model, action, &cmd);
-                return cmd;
+                let news = after_study(model, action, &cmd);
+                return if news && cmd == Cmd::None {
+                    Cmd::SaveProgress
+                } else {
+                    cmd
+                };
             }
             if study.has_predicted(&model.progress) {
                 study.watch.act(action);
@@ -272,20 +276,22 @@ fn act_on_route(model: &mut Model, action: Action) -> Cmd {
     }
 }
 
-/// What a learner should be told after an action in a lesson.
-fn after_study(model: &mut Model, action: Action, cmd: &Cmd) {
+/// What a learner should be told after an action in a lesson; true when they have just met its goal, which
+/// counts from now on.
+fn after_study(model: &mut Model, action: Action, cmd: &Cmd) -> bool {
     let Route::Lesson(study) = &model.route else {
-        return;
+        return false;
     };
-    study.note_success(&mut model.progress);
+    let news = study.note_success(&mut model.progress);
     if !study.finished {
         model.message = hint_for(study, model, action == Action::Accept && *cmd == Cmd::None);
-        return;
+        return news;
     }
     let done = format!("Lesson {} is done.", study.lesson.number);
     model.route = Route::Lessons;
     model.chosen = model.first_unfinished();
     model.message = Some(done);
+    news
 }
 
 /// The program can be read before the run may be touched.

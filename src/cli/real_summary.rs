@@ -177,7 +177,7 @@ fn threads(measured: &Measured, simulated: Option<&Ran>) -> Vec<Vec<String>> {
     for thread in measured.metrics.threads.iter().take(ROWS) {
         let running = thread.running + thread.running_native + thread.native_holding;
         let mut row = vec![
-            format!("{} {}", trace::letter(thread.thread), thread.name),
+            format!("{} {}", thread.letter, thread.name),
             running.to_string(),
             thread.waiting_lock.to_string(),
             thread.runnable.to_string(),
@@ -237,7 +237,7 @@ pub(super) fn python(python: &Sampled, measured: &Measured, timelines: bool) -> 
     let mut rows = vec![heads.map(str::to_owned).to_vec()];
     rows.extend(python.metrics.threads.iter().take(ROWS).map(|thread| {
         vec![
-            format!("{} {}", trace::letter(thread.thread), thread.name),
+            format!("{} {}", thread.letter, thread.name),
             thread.running.to_string(),
             thread.runnable.to_string(),
             thread.blocked.to_string(),

@@ -136,7 +136,7 @@ fn threads(ran: &Ran) -> String {
     let threads = &ran.metrics.threads;
     for thread in threads.iter().take(ROWS) {
         rows.push(vec![
-            format!("{} {}", trace::letter(thread.thread), thread.name),
+            format!("{} {}", thread.letter, thread.name),
             (thread.running + thread.running_native + thread.native_holding).to_string(),
             thread.waiting_lock.to_string(),
             thread.runnable.to_string(),

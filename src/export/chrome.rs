@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Format, Run};
 use crate::base::{CoreId, LockId, ProcessId, ThreadId, VirtualTime};
-use crate::trace::{self, EventKind, Lane, LockKind, LockTrack, Slice, Trace};
+use crate::trace::{EventKind, Lane, LockKind, LockTrack, Slice, Trace};
 
 pub(super) const FORMAT: Format = Format {
     name: "chrome",
@@ -75,7 +75,7 @@ fn names(trace: &Trace, events: &mut Vec<Value>) {
         name_group(process + 1, &name, process, events);
     }
     for (id, thread) in trace.threads() {
-        let name = format!("{} {}", trace::letter(id), thread.name);
+        let name = format!("{} {}", thread.letter, thread.name);
         name_track(group(thread.process), of_thread(id), &name, events);
     }
     name_group(CORES, "Cores", trace.process_count(), events);

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::offers::{Question, question};
 use super::program::{Program, RunConfig};
 use super::simulated::conditions;
-use super::state::{StateAt, ThreadAt};
+use super::state::{StateAt, ThreadAt, word};
 use super::watched::Budget;
 use crate::base::{ThreadId, VirtualDuration};
 use crate::explore::Shared;
@@ -261,8 +261,9 @@ impl HandScheduled {
             ThreadAt {
                 id,
                 name: track.name.clone(),
+                letter: track.letter,
                 lane,
-                word: lane.word_for(self.config.runtime.vocabulary.lock),
+                word: word(trace, lane, now, self.config.runtime.vocabulary.lock),
                 since: slice.map_or(track.created, |slice| slice.start),
                 line: here.map_or(0, |frame| frame.line),
                 frames,

@@ -36,7 +36,7 @@ pub enum Asked {
 pub struct Offer {
     pub thread: ThreadId,
     pub name: Arc<str>,
-    /// Where in the program; 0: it has not come to its first line, or is past its last.
+    /// Where in the program it does what is told; 0: it has not come to its first line, or is past its last.
     pub line: u32,
     /// Whether it takes the turn from a thread that could go on.
     pub preempts: bool,
@@ -68,18 +68,25 @@ fn offer(sim: &Sim, trace: &Trace, shared: &Shared, choice: &Choice) -> Offer {
     let thread = choice.thread;
     let frames = sim.frames_of(thread);
     let own = frames.iter().find(|frame| !frame.code.flags.library);
+    let stands = own.map_or(0, |frame| frame.line);
+    let (line, would) = would(sim, trace, shared, thread);
     Offer {
         thread,
         name: trace.thread(thread).name.clone(),
-        line: own.map_or(0, |frame| frame.line),
+        line: if stands == 0 {
+            0
+        } else {
+            line.unwrap_or(stands)
+        },
         preempts: choice.preempts,
         sleeps: matches!(choice.why, Why::Due(_)),
-        would: would(sim, trace, shared, thread),
+        would,
     }
 }
 
-/// What a thread would do next if it went on.
-fn would(sim: &Sim, trace: &Trace, shared: &Shared, thread: ThreadId) -> String {
+/// What a thread would do next if it went on, and at which line, when it is told of one: it may only come
+/// back from a call where it stands.
+fn would(sim: &Sim, trace: &Trace, shared: &Shared, thread: ThreadId) -> (Option<u32>, String) {
     let (mut sim, mut trace) = (sim.clone(), trace.clone());
     sim.begin_journal();
     sim.choose(thread);
@@ -87,6 +94,7 @@ fn would(sim: &Sim, trace: &Trace, shared: &Shared, thread: ThreadId) -> String 
     look_ahead(&mut sim, &mut trace);
     let entries = sim.journal().map_or(&[][..], |journal| &journal.entries);
     let mut deeds: Vec<String> = Vec::new();
+    let mut place = None;
     for entry in entries {
         let deed = match entry {
             Entry::Access {
@@ -94,21 +102,26 @@ fn would(sim: &Sim, trace: &Trace, shared: &Shared, thread: ThreadId) -> String 
                 words: Some(words),
                 ..
             } if *who == thread && words.own && shared.concerns(&sim, entry) => {
-                Some(deed(&trace, words))
+                Some((words.line, deed(&trace, words)))
             }
             Entry::LetGo {
-                thread: who, ends, ..
-            } if *who == thread => Some(if *ends { "ends" } else { "waits" }.to_owned()),
+                thread: who,
+                ends,
+                line,
+            } if *who == thread => Some((*line, if *ends { "ends" } else { "waits" }.to_owned())),
             Entry::Started {
-                by, thread: who, ..
-            } if *by == thread => Some(format!("starts {}", trace.thread(*who).name)),
+                by,
+                thread: who,
+                line,
+            } if *by == thread => Some((*line, format!("starts {}", trace.thread(*who).name))),
             Entry::Uncaught { thread: who, text } if *who == thread => {
                 let last = text.trim_end().lines().last().unwrap_or_default();
-                Some(format!("fails with {}", last.trim()))
+                Some((0, format!("fails with {}", last.trim())))
             }
             _ => None,
         };
-        if let Some(deed) = deed.filter(|deed| deeds.last() != Some(deed)) {
+        if let Some((line, deed)) = deed.filter(|(_, deed)| deeds.last() != Some(deed)) {
+            place = place.or((line > 0).then_some(line));
             deeds.push(deed);
         }
         if matches!(entry, Entry::LetGo { thread: who, .. } if *who == thread) {
@@ -116,14 +129,15 @@ fn would(sim: &Sim, trace: &Trace, shared: &Shared, thread: ThreadId) -> String 
         }
     }
     if !deeds.is_empty() {
-        return deeds.join("; ");
+        return (place, deeds.join("; "));
     }
-    match sim.open_point() {
+    let goes_on = match sim.open_point() {
         Some(point) if point.thread == thread && point.line > 0 => {
             format!("goes on to line {}", point.line)
         }
         _ => "goes on".to_owned(),
-    }
+    };
+    (None, goes_on)
 }
 
 /// Lets a run go on to its next point; not for ever, and not further than can be told.

@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::base::{ThreadId, VirtualTime};
+use crate::base::{CoreId, ThreadId, VirtualTime};
 use crate::sim::FrameView;
-use crate::trace::Lane;
+use crate::trace::{Lane, Trace, Track};
 
 /// A run at one moment.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +23,8 @@ pub struct StateAt {
 pub struct ThreadAt {
     pub id: ThreadId,
     pub name: Arc<str>,
+    /// What stands for it in pictures.
+    pub letter: char,
     pub lane: Lane,
     /// What the lane is called under the run's runtime.
     pub word: Cow<'static, str>,
@@ -32,6 +34,17 @@ pub struct ThreadAt {
     pub line: u32,
     /// Innermost first; empty before the thread runs and after it has ended.
     pub frames: Vec<FrameView>,
+}
+
+/// What a thread's state is called at a moment. One that could go on while a core is idle has only just been
+/// woken.
+pub(super) fn word(trace: &Trace, lane: Lane, now: VirtualTime, lock: &str) -> Cow<'static, str> {
+    let mut cores = (0..trace.core_count()).map(|core| trace.core(CoreId(core as u16)));
+    let idle = |core: &Track<Option<ThreadId>>| core.at(now).flatten().is_none();
+    if lane == Lane::Runnable && !trace.is_sampled() && cores.any(idle) {
+        return Cow::Borrowed("on its way");
+    }
+    lane.word_for(lock)
 }
 
 impl StateAt {

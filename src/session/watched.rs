@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::checkpoints::Checkpoints;
 use super::engine::{End, Engine};
 use super::program::{Program, RunConfig};
-use super::state::{StateAt, ThreadAt};
+use super::state::{StateAt, ThreadAt, word};
 use crate::base::{CoreId, ThreadId, VirtualDuration, VirtualTime};
 use crate::sim::Found;
 use crate::trace::{Event, EventKind, Lane, Metrics, Trace, Window};
@@ -288,8 +288,14 @@ impl Session {
                 ThreadAt {
                     id,
                     name: track.name.clone(),
+                    letter: track.letter,
                     lane,
-                    word: lane.word_for(self.config.runtime.vocabulary.lock),
+                    word: word(
+                        &self.trace,
+                        lane,
+                        self.now,
+                        self.config.runtime.vocabulary.lock,
+                    ),
                     since: slice.map_or(track.created, |slice| slice.start),
                     line: here.map_or(recorded, |frame| frame.line),
                     frames,

@@ -9,14 +9,21 @@ use super::store::Trace;
 use super::track::{Column, Track, Window};
 use crate::base::{CoreId, ProcessId, ThreadId, VirtualTime};
 
-/// The letter that stands for a thread everywhere: `M` for the main thread, then `A`, `B`, … without
-/// `M`, then `a`, `b`, …; `*` from the 51st on.
-pub fn letter(thread: ThreadId) -> char {
-    const LETTERS: &[u8; 51] = b"ABCDEFGHIJKLNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    match thread.index().checked_sub(1) {
-        None => 'M',
-        Some(index) => LETTERS.get(index).map_or('*', |byte| char::from(*byte)),
+/// The letter of a thread that is created now: its name when that is a letter nobody has, or the next free
+/// one.
+pub(super) fn free_letter(name: &str, taken: impl Iterator<Item = char> + Clone) -> char {
+    const LETTERS: &str = "ABCDEFGHIJKLNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let free = |letter: &char| taken.clone().all(|other| other != *letter);
+    if free(&'M') {
+        return 'M';
     }
+    let mut chars = name.chars();
+    let own = chars
+        .next()
+        .filter(|c| chars.next().is_none() && c.is_ascii_uppercase());
+    own.filter(free)
+        .or_else(|| LETTERS.chars().find(free))
+        .unwrap_or('*')
 }
 
 /// The window in rows of `width` columns, each in front of its name. A column shows what fills most of
@@ -84,7 +91,7 @@ fn rows_of_process(
         if thread.process == process {
             let lanes = trace.occupancy(id, window, width);
             let row = draw(&lanes, Lane::letter);
-            rows.push((format!("{} {}", letter(id), thread.name), row));
+            rows.push((format!("{} {}", thread.letter, thread.name), row));
         }
     }
 }
@@ -97,7 +104,7 @@ fn row_of_threads(
 ) -> String {
     draw(
         &track.columns(window, width, trace.end()),
-        |who: Option<ThreadId>| who.map_or('-', letter),
+        |who: Option<ThreadId>| who.map_or('-', |id| trace.letter(id)),
     )
 }
 
@@ -126,20 +133,11 @@ mod tests {
         let window = Window::new(VirtualTime(0), VirtualTime(10_000_000));
         insta::assert_snapshot!(ascii(&two_threads(), window, 40), @"
         core 0 |MMMMMMMMMMMMMMMMMMMMMMMM----------------|
-        core 1 |------------------------AAAAAAAAAAAAAAAA|
-        GIL    |MMMMMMMMMMMMMMMMMMMMMMMMAAAAAAAAAAAAAAAA|
+        core 1 |------------------------BBBBBBBBBBBBBBBB|
+        GIL    |MMMMMMMMMMMMMMMMMMMMMMMMBBBBBBBBBBBBBBBB|
         M A    |########################wwwwwwwwwwwwwwww|
-        A B    |   rwwwwwwwwwwwwwwwwwwww################|
+        B B    |   rwwwwwwwwwwwwwwwwwwww################|
                 0 ns                            10.000 ms
         ");
-    }
-
-    #[test]
-    fn letters_of_threads() {
-        let text: String = [0, 1, 2, 12, 13, 25, 26, 51, 52]
-            .map(|n| letter(ThreadId(n)))
-            .iter()
-            .collect();
-        assert_eq!(text, "MABLNZaz*");
     }
 }

@@ -26,6 +26,9 @@ pub struct Metrics {
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
 pub struct ThreadMetrics {
     pub thread: ThreadId,
+    /// What stands for it in pictures.
+    #[serde(skip)]
+    pub letter: char,
     pub name: String,
     pub process: ProcessId,
     /// Executing bytecode (or short native calls in it) on a core; of a sampled run: on a core.
@@ -132,6 +135,7 @@ impl ThreadMetrics {
         let asleep = total(Lane::Asleep);
         Self {
             thread,
+            letter: track.letter,
             name: track.name.to_string(),
             process: track.process,
             running: total(Lane::Running) + total(Lane::OnCore),

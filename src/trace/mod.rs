@@ -14,7 +14,7 @@ mod store;
 mod track;
 mod why;
 
-pub use ascii::{ascii, legend, letter};
+pub use ascii::{ascii, legend};
 pub use event::{
     AttachState, BlockReason, DetachReason, Event, EventKind, Halt, LockKind, Place, SchedState,
     Takings, ThreadState, WakeCause,

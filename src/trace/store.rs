@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 use std::sync::Arc;
 
+use super::ascii::free_letter;
 use super::event::{
     BlockReason, DetachReason, Event, EventKind, LockKind, Place, SchedState, ThreadState,
 };
@@ -38,6 +39,8 @@ pub struct Trace {
 #[derive(Clone, Debug)]
 pub struct ThreadTrack {
     pub name: Arc<str>,
+    /// Stands for the thread everywhere: [`Trace::letter`].
+    pub letter: char,
     pub process: ProcessId,
     pub parent: Option<ThreadId>,
     pub daemon: bool,
@@ -230,6 +233,7 @@ impl Trace {
             "threads are numbered in order of creation"
         );
         let mut track = ThreadTrack {
+            letter: free_letter(&name, self.threads.iter().map(|thread| thread.letter)),
             name,
             process,
             parent,
@@ -413,6 +417,12 @@ impl Trace {
 
     /// # Panics
     /// When there is no such thread.
+    /// The letter that stands for a thread everywhere: `M` for the main thread; of a thread whose name is a
+    /// capital letter, that; for the others `A`, `B`, … as far as they are free, then `a`, `b`, …; then `*`.
+    pub fn letter(&self, thread: ThreadId) -> char {
+        self.thread(thread).letter
+    }
+
     pub fn thread(&self, thread: ThreadId) -> &ThreadTrack {
         &self.threads[thread.index()]
     }
@@ -529,6 +539,49 @@ mod tests {
         let mut trace = two_threads();
         let event = trace.events()[3].clone();
         trace.push(event);
+    }
+
+    #[test]
+    fn a_thread_named_by_a_letter_has_it_when_it_is_free() {
+        let mut trace = Trace::new(1);
+        let names = ["MainThread", "E", "hog", "A", "E", "M", "beat"];
+        for (number, name) in names.into_iter().enumerate() {
+            trace.push(Event {
+                at: VirtualTime(0),
+                thread: ThreadId(number as u32),
+                kind: EventKind::ThreadCreated {
+                    name: name.into(),
+                    process: ProcessId(0),
+                    parent: None,
+                    daemon: false,
+                },
+            });
+        }
+        let letters: String = trace.threads().map(|(id, _)| trace.letter(id)).collect();
+        assert_eq!(letters, "MEABCDF");
+    }
+
+    #[test]
+    fn of_many_threads_each_has_a_letter_as_long_as_there_are_any() {
+        let mut trace = Trace::new(1);
+        for number in 0..60 {
+            trace.push(Event {
+                at: VirtualTime(0),
+                thread: ThreadId(number),
+                kind: EventKind::ThreadCreated {
+                    name: format!("Thread-{number}").into(),
+                    process: ProcessId(0),
+                    parent: None,
+                    daemon: false,
+                },
+            });
+        }
+        let letters: Vec<char> = trace.threads().map(|(id, _)| trace.letter(id)).collect();
+        let some: String = [0, 1, 2, 12, 13, 25, 26, 51, 52]
+            .map(|n| letters[n])
+            .iter()
+            .collect();
+        assert_eq!(some, "MABLNZaz*");
     }
 
     #[test]

@@ -28,7 +28,7 @@ use super::terminal::{FrameWriter, TerminalGuard};
 use super::wake::{self, InputPause, Unheard, Wake};
 use super::watch::FileWatch;
 use super::{Application, Options, Outside, ThemeName, charset, watch};
-use crate::app::{Cmd, Msg, Screen, WorkFile};
+use crate::app::{Cmd, Key, Msg, Screen, WorkFile};
 use crate::view::Size;
 
 /// Shortest time between two frames of something that plays: 30 per second.
@@ -143,6 +143,24 @@ struct Loop<'a, A, O> {
     pause: InputPause,
 }
 
+/// What arrives between two frames. What a second Enter would say yes to has not been on the screen yet: it
+/// is dropped.
+#[derive(Debug, Default)]
+struct BetweenFrames {
+    entered: bool,
+}
+
+impl BetweenFrames {
+    fn takes(&mut self, wake: &Wake) -> bool {
+        match wake {
+            Wake::Input(Event::Key(key)) if key_of(*key) == Some(Key::Enter) => {
+                !std::mem::replace(&mut self.entered, true)
+            }
+            _ => true,
+        }
+    }
+}
+
 /// Whether the loop goes on.
 type Flow = Option<Ended>;
 
@@ -173,8 +191,12 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
             };
             // Everything that has arrived is taken in before the next frame, or a held key would be
             // followed by frames long after it was let go.
+            let mut between = BetweenFrames::default();
             for wake in wake.into_iter().chain(woken.try_iter()) {
                 self.unheard.heard();
+                if !between.takes(&wake) {
+                    continue;
+                }
                 if let Some(ended) = self.take_in(wake)? {
                     return Ok(ended);
                 }
@@ -361,5 +383,29 @@ impl<A: Application, O: Outside<A>> Loop<'_, A, O> {
         self.painted = Some(screen);
         self.dirty = false;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+    use super::*;
+
+    #[test]
+    fn a_second_enter_is_not_carried_out_before_it_can_be_seen_what_it_is_about() {
+        let key = |code| Wake::Input(Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+        let mut between = BetweenFrames::default();
+        let taken = [
+            KeyCode::Down,
+            KeyCode::Enter,
+            KeyCode::Down,
+            KeyCode::Enter,
+            KeyCode::Enter,
+            KeyCode::Right,
+        ]
+        .map(|code| between.takes(&key(code)));
+        assert_eq!(taken, [true, true, true, false, false, true]);
+        assert!(BetweenFrames::default().takes(&key(KeyCode::Enter)));
     }
 }

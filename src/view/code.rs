@@ -3,7 +3,7 @@
 
 use crate::base::{Source, Span, ThreadId};
 use crate::session::{StateAt, ThreadAt, TokenClass};
-use crate::trace::{Lane, letter};
+use crate::trace::Lane;
 
 use super::lane;
 use super::role::{Attrs, Role};
@@ -121,7 +121,7 @@ impl CodePane<'_> {
         let mut short = Line::new();
         for thread in here.into_iter().take(MARKERS) {
             let arrow = if thread.lane.on_core() { "◀" } else { "◁" };
-            let letter = letter(thread.id);
+            let letter = thread.letter;
             let attrs = if thread.id == self.selected {
                 Attrs::BOLD
             } else {

@@ -12,6 +12,8 @@ use super::text::Line;
 pub struct Column {
     /// The runtime and machine, in words.
     pub title: String,
+    /// What the lock is called there.
+    pub lock: &'static str,
     pub metrics: Metrics,
     /// Whether the run has ended; otherwise the numbers are those so far.
     pub ended: bool,
@@ -31,16 +33,20 @@ pub fn compare_table(columns: &[Column], width: usize) -> Vec<Line> {
             Attrs::BOLD,
         )
     }));
+    let first = columns.first().map_or("lock", |column| column.lock);
+    let same = columns.iter().all(|column| column.lock == first);
+    let lock = if same { first } else { "lock" };
     let mut rows = vec![
         row("time", columns, |m| time(m.makespan)),
         row("speed-up", columns, |m| speed_up(&columns[0].metrics, m)),
         row("threads running Python", columns, |m| {
             format!("{:.2} at once", m.parallelism())
         }),
-        row("waiting for the lock", columns, |m| {
+        // Of all threads together: it may be longer than the run.
+        row(&format!("wait for {lock}, summed"), columns, |m| {
             time(m.threads.iter().map(|t| t.waiting_lock).sum())
         }),
-        row("no core", columns, |m| {
+        row("no core, summed", columns, |m| {
             time(m.threads.iter().map(|t| t.runnable).sum())
         }),
         row("hand-offs", columns, |m| m.switches().to_string()),
@@ -101,8 +107,9 @@ pub fn reality_table(columns: &[RealColumn], width: usize) -> Vec<Line> {
     type Value<'a> = &'a dyn Fn(&RealColumn) -> String;
     let rows: [(&str, Value<'_>); 9] = [
         ("time", &|c| time(c.metrics.makespan)),
+        // The time of a whole process is no time of its threads.
         ("of the model's", &|c| {
-            ratio(c.metrics.makespan.nanos(), model)
+            seen(c, ratio(c.metrics.makespan.nanos(), model))
         }),
         ("at once", &|c| {
             let what = if c.sampled { "on cores" } else { "in Python" };
@@ -112,10 +119,10 @@ pub fn reality_table(columns: &[RealColumn], width: usize) -> Vec<Line> {
         ("median slice", &|c| {
             c.slice.map_or_else(|| "–".to_owned(), time)
         }),
-        ("waiting for lock", &|c| {
+        ("lock wait, summed", &|c| {
             seen(c, total(&|t| t.waiting_lock, &c.metrics))
         }),
-        ("no core", &|c| total(&|t| t.runnable, &c.metrics)),
+        ("no core, summed", &|c| total(&|t| t.runnable, &c.metrics)),
         ("cores busy", &|c| cores_busy(&c.metrics)),
         ("recording", &|c| match c.recording {
             Some(cost) => percent(cost.nanos(), busy(&c.metrics)),

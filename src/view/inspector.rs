@@ -3,7 +3,6 @@
 
 use crate::bytecode::{Check, listed, row};
 use crate::session::{FrameView, ThreadAt};
-use crate::trace::letter;
 
 use super::lane;
 use super::role::{Attrs, Role};
@@ -49,7 +48,7 @@ pub fn inspector(thread: &ThreadAt, width: usize, rows: usize) -> Vec<Line> {
 
 fn headline(thread: &ThreadAt) -> Line {
     Line::new()
-        .with_attrs(&letter(thread.id).to_string(), Role::Strong, Attrs::BOLD)
+        .with_attrs(&thread.letter.to_string(), Role::Strong, Attrs::BOLD)
         .with(&format!(" {} ", thread.name), Role::Strong)
         .with(
             &lane::glyph(thread.lane).to_string(),

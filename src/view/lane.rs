@@ -19,6 +19,8 @@ pub const CHECK: char = '┊';
 pub const MARK: char = '◆';
 /// On the axis: now.
 pub const PLAYHEAD: char = '┃';
+/// In the column of the shown moment: nobody has the core or the lock, the thread is not there.
+pub const NOTHING_NOW: char = '│';
 /// In the lane of a woken thread: who woke it is above, below.
 pub const WOKEN_FROM_ABOVE: char = '↓';
 pub const WOKEN_FROM_BELOW: char = '↑';
@@ -119,7 +121,11 @@ pub fn legend() -> Vec<(Line, usize)> {
             "a check point, where a switch could fall (zoom in to see them)",
         ),
         (MARK, Role::Mark, "a marked moment"),
-        (PLAYHEAD, Role::Playhead, "now"),
+        (
+            PLAYHEAD,
+            Role::Playhead,
+            "now: above it, in reverse, the letter of what each lane is at this very moment",
+        ),
         (
             '*',
             Role::CodeText,

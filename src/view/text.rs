@@ -185,16 +185,17 @@ impl Line {
         out
     }
 
-    /// The line broken between words so that each part fits into `width` columns; a word longer than
-    /// that is broken anywhere. Continuation lines start with `indent` spaces.
+    /// The line broken at spaces so that each part fits into `width` columns; a word longer than that is
+    /// broken anywhere. What stands behind a word without a space stays with it, whatever it means: a comma
+    /// behind code, a bracket before it. Continuation lines start with `indent` spaces.
     pub fn wrap(&self, width: usize, indent: usize) -> Vec<Self> {
         let width = width.max(1);
         let indent = if indent + 4 < width { indent } else { 0 };
         let mut lines = vec![Self::new()];
         let mut used = 0;
-        for (word, role, attrs) in self.words() {
-            let wide = text_width(&word);
-            let blank = word.trim().is_empty();
+        for word in self.words() {
+            let wide: usize = word.iter().map(|piece| text_width(&piece.text)).sum();
+            let blank = word.iter().all(|piece| piece.text.trim().is_empty());
             if used + wide > width && used > indent {
                 if blank {
                     continue;
@@ -204,7 +205,11 @@ impl Line {
             } else if blank && used == indent && lines.len() > 1 {
                 continue;
             }
-            for c in word.chars() {
+            let chars = word.iter().flat_map(|piece| {
+                let styled = |c| (c, piece.role, piece.attrs);
+                piece.text.chars().map(styled)
+            });
+            for (c, role, attrs) in chars {
                 if used + char_width(c) > width && used > 0 {
                     lines.push(Self::of(&" ".repeat(indent), Role::Text));
                     used = indent;
@@ -217,20 +222,27 @@ impl Line {
         lines
     }
 
-    /// Words and the spaces between them, with their meaning.
-    fn words(&self) -> Vec<(String, Role, Attrs)> {
-        let mut out: Vec<(String, Role, Attrs)> = Vec::new();
+    /// Words and the spaces between them, each in as many pieces as it has meanings.
+    fn words(&self) -> Vec<Vec<Piece>> {
+        let mut out: Vec<Vec<Piece>> = Vec::new();
+        let mut in_spaces = None;
         for piece in &self.pieces {
             for c in piece.text.chars() {
-                match out.last_mut() {
-                    Some((word, role, attrs))
-                        if *role == piece.role
-                            && *attrs == piece.attrs
-                            && word.ends_with(' ') == (c == ' ') =>
-                    {
-                        word.push(c);
+                let space = c == ' ';
+                if in_spaces != Some(space) {
+                    out.push(Vec::new());
+                    in_spaces = Some(space);
+                }
+                let last = out.len() - 1;
+                match out[last].last_mut() {
+                    Some(part) if (part.role, part.attrs) == (piece.role, piece.attrs) => {
+                        part.text.push(c);
                     }
-                    _ => out.push((c.to_string(), piece.role, piece.attrs)),
+                    _ => out[last].push(Piece {
+                        text: c.to_string(),
+                        role: piece.role,
+                        attrs: piece.attrs,
+                    }),
                 }
             }
         }
@@ -259,6 +271,27 @@ mod tests {
         assert_eq!(wrapped("abcdefghij", 4, 0), ["abcd", "efgh", "ij"]);
         assert_eq!(wrapped("- one two three", 9, 2), ["- one two", "  three"]);
         assert_eq!(wrapped("", 9, 2), [""]);
+    }
+
+    #[test]
+    fn punctuation_stays_with_the_word_that_it_belongs_to() {
+        let line = Line::of("the line below ", Role::Text)
+            .with("n = refs", Role::CodeName)
+            .with(". The ", Role::Text)
+            .with("i", Role::CodeName)
+            .with(" (", Role::Text)
+            .with("sys.f", Role::CodeName)
+            .with(").", Role::Text);
+        for width in 9..40 {
+            for part in line.wrap(width, 0) {
+                let text = part.text();
+                assert!(!text.starts_with(['.', ')']), "{width}: {text}");
+                assert!(!text.trim_end().ends_with('('), "{width}: {text}");
+            }
+        }
+        let parts: Vec<String> = line.wrap(23, 0).iter().map(Line::text).collect();
+        assert_eq!(parts[0], "the line below n = ");
+        assert_eq!(parts[1], "refs. The i (sys.f).");
     }
 
     #[test]

@@ -9,30 +9,40 @@ use crate::lesson::Beat;
 use crate::view::{Area, Attrs, Line, Role};
 
 pub(super) fn header(canvas: &mut Canvas, area: Area, model: &Model) {
-    let mut line = Line::new().with_attrs(" gilscope ", Role::Brand, Attrs::BOLD);
-    let mut beats = Line::new();
+    let brand = Line::new().with_attrs(" gilscope ", Role::Brand, Attrs::BOLD);
+    let mut title = Line::of(" ", Role::Text);
+    let mut beats = [Line::new(), Line::new()];
     match &model.route {
-        Route::Lessons => line.push(" Lessons", Role::Heading, Attrs::BOLD),
+        Route::Lessons => title.push("Lessons", Role::Heading, Attrs::BOLD),
         Route::Lesson(study) => {
-            let title = format!(" {} {}", study.lesson.number, study.lesson.title);
-            line.push(&title, Role::Heading, Attrs::BOLD);
-            beats = beats_line(study);
+            let text = format!("{} {}", study.lesson.number, study.lesson.title);
+            title.push(&text, Role::Heading, Attrs::BOLD);
+            beats = [beats_line(study, true), beats_line(study, false)];
         }
         Route::Lab(lab) => {
-            line.push(" Lab ", Role::Heading, Attrs::BOLD);
-            line.push(&lab.source.name, Role::Text, Attrs::NONE);
+            title.push("Lab ", Role::Heading, Attrs::BOLD);
+            title.push(&lab.source.name, Role::Text, Attrs::NONE);
         }
     }
     let width = usize::from(area.width);
-    let room = width.saturating_sub(beats.width() + 1);
-    let mut line = if room < 24 { line } else { line.cut(room) };
+    let fits =
+        |brand: &Line, beats: &Line| brand.width() + title.width() + 1 + beats.width() <= width;
+    let [long, short] = beats;
+    // What a lesson is called comes first, then the beat that it is at.
+    let nothing = Line::new();
+    let (mut line, beats) = [(&brand, &long), (&nothing, &long), (&brand, &short)]
+        .into_iter()
+        .find(|(brand, beats)| fits(brand, beats))
+        .map_or((nothing.clone(), &short), |(b, beats)| (b.clone(), beats));
+    line.extend(title.clone());
+    let mut line = line.cut(width.saturating_sub(beats.width() + 1));
     line.pad_to(width.saturating_sub(beats.width()));
-    line.extend(beats);
+    line.extend(beats.clone());
     canvas.text(area, &line);
 }
 
-/// `predict ▸ RUN ▸ compare ▸ …`
-fn beats_line(study: &Study) -> Line {
+/// `predict▸RUN▸compare▸…`; where there is no room for that, `p▸RUN▸c▸…`.
+fn beats_line(study: &Study, whole: bool) -> Line {
     let mut line = Line::new();
     let has = |beat: &Beat| *beat != Beat::Make || study.lesson.make.is_some();
     for beat in Beat::ALL.into_iter().filter(has) {
@@ -43,7 +53,9 @@ fn beats_line(study: &Study) -> Line {
             let name = beat.name().to_uppercase();
             line.push(&name, Role::Beat, Attrs::BOLD);
         } else {
-            line.push(&beat.name().to_lowercase(), Role::Muted, Attrs::NONE);
+            let name = beat.name().to_lowercase();
+            let shown = if whole { name.len() } else { 1 };
+            line.push(&name[..shown], Role::Muted, Attrs::NONE);
         }
     }
     line.push(" ", Role::Muted, Attrs::NONE);

@@ -1,5 +1,7 @@
 //! Owns what the panes are drawn on: the grid, the click targets, the cursor; and panes of text.
 
+use std::ops::Range;
+
 use super::super::keys::Key;
 use super::super::msg::Action;
 use crate::view::{Area, Attrs, Grid, Line, Role, Size, text_width};
@@ -37,6 +39,8 @@ pub(super) struct Pane {
     pub(super) lines: Vec<Line>,
     /// Lines to skip; negative: back from where the cursor has taken the pane.
     pub(super) scroll: isize,
+    /// Lines that are to be in view before anything else: what a key has just brought.
+    pub(super) news: Option<Range<usize>>,
     /// Whether it is the page of a lesson, which is what the keys scroll.
     pub(super) page: bool,
     /// Whether it is what the keys are about.
@@ -70,8 +74,8 @@ impl Canvas {
         self.grid.write(area, &line);
     }
 
-    /// Draws a pane of lines. The line with something reversed (what the cursor is on) stays in view
-    /// until the learner scrolls.
+    /// Draws a pane of lines. What a key has just brought, or else the line with something reversed (what
+    /// the cursor is on), stays in view until the learner scrolls.
     pub(super) fn pane(&mut self, area: Area, pane: &Pane) {
         let inner = self.frame(area, &pane.title, &pane.right, pane.focused);
         if inner.is_empty() {
@@ -83,7 +87,10 @@ impl Canvas {
             .iter()
             .position(|line| line.pieces.iter().any(|piece| piece.attrs.reverse));
         let most = pane.lines.len().saturating_sub(height);
-        let base = chosen.map_or(0, |row| (row + 2).saturating_sub(height));
+        let base = match &pane.news {
+            Some(news) => news.end.saturating_sub(height).min(news.start),
+            None => chosen.map_or(0, |row| (row + 2).saturating_sub(height)),
+        };
         let base = base.min(most);
         let from = base.saturating_add_signed(pane.scroll).min(most);
         if pane.page {

@@ -1,9 +1,10 @@
 //! Owns the cards on top: all keys, the legend, the list of runtimes; and the list of lessons.
 
 use super::super::interpreters;
-use super::super::keys::{Binding, Context, KEYS, key_for};
+use super::super::keys::{Binding, Context, KEYS, Key, key_for, lookup};
 use super::super::model::{Card, Model};
 use super::super::msg::Action;
+use super::super::study::is_over;
 use super::canvas::{Canvas, Pane};
 use super::course;
 use crate::runtime::RUNTIMES;
@@ -52,22 +53,40 @@ fn legend(width: usize) -> Vec<Line> {
         .collect()
 }
 
-/// Every key, from the table that binds them: those that work now first.
+/// Every key, from the table that binds them: those that work now first. A key that means something else
+/// now is listed with what it means.
 fn help(now: &[Context], width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     let others = Context::ALL.iter().filter(|context| !now.contains(context));
     for context in now.iter().chain(others) {
+        let works = now.contains(context);
+        let bindings: Vec<(&Binding, Vec<Key>)> = KEYS
+            .iter()
+            .filter(|binding| binding.context == *context)
+            .map(|binding| {
+                let own = |key: &&Key| !works || lookup(now, **key) == Some(binding.action);
+                (binding, binding.keys.iter().filter(own).copied().collect())
+            })
+            .filter(|(_, keys)| !Vec::is_empty(keys))
+            .collect();
+        if bindings.is_empty() {
+            continue;
+        }
         if !lines.is_empty() {
             lines.push(Line::new());
         }
-        lines.push(Line::new().with_attrs(context.title(), Role::Heading, Attrs::BOLD));
-        let bindings: Vec<&Binding> = KEYS.iter().filter(|b| b.context == *context).collect();
+        let mut heading = Line::new().with_attrs(context.title(), Role::Heading, Attrs::BOLD);
+        if !works {
+            heading.push(" (not here)", Role::Muted, Attrs::NONE);
+        }
+        lines.push(heading);
         // A key without words of its own belongs to the one before.
-        for group in bindings.chunk_by(|_, next| next.help.is_empty()) {
+        for group in bindings.chunk_by(|_, (next, _)| next.help.is_empty()) {
+            let (first, _) = group[0];
             let keys = keys_of(group);
             let mut line = Line::new().with_attrs(&keys, Role::Key, Attrs::BOLD);
             line.pad_to(text_width(&keys).max(KEYS_WIDTH) + 1);
-            line.push(group[0].help, Role::Text, Attrs::NONE);
+            line.push(first.help, Role::Text, Attrs::NONE);
             lines.extend(line.wrap(width, KEYS_WIDTH + 1));
         }
     }
@@ -78,14 +97,14 @@ fn help(now: &[Context], width: usize) -> Vec<Line> {
 const KEYS_WIDTH: usize = 16;
 
 /// All keys of one binding; of several bindings, from the first to the last.
-fn keys_of(group: &[&Binding]) -> String {
-    let names = |binding: &Binding| {
-        let names: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
+fn keys_of(group: &[(&Binding, Vec<Key>)]) -> String {
+    let names = |(_, keys): &(&Binding, Vec<Key>)| {
+        let names: Vec<String> = keys.iter().map(ToString::to_string).collect();
         names.join(" ")
     };
     match group {
         [first, .., last] => format!("{} … {}", names(first), names(last)),
-        one => names(one[0]),
+        one => names(&one[0]),
     }
 }
 
@@ -163,8 +182,8 @@ fn about_pane(model: &Model, width: usize) -> Pane {
             let none = std::collections::BTreeMap::new();
             lines.extend(inline(&lesson.idea, &none).wrap(width, 0));
             if let Some(kept) = model.progress.of(&lesson.name) {
-                let text = if kept.done {
-                    "Done. Enter opens it again.".to_owned()
+                let text = if is_over(lesson, kept) {
+                    "Done. Enter opens it again, from its beginning.".to_owned()
                 } else {
                     format!("You are at: {}. Enter goes on.", kept.beat.name())
                 };
@@ -180,6 +199,8 @@ fn about_pane(model: &Model, width: usize) -> Pane {
     }
     Pane {
         title: Line::of("about", Role::Heading),
+        right: Line::of("a program of your own: ", Role::Muted)
+            .with("gilscope lab FILE.py", Role::Strong),
         lines,
         ..Pane::default()
     }

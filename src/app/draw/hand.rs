@@ -7,7 +7,7 @@ use super::canvas::{Canvas, Pane};
 use super::run::{draw_cells, draw_rows};
 use crate::base::ThreadId;
 use crate::session::{Asked, Offer, Outcome, Question};
-use crate::trace::{Trace, Window, letter};
+use crate::trace::{Trace, Window};
 use crate::view::{Area, Attrs, CodePane, Frame, Line, Role, Timeline, message, short_name};
 
 /// Columns of the code beside the question.
@@ -52,6 +52,20 @@ fn question_pane(hand: &Hand, task: &[Line], inside: Area) -> Pane {
     }
 }
 
+/// Before the first choice, what this is about; then what the last one has led to: mostly a thread goes on
+/// by a few instructions, and neither the clock nor the lanes show it.
+fn before(hand: &Hand, width: usize) -> Vec<Line> {
+    let line = match &hand.done {
+        Some(done) => Line::of("Just now: ", Role::Muted).with(done, Role::Text),
+        None if hand.run.choices() == 0 => Line::of(
+            "No clock takes turns here: you say who goes on, the others stand still.",
+            Role::Muted,
+        ),
+        None => return Vec::new(),
+    };
+    line.wrap(width, 2)
+}
+
 fn asked(hand: &Hand, question: &Question, width: usize) -> Vec<Line> {
     let name = &hand.run.trace().thread(question.thread).name;
     let line = question.line;
@@ -63,12 +77,13 @@ fn asked(hand: &Hand, question: &Question, width: usize) -> Vec<Line> {
         Asked::LetGo if line == 0 => format!("{name} has ended or waits. Who goes on?"),
         Asked::LetGo => format!("{name} waits, at line {line}. Who goes on?"),
     };
-    let mut lines = Line::new()
-        .with_attrs(&text, Role::Strong, Attrs::BOLD)
-        .wrap(width, 0);
-    for (at, offer) in question.offers.iter().enumerate() {
-        let chosen = at == hand.cursor;
-        lines.extend(offered(hand.run.trace(), offer, at, chosen, width));
+    let mut lines = before(hand, width);
+    let text = Line::new().with_attrs(&text, Role::Strong, Attrs::BOLD);
+    lines.extend(text.wrap(width, 0));
+    let chosen = hand.offer().map(|offer| offer.thread);
+    for offer in hand.offers() {
+        let chosen = Some(offer.thread) == chosen;
+        lines.extend(offered(hand.run.trace(), offer, chosen, width));
     }
     let note = match hand.offer() {
         Some(offer) if offer.sleeps => Some("Time passes until it wakes up.".to_owned()),
@@ -82,12 +97,12 @@ fn asked(hand: &Hand, question: &Question, width: usize) -> Vec<Line> {
 }
 
 /// `▸ 1 A  line 9  reads counter, 7`
-fn offered(trace: &Trace, offer: &Offer, at: usize, chosen: bool, width: usize) -> Vec<Line> {
+fn offered(trace: &Trace, offer: &Offer, chosen: bool, width: usize) -> Vec<Line> {
     let mark = if chosen { "▸" } else { " " };
     let attrs = if chosen { Attrs::REVERSE } else { Attrs::NONE };
     let mut line = Line::new()
         .with_attrs(mark, Role::Selected, Attrs::BOLD)
-        .with_attrs(&format!("{} ", at + 1), Role::Key, Attrs::BOLD);
+        .with_attrs(&format!("{} ", offer.thread.0 + 1), Role::Key, Attrs::BOLD);
     line.push(&name_of(trace, offer.thread), Role::Strong, attrs);
     let place = match offer.line {
         0 => "  starts".to_owned(),
@@ -100,7 +115,7 @@ fn offered(trace: &Trace, offer: &Offer, at: usize, chosen: bool, width: usize) 
 
 /// As the lanes name it: the letter, and the name when it is another.
 fn name_of(trace: &Trace, thread: ThreadId) -> String {
-    let letter = letter(thread).to_string();
+    let letter = trace.letter(thread).to_string();
     let name = short_name(trace, thread);
     if name == letter {
         letter
@@ -182,6 +197,7 @@ fn written(hand: &Hand, width: usize) -> Vec<Line> {
     } else {
         schedule
     };
+    lines.push(Line::of("As a schedule, for --schedule:", Role::Muted));
     let letters: Vec<char> = text.chars().collect();
     for row in letters.chunks(width.max(1)) {
         let row: String = row.iter().collect();

@@ -5,19 +5,27 @@ use super::super::model::Model;
 use super::super::msg::Action;
 use super::super::study::Study;
 use super::canvas::Pane;
-use super::task::{change_lines, make_lines};
+use super::task::{change_text, make_lines};
 use crate::lesson::{Attempt, Beat, Quiz};
 use crate::view::{Attrs, Line, QuizCard, Role, answer_letter, confidence_word, inline, page};
 
 /// The text pane of the beat that is on.
 pub(super) fn text_pane(model: &Model, study: &Study, width: usize) -> Pane {
+    let mut news = None;
     let mut lines = match study.beat {
         Beat::Predict if study.reviewed().is_some() => again(width),
+        Beat::Predict if study.question(&model.progress).is_none() => {
+            said_lines(model, study, width)
+        }
         Beat::Predict => Vec::new(),
         Beat::Run => run_lines(model, study, width),
         Beat::Compare => compare_lines(model, study, width),
         Beat::Investigate => investigate_lines(model, study, width),
-        Beat::Change => change_lines(model, study, width),
+        Beat::Change => {
+            let text = change_text(model, study, width);
+            news = text.news;
+            text.lines
+        }
         Beat::Make => make_lines(study, width),
     };
     // What the page says gives the answer away.
@@ -38,22 +46,21 @@ pub(super) fn text_pane(model: &Model, study: &Study, width: usize) -> Pane {
         } else {
             gap(&mut lines);
             lines.extend(words);
-            // Below the conclusion: who reads on comes to it.
-            let answered = study.asking && study.investigation_done(&model.progress);
-            if study.beat == Beat::Compare || (study.beat == Beat::Investigate && answered) {
-                gap(&mut lines);
-                lines.push(Line::new().with_attrs("Press Enter to go on.", Role::Key, Attrs::BOLD));
-            }
             if study.beat == Beat::Compare {
                 gap(&mut lines);
                 lines.extend(outcomes(model, study, width));
             }
         }
     }
+    if let Some(text) = enter_after(model, study) {
+        gap(&mut lines);
+        lines.push(Line::new().with_attrs(text, Role::Key, Attrs::BOLD));
+    }
     Pane {
         title: Line::of(study.beat.name(), Role::Heading),
         lines,
         scroll: study.scroll,
+        news,
         page: true,
         more: key_for(&model.contexts(), Action::TextDown),
         focused: study.question(&model.progress).is_some() && study.beat != Beat::Predict,
@@ -138,6 +145,31 @@ fn reviewed_pane(study: &Study, quiz: &Quiz, told: usize, width: usize) -> Pane 
     }
 }
 
+/// The predictions of a lesson that is read again.
+fn said_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
+    let kept = study.kept(&model.progress);
+    let mut lines = Vec::new();
+    for (quiz, attempt) in study.lesson.predict.iter().zip(&kept.predict) {
+        let question = inline(&quiz.question, &study.facts);
+        lines.extend(question.emphasised(Attrs::BOLD).wrap(width, 0));
+        lines.extend(said(study, quiz, attempt, width));
+    }
+    lines.push(Line::new().with_attrs("Press Enter to go on.", Role::Key, Attrs::BOLD));
+    lines
+}
+
+/// `You said: …`, once something was said.
+fn said(study: &Study, quiz: &Quiz, attempt: &Attempt, width: usize) -> Vec<Line> {
+    let Some(first) = attempt.first() else {
+        return Vec::new();
+    };
+    let mut line = Line::of("You said: ", Role::Prediction);
+    line.extend(inline(&quiz.answers[first].text, &study.facts).emphasised(Attrs::BOLD));
+    let sure = format!("  ({})", confidence_word(attempt.confidence));
+    line.push(&sure, Role::Muted, Attrs::NONE);
+    line.wrap(width, 4)
+}
+
 /// The predictions made, kept in sight while the run is watched.
 fn run_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
     let runs = study.predicted_runs();
@@ -150,16 +182,8 @@ fn run_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
         }
         let kept = study.kept(&model.progress);
         for (quiz, attempt) in study.lesson.predict.iter().zip(&kept.predict) {
-            if quiz.run == run.name
-                && let Some(first) = attempt.first()
-            {
-                let mut line = Line::of("You said: ", Role::Prediction);
-                line.extend(
-                    inline(&quiz.answers[first].text, &study.facts).emphasised(Attrs::BOLD),
-                );
-                let sure = format!("  ({})", confidence_word(attempt.confidence));
-                line.push(&sure, Role::Muted, Attrs::NONE);
-                lines.extend(line.wrap(width, 4));
+            if quiz.run == run.name {
+                lines.extend(said(study, quiz, attempt, width));
             }
         }
     }
@@ -273,9 +297,18 @@ fn investigate_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
     lines.push(Line::new());
     if study.investigation_done(&model.progress) {
         lines.extend(asked(study, &task.quiz, attempt, width));
-    } else {
-        let text = "Looked? Enter shows the question.";
-        lines.push(Line::new().with_attrs(text, Role::Key, Attrs::BOLD));
     }
     lines
+}
+
+/// What Enter does once the page has been read: it stands below all of it, or who obeys reads no further.
+fn enter_after(model: &Model, study: &Study) -> Option<&'static str> {
+    match study.beat {
+        Beat::Compare if study.has_seen(&model.progress) => Some("Press Enter to go on."),
+        Beat::Investigate if study.investigation_done(&model.progress) => {
+            Some("Press Enter to go on.")
+        }
+        Beat::Investigate if !study.asking => Some("Looked? Enter shows the question."),
+        _ => None,
+    }
 }

@@ -6,14 +6,16 @@ mod cards;
 mod course;
 mod hand;
 mod lesson;
+mod numbers;
 mod run;
 mod task;
 
 use super::lab::Lab;
 use super::model::{Model, Route};
 use super::screen::Screen;
-use super::study::{Study, Trial};
+use super::study::{Broken, Study, Trial};
 use super::watch::Watch;
+use crate::base::Source;
 use crate::lesson::Beat;
 use crate::view::{Area, Attrs, Line, Role, Size, highlighted};
 use canvas::{Canvas, Pane};
@@ -104,7 +106,63 @@ fn study_body(canvas: &mut Canvas, area: Area, model: &Model, study: &Study) {
     let asked = study.beat == Beat::Investigate && study.asking;
     let wide_text = asks || asked || tried || study.beat == Beat::Compare;
     let text = |width: usize| lesson::text_pane(model, study, width);
+    if let (Beat::Change | Beat::Make, Some(broken)) = (study.beat, &study.broken) {
+        return broken_body(canvas, area, broken, &text);
+    }
     run_body(canvas, area, &study.watch, Some(&text), wide_text);
+}
+
+/// A learner's program that does not run: the task, the program as it is, and below what is wrong with it.
+/// There are no lanes of it, and those of another would be mistaken for them.
+fn broken_body(canvas: &mut Canvas, area: Area, broken: &Broken, text: &dyn Fn(usize) -> Pane) {
+    let width = usize::from(area.width.saturating_sub(2));
+    let lines = broken.why.lines();
+    let lines: Vec<Line> = lines
+        .flat_map(|text| Line::of(text, Role::Error).wrap(width, 4))
+        .collect();
+    let rows = (lines.len() as u16 + 2).min(area.height / 2);
+    let (upper, lower) = area.split_rows(area.height - rows);
+    let parts = match &broken.at {
+        Some(_) => split(upper, usize::from((area.width / PANE).clamp(1, 2))),
+        None => vec![upper],
+    };
+    canvas.pane(parts[0], &text(usize::from(parts[0].inner().width)));
+    if let (Some(part), Some((source, line))) = (parts.get(1), &broken.at) {
+        canvas.pane(*part, &wrong_program(source, *line, part.inner().height));
+    }
+    canvas.pane(
+        lower,
+        &Pane {
+            title: Line::new().with_attrs("This program does not run", Role::Wrong, Attrs::BOLD),
+            lines,
+            ..Pane::default()
+        },
+    );
+}
+
+/// The text around the line that is wrong.
+fn wrong_program(source: &Source, wrong: u32, rows: u16) -> Pane {
+    let classes = crate::session::classes(source);
+    let from = wrong.saturating_sub(u32::from(rows) / 3).max(1);
+    let lines = (from..=source.line_count())
+        .take(usize::from(rows))
+        .map(|number| {
+            let role = if number == wrong {
+                Role::Error
+            } else {
+                Role::LineNumber
+            };
+            let mut line = Line::of(&format!("{number:>4} "), role);
+            line.extend(highlighted(source, &classes, number));
+            line
+        })
+        .collect();
+    let short = source.name.rsplit(['/', '\\']).next();
+    Pane {
+        title: Line::of(short.unwrap_or(&source.name), Role::Heading),
+        lines,
+        ..Pane::default()
+    }
 }
 
 /// The page and the code above, the question below.
@@ -172,29 +230,7 @@ fn diagnostics_body(canvas: &mut Canvas, area: Area, lab: &Lab, wrong: &[crate::
     let first = wrong
         .first()
         .map_or(1, |diagnostic| diagnostic.position().0);
-    let classes = crate::session::classes(&lab.source);
-    let from = first.saturating_sub(u32::from(lower.height) / 3).max(1);
-    let lines = (from..=lab.source.line_count())
-        .take(usize::from(lower.height))
-        .map(|number| {
-            let role = if number == first {
-                Role::Error
-            } else {
-                Role::LineNumber
-            };
-            let mut line = Line::of(&format!("{number:>4} "), role);
-            line.extend(highlighted(&lab.source, &classes, number));
-            line
-        })
-        .collect();
-    canvas.pane(
-        lower,
-        &Pane {
-            title: Line::of(&lab.source.name, Role::Heading),
-            lines,
-            ..Pane::default()
-        },
-    );
+    canvas.pane(lower, &wrong_program(&lab.source, first, lower.height));
 }
 
 /// Panes above, lanes below, and why.
@@ -257,7 +293,9 @@ fn above_lanes(
     if area.height < 3 {
         return;
     }
-    if let (Some(text), true) = (text, wide_text) {
+    // What a key has opened is to be seen.
+    let opened = watch.panes.inspector || watch.panes.output;
+    if let (Some(text), true, false) = (text, wide_text, opened) {
         return canvas.pane(area, &text(usize::from(area.inner().width)));
     }
     let state = watch.session().state(watch.selected());
@@ -265,11 +303,8 @@ fn above_lanes(
     let parts = if watch.panes.compare {
         beside_numbers(area, watch)
     } else {
-        let kinds = kinds_above(
-            watch,
-            text.is_some(),
-            usize::from((area.width / PANE).max(1)),
-        );
+        let fit = usize::from((area.width / PANE).max(1));
+        let kinds = kinds_above(watch, text.is_some(), wide_text, fit);
         let parts = split(area, kinds.len());
         kinds.into_iter().zip(parts).collect()
     };
@@ -277,7 +312,7 @@ fn above_lanes(
         let inner = part.inner();
         let (width, rows) = (usize::from(inner.width), usize::from(inner.height));
         match (kind, text) {
-            (Kind::Numbers, _) => run::numbers(canvas, part, watch),
+            (Kind::Numbers, _) => numbers::numbers(canvas, part, watch),
             (Kind::Inspector, _) => {
                 canvas.pane(part, &run::inspector_pane(watch, &state, width, rows));
             }
@@ -289,8 +324,8 @@ fn above_lanes(
 }
 
 /// What stands above the lanes where so many panes fit. What was opened by a key comes first; the code stays
-/// when there is room for two.
-fn kinds_above(watch: &Watch, has_text: bool, fit: usize) -> Vec<Kind> {
+/// when there is room for two, unless the text asks something (`text_first`).
+fn kinds_above(watch: &Watch, has_text: bool, text_first: bool, fit: usize) -> Vec<Kind> {
     let opened = [
         (watch.panes.inspector, Kind::Inspector),
         (watch.panes.output, Kind::Output),
@@ -304,9 +339,10 @@ fn kinds_above(watch: &Watch, has_text: bool, fit: usize) -> Vec<Kind> {
         .collect();
     if kinds.len() > fit {
         kinds.truncate(fit);
-        if fit > 1 && !kinds.contains(&Kind::Code) {
+        let stays = if text_first { Kind::Text } else { Kind::Code };
+        if fit > 1 && !kinds.contains(&stays) {
             kinds.pop();
-            kinds.push(Kind::Code);
+            kinds.push(stays);
         }
     }
     kinds

@@ -1,16 +1,17 @@
 //! Owns how watched runs are drawn: the lanes of one or several on one clock, the panes beside them,
-//! why the selected thread is in its state.
+//! why the selected thread is in its state. Owns no numbers of comparisons: those are `numbers`'.
 
 use super::super::keys::{Context, key_for};
 use super::super::msg::Action;
 use super::super::watch::Watch;
 use super::canvas::{Canvas, Pane, Scroll};
-use crate::base::VirtualTime;
+use super::numbers::stopped_by;
+use crate::base::{VirtualDuration, VirtualTime};
 use crate::session::{Session, StateAt};
-use crate::trace::{median_slice, why};
+use crate::trace::why;
 use crate::view::{
-    Area, Attrs, CodePane, Column, Frame, Line, RealColumn, Role, Subject, Timeline, compare_table,
-    foreign_module_hint, inspector, message, output, reality_table,
+    Area, Attrs, CodePane, Frame, Line, Role, Subject, Timeline, foreign_module_hint, inspector,
+    message, output,
 };
 
 /// Rows of lanes that are always left, with their frame.
@@ -44,11 +45,8 @@ pub(super) fn lanes(canvas: &mut Canvas, area: Area, watch: &Watch) {
     } else if several {
         Line::new().with_attrs("Compare: one clock", Role::Heading, Attrs::BOLD)
     } else {
-        Line::new().with_attrs(
-            &watch.session().config().title(),
-            Role::Heading,
-            Attrs::BOLD,
-        )
+        let title = titled.first().map_or("", |(_, title)| title.as_str());
+        Line::new().with_attrs(title, Role::Heading, Attrs::BOLD)
     };
     let inner = canvas.frame(area, &title, &clock(watch), true);
     if inner.is_empty() {
@@ -60,6 +58,7 @@ pub(super) fn lanes(canvas: &mut Canvas, area: Area, watch: &Watch) {
         .max()
         .unwrap_or(6) as u16
         + 1;
+    caption(canvas, area, watch, inner.width.saturating_sub(label));
     let mut y = inner.y;
     let end = inner.y + inner.height;
     let mut left: Vec<usize> = shown
@@ -102,12 +101,29 @@ pub(super) fn lanes(canvas: &mut Canvas, area: Area, watch: &Watch) {
     }
 }
 
+/// What a column of the lanes stands for, in their lower edge.
+fn caption(canvas: &mut Canvas, area: Area, watch: &Watch, columns: u16) {
+    let column = VirtualDuration(watch.window().length().nanos() / u64::from(columns.max(1)));
+    let line = if watch.at_end() {
+        Line::of(
+            &format!(" a column: what filled most of {column} "),
+            Role::Muted,
+        )
+    } else {
+        let others =
+            format!(" this moment, by letter · other columns: what filled most of {column} ");
+        Line::of(" ┃", Role::Playhead).with(&others, Role::Muted)
+    };
+    if line.width() + 4 <= usize::from(area.width) && watch.seen.nanos() > 0 {
+        let below = area.y + area.height - 1;
+        canvas.text(Area::new(area.x + 1, below, line.width() as u16, 1), &line);
+    }
+}
+
 /// What a strip is, and at its right end how it stands with a run of this machine. The strip that the keys
 /// are about is marked.
 fn strip_title(watch: &Watch, session: &Session, title: &str, hidden: usize, place: Area) -> Line {
-    let mut line = if !watch.is_beside() {
-        Line::of(title, Role::Strong)
-    } else if watch.is_current(session) {
+    let mut line = if watch.is_current(session) {
         Line::of("▸ ", Role::Selected).with_attrs(title, Role::Strong, Attrs::BOLD)
     } else {
         Line::of(&format!("  {title}"), Role::Text)
@@ -116,6 +132,21 @@ fn strip_title(watch: &Watch, session: &Session, title: &str, hidden: usize, pla
     if hidden > 0 {
         let rows = if hidden == 1 { "row" } else { "rows" };
         right.push(&format!("+{hidden} {rows}"), Role::Muted, Attrs::NONE);
+        let alone = key_for(&[Context::Run], Action::Compare);
+        if let (Some(key), false) = (alone, watch.is_beside()) {
+            right.push(" · ", Role::Muted, Attrs::NONE);
+            right.push(&key.to_string(), Role::Key, Attrs::BOLD);
+            right.push(" one run alone", Role::Muted, Attrs::NONE);
+        }
+    }
+    let cores = session.config().cores;
+    let before = watch.cores_before().filter(|before| *before != cores);
+    if let (Some(before), false) = (before, session.config().is_of_machine()) {
+        if right.width() > 0 {
+            right.push(" · ", Role::Muted, Attrs::NONE);
+        }
+        let text = format!("{cores} as this machine, not {before}");
+        right.push(&text, Role::Mark, Attrs::NONE);
     }
     if session.config().is_of_machine() {
         if right.width() > 0 {
@@ -133,14 +164,6 @@ fn strip_title(watch: &Watch, session: &Session, title: &str, hidden: usize, pla
     line.pad_to(usize::from(place.width).saturating_sub(right.width()));
     line.extend(right);
     line
-}
-
-/// What stopped a run before its end, in a word or two.
-fn stopped_by(session: &Session) -> Option<String> {
-    const LONGEST: usize = 32;
-    let trouble = session.end()?.trouble?;
-    let first = trouble.split([':', ';', '\n']).next().unwrap_or("stopped");
-    Some(first.chars().take(LONGEST).collect())
 }
 
 /// How a run ended, in a word or two.
@@ -228,6 +251,21 @@ pub(super) fn draw_cells(
     }
 }
 
+/// To the nanosecond: a bytecode takes a few of them.
+fn exact(at: VirtualTime) -> String {
+    let ns = at.nanos();
+    match ns {
+        1_000..1_000_000 => format!("{}.{:03} µs", ns / 1_000, ns % 1_000),
+        1_000_000..1_000_000_000 => format!(
+            "{}.{:03} {:03} ms",
+            ns / 1_000_000,
+            ns / 1_000 % 1_000,
+            ns % 1_000
+        ),
+        _ => at.to_string(),
+    }
+}
+
 /// The shown moment, the pace, whether it plays.
 fn clock(watch: &Watch) -> Line {
     let state = if watch.is_following() && watch.is_measuring() {
@@ -243,12 +281,14 @@ fn clock(watch: &Watch) -> Line {
     } else {
         "paused"
     };
+    let at = watch.at.min(watch.known());
+    let at = if watch.fine {
+        exact(at)
+    } else {
+        at.to_string()
+    };
     Line::new()
-        .with_attrs(
-            &watch.at.min(watch.known()).to_string(),
-            Role::Strong,
-            Attrs::BOLD,
-        )
+        .with_attrs(&at, Role::Strong, Attrs::BOLD)
         .with(&format!("  {}  {state}", watch.pace().text()), Role::Muted)
 }
 
@@ -258,7 +298,8 @@ pub(super) fn code(canvas: &mut Canvas, area: Area, watch: &Watch, state: &State
     let name = &program.source().name;
     let short = name.rsplit('/').next().unwrap_or(name);
     let title = Line::of(short, Role::Heading);
-    let inner = canvas.frame(area, &title, &Line::new(), false);
+    let run = Line::of(watch.label().unwrap_or(""), Role::Muted);
+    let inner = canvas.frame(area, &title, &run, false);
     let pane = CodePane {
         source: program.source(),
         classes: program.classes(),
@@ -354,93 +395,6 @@ pub(super) fn inspector_pane(watch: &Watch, state: &StateAt, width: usize, rows:
             Line::of("…", Role::Muted)
         },
         lines,
-        ..Pane::default()
-    }
-}
-
-/// The model and what was measured in numbers, and what went wrong.
-fn reality_pane(watch: &Watch, width: usize) -> Pane {
-    let titled = watch.titled();
-    let columns: Vec<RealColumn> = titled
-        .iter()
-        .map(|(session, title)| RealColumn {
-            title: title.split(':').next().unwrap_or(title).to_owned(),
-            metrics: session.metrics(),
-            ended: session.end().is_some(),
-            slice: median_slice(session.trace()),
-            sampled: session.trace().is_sampled(),
-            recording: session.recording(),
-        })
-        .collect();
-    let mut lines = reality_table(&columns, width);
-    for (session, title) in &titled {
-        let trouble = session.end().and_then(|end| end.trouble);
-        if let (true, Some(trouble)) = (session.config().is_of_machine(), trouble) {
-            let which = title.split(':').next().unwrap_or(title);
-            lines.extend(message(
-                &format!("{which}: {trouble}"),
-                Role::Warning,
-                width,
-            ));
-        }
-    }
-    let caution = titled.iter().find_map(|(session, _)| session.caution());
-    if let Some((_, caution)) = caution {
-        lines.extend(Line::of(caution, Role::Warning).wrap(width, 0));
-    }
-    let words = "Measured: gilscope's own interpreter on real threads, slower than CPython; compare shapes.";
-    lines.extend(Line::of(words, Role::Muted).wrap(width, 0));
-    Pane {
-        title: Line::of("model and reality: the same program", Role::Heading),
-        lines,
-        ..Pane::default()
-    }
-}
-
-/// The numbers, which are scrolled by the keys of the program: there is mostly no room for both.
-pub(super) fn numbers(canvas: &mut Canvas, area: Area, watch: &Watch) {
-    let inner = area.inner();
-    let rows = usize::from(inner.height);
-    let mut pane = numbers_pane(watch, usize::from(inner.width));
-    let most = pane.lines.len().saturating_sub(rows) as isize;
-    pane.scroll = watch.code_scroll().clamp(0, most);
-    pane.more = key_for(&[Context::Run], Action::CodeDown);
-    canvas.scrolls.code = Scroll {
-        up: -pane.scroll,
-        down: most - pane.scroll,
-        rows,
-    };
-    canvas.pane(area, &pane);
-}
-
-/// The differences in numbers of the runs that are compared.
-fn numbers_pane(watch: &Watch, width: usize) -> Pane {
-    if watch.is_beside() {
-        return reality_pane(watch, width);
-    }
-    let titled = watch.titled();
-    // `run X: CPython 3.14 …`: the runs of a task have names, and may be of several programs.
-    let named = |title: &str| title.split_once(": ").map(|(name, _)| name.to_owned());
-    let of_task = titled.iter().any(|(_, title)| named(title).is_some());
-    let columns: Vec<Column> = titled
-        .iter()
-        .map(|(session, title)| Column {
-            title: named(title).unwrap_or_else(|| session.config().runtime.title.to_owned()),
-            metrics: session.metrics(),
-            ended: session.end().is_some(),
-            trouble: stopped_by(session),
-        })
-        .collect();
-    Pane {
-        title: Line::of(
-            if of_task {
-                "compare: the runs on one clock"
-            } else {
-                "compare: the same program, seed and clock"
-            },
-            Role::Heading,
-        ),
-        lines: compare_table(&columns, width),
         ..Pane::default()
     }
 }

@@ -1,12 +1,22 @@
 //! Owns what the text pane says of a task: knobs, lines, the learner's file, how an attempt went.
 
+use std::ops::Range;
+
 use super::super::model::Model;
-use super::super::study::{Known, Study, Trial, Work};
+use super::super::study::{Known, News, Study, Trial, Work};
 use crate::lesson::{Beat, Trials};
 use crate::view::{Attrs, Line, Role, inline};
 
+/// What the pane of a task says, and which of its lines a key has just brought.
+#[derive(Default)]
+pub(super) struct TaskText {
+    pub(super) lines: Vec<Line>,
+    pub(super) news: Option<Range<usize>>,
+}
+
 /// What matters now comes first: the outcome of an attempt, the newest hint, then the task.
-pub(super) fn change_lines(model: &Model, study: &Study, width: usize) -> Vec<Line> {
+pub(super) fn change_text(model: &Model, study: &Study, width: usize) -> TaskText {
+    let mut news = None;
     let change = &study.lesson.change;
     let hints = usize::from(study.kept(&model.progress).hints).min(change.hints.len());
     let hint = |number: usize| {
@@ -20,12 +30,17 @@ pub(super) fn change_lines(model: &Model, study: &Study, width: usize) -> Vec<Li
         lines.push(Line::new());
     }
     if hints > 0 {
+        let from = lines.len();
         lines.extend(hint(hints));
+        if study.news == Some(News::Hint) {
+            news = Some(from..lines.len());
+        }
         lines.push(Line::new());
     }
     let task = inline(&change.task, &study.facts).emphasised(Attrs::BOLD);
     lines.extend(task.wrap(width, 0));
     lines.push(Line::new());
+    let from = lines.len();
     lines.extend(knob_lines(study, width));
     lines.extend(order_lines(study, width));
     lines.extend(file_lines(study, width));
@@ -37,6 +52,9 @@ pub(super) fn change_lines(model: &Model, study: &Study, width: usize) -> Vec<Li
         if !turns.is_empty() {
             lines.extend(Line::of(&turns.join(", "), Role::Strong).wrap(width, 2));
         }
+        if study.news == Some(News::Solution) {
+            news = Some(from..lines.len());
+        }
     }
     lines.push(Line::new());
     if study.trial == Trial::Turning {
@@ -45,7 +63,7 @@ pub(super) fn change_lines(model: &Model, study: &Study, width: usize) -> Vec<Li
     for number in 1..hints {
         lines.extend(hint(number));
     }
-    lines
+    TaskText { lines, news }
 }
 
 /// What a lesson wants of a schedule that is being made, and the newest hint.
@@ -115,10 +133,6 @@ fn order_lines(study: &Study, width: usize) -> Vec<Line> {
         text.push("  ", Role::Muted, Attrs::NONE);
         text.extend(inline(&offered.feedback, &study.facts));
         lines.extend(text.wrap(width, 2));
-    }
-    if let Some(broken) = &study.broken {
-        let last = broken.lines().last().unwrap_or("");
-        lines.extend(Line::of(last, Role::Error).wrap(width, 2));
     }
     lines
 }
@@ -242,6 +256,9 @@ fn trial_lines(study: &Study, width: usize) -> Vec<Line> {
                     verdicts: &study.verdicts,
                 };
                 lines.extend(inline(&study.lesson.change.success, &known).wrap(width, 0));
+            } else if study.broken.is_some() {
+                let text = "✗ It does not run.";
+                lines.push(Line::new().with_attrs(text, Role::Wrong, Attrs::BOLD));
             } else {
                 lines.push(Line::new().with_attrs("✗ Not yet.", Role::Wrong, Attrs::BOLD));
                 lines.extend(wrong_lines(study, width));
@@ -253,13 +270,8 @@ fn trial_lines(study: &Study, width: usize) -> Vec<Line> {
                 (false, Beat::Make) => "Enter: change it and try again.",
                 (false, _) => "Enter: change it and try again. x: a hint.",
             }));
-            if study.broken.is_some() {
-                let texts = evidence.iter();
-                lines.extend(texts.flat_map(|text| Line::of(text, Role::Error).wrap(width, 4)));
-            } else {
-                let texts = evidence.iter();
-                lines.extend(texts.flat_map(|text| Line::of(text, Role::Muted).wrap(width, 2)));
-            }
+            let texts = evidence.iter();
+            lines.extend(texts.flat_map(|text| Line::of(text, Role::Muted).wrap(width, 2)));
             if study.counterexample {
                 let text = "The lanes show that run: go back in it with ←, ask why with w.";
                 lines.extend(Line::of(text, Role::Mark).wrap(width, 0));

@@ -1,6 +1,6 @@
 //! Owns going from beat to beat: what each of them shows when it is entered.
 
-use super::{Study, Trial, Work};
+use super::{Study, Trial, Work, resumed_at};
 use crate::app::msg::Action;
 use crate::lesson::{Beat, Progress};
 
@@ -35,6 +35,7 @@ impl Study {
         self.cursor = 0;
         self.told = None;
         self.scroll = 0;
+        self.news = None;
         self.asking = false;
         match beat {
             Beat::Predict => self.show_predicted(),
@@ -79,7 +80,7 @@ impl Study {
     pub(super) fn next_review(&mut self, progress: &Progress) {
         self.due.remove(0);
         let beat = if self.due.is_empty() && self.has_predicted(progress) {
-            self.kept(progress).beat
+            resumed_at(&self.lesson, self.kept(progress))
         } else {
             Beat::Predict
         };

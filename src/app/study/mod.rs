@@ -22,7 +22,7 @@ use crate::lesson::{
 };
 use crate::session::Program;
 
-pub(super) use runs::Known;
+pub(super) use runs::{Broken, Known};
 use runs::{facts, prepare};
 
 /// What an attempt at the task has come to.
@@ -88,16 +88,24 @@ pub(super) struct Study {
     /// Whether the run that is shown is one of many, which does not do what is asked.
     pub(super) counterexample: bool,
     /// Why the program as it stands does not run, if it does not.
-    pub(super) broken: Option<String>,
+    pub(super) broken: Option<Broken>,
     pub(super) solution_shown: bool,
     /// The learner has closed the lesson after its end.
     pub(super) finished: bool,
-    /// How far the text is scrolled.
+    /// How far the text is scrolled, and what a key has just brought into it.
     pub(super) scroll: isize,
+    pub(super) news: Option<News>,
+}
+
+/// What a key has brought: it is looked at first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum News {
+    Hint,
+    Solution,
 }
 
 impl Study {
-    /// Opens a lesson where the learner left it.
+    /// Opens a lesson where the learner left it; one that they have been through, at its beginning.
     ///
     /// # Errors
     /// In words, when a program of the lesson does not compile or names a runtime that does not exist.
@@ -115,7 +123,8 @@ impl Study {
             .ok_or("this lesson has no run")?
             .clone();
         let mut programs = Vec::new();
-        let (program, config) = prepare(&lesson, &first.settings, &mut programs)?;
+        let (program, config) =
+            prepare(&lesson, &first.settings, &mut programs).map_err(|broken| broken.why)?;
         let watch = Watch::new(launch, program, &config);
         let kept = progress.of_mut(&lesson.name);
         kept.predict
@@ -124,18 +133,20 @@ impl Study {
             .resize(lesson.investigate.len(), Attempt::default());
         kept.review.resize(lesson.reviews.len(), Attempt::default());
         let answered = kept.predict.iter().filter(|a| a.first().is_some()).count();
+        let over = is_over(&lesson, kept);
         let beat = if answered < lesson.predict.len() || !due.is_empty() {
             Beat::Predict
         } else {
-            kept.beat
+            resumed_at(&lesson, kept)
         };
+        let at_question = if over { 0 } else { answered };
         let mut study = Self {
             watch,
             programs,
             facts: BTreeMap::new(),
             due,
             beat,
-            at_question: answered.min(lesson.predict.len().saturating_sub(1)),
+            at_question: at_question.min(lesson.predict.len().saturating_sub(1)),
             at_run: 0,
             at_investigation: 0,
             asking: false,
@@ -157,6 +168,7 @@ impl Study {
             solution_shown: false,
             finished: false,
             scroll: 0,
+            news: None,
             lesson,
         };
         study.enter(beat);
@@ -256,8 +268,8 @@ impl Study {
     fn open(&mut self, settings: &Settings) -> Option<SessionId> {
         match prepare(&self.lesson, settings, &mut self.programs) {
             Ok((program, config)) => Some(self.watch.open(&program, &config)),
-            Err(why) => {
-                self.broken = Some(why);
+            Err(broken) => {
+                self.broken = Some(broken);
                 None
             }
         }
@@ -269,6 +281,7 @@ impl Study {
             self.act_by_hand(action);
             return Some(Cmd::None);
         }
+        let news = self.news.take();
         match action {
             Action::Up | Action::Down if self.question(progress).is_some() => {
                 let count = self.question(progress).map_or(1, |quiz| quiz.answers.len());
@@ -281,6 +294,8 @@ impl Study {
             }
             Action::Up | Action::Down => {
                 self.item = turned(self.item, self.items(), action == Action::Down);
+                self.scroll = 0;
+                self.show_chosen();
             }
             Action::Choose(answer) => {
                 let count = self.question(progress).map_or(0, |quiz| quiz.answers.len());
@@ -301,7 +316,11 @@ impl Study {
             Action::StartOver => return Some(self.start_over()),
             Action::Hint => return Some(self.hint(progress)),
             Action::Solution => self.show_solution(progress),
-            _ => return None,
+            _ => {
+                // Looking at the run changes nothing of the page.
+                self.news = news;
+                return None;
+            }
         }
         Some(Cmd::None)
     }
@@ -334,6 +353,20 @@ impl Study {
             Beat::Change | Beat::Make => return self.accept_task(progress),
         }
         Cmd::SaveProgress
+    }
+}
+
+/// Whether the learner has been through all of it.
+pub(super) fn is_over(lesson: &Lesson, kept: &LessonProgress) -> bool {
+    kept.done && lesson.beat_after(kept.beat).is_none()
+}
+
+/// Where a lesson goes on whose predictions have been made.
+fn resumed_at(lesson: &Lesson, kept: &LessonProgress) -> Beat {
+    if is_over(lesson, kept) {
+        Beat::Predict
+    } else {
+        kept.beat
     }
 }
 

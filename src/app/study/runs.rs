@@ -45,12 +45,39 @@ pub(super) fn facts(lesson: &Lesson, session: &Session, run: &NamedRun) -> Optio
     Some(RunFacts::of(finished, run.settings.clone()))
 }
 
+/// Why there is no run.
+#[derive(Clone, Debug)]
+pub(in crate::app) struct Broken {
+    /// In words, over several lines.
+    pub(in crate::app) why: String,
+    /// The program with the line at which it is wrong, when it is the program.
+    pub(in crate::app) at: Option<(Source, u32)>,
+}
+
+impl From<String> for Broken {
+    fn from(why: String) -> Self {
+        Self { why, at: None }
+    }
+}
+
+impl From<Vec<Diagnostic>> for Broken {
+    fn from(wrong: Vec<Diagnostic>) -> Self {
+        let first = wrong.first();
+        let why = first.map_or_else(
+            || "the program does not compile".to_owned(),
+            ToString::to_string,
+        );
+        let at = first.map(|wrong| (wrong.source.clone(), wrong.position().0));
+        Self { why, at }
+    }
+}
+
 /// The compiled program and the conditions of a run.
 pub(super) fn prepare(
     lesson: &Lesson,
     settings: &Settings,
     programs: &mut Vec<(Source, Arc<Program>)>,
-) -> Result<(Arc<Program>, RunConfig), String> {
+) -> Result<(Arc<Program>, RunConfig), Broken> {
     let source = lesson
         .program(settings)
         .ok_or_else(|| format!("the lesson has no program {}", settings.program))?;
@@ -58,9 +85,7 @@ pub(super) fn prepare(
     let program = match known {
         Some((_, program)) => program.clone(),
         None => {
-            let program = Program::compile_in(&source, lesson.surroundings())
-                .map_err(|wrong| in_words(&wrong))?;
-            let program = Arc::new(program);
+            let program = Arc::new(Program::compile_in(&source, lesson.surroundings())?);
             programs.push((source, program.clone()));
             program
         }
@@ -77,11 +102,4 @@ pub(super) fn prepare(
         ..RunConfig::default()
     };
     Ok((program, config))
-}
-
-fn in_words(wrong: &[Diagnostic]) -> String {
-    wrong.first().map_or_else(
-        || "the program does not compile".to_owned(),
-        ToString::to_string,
-    )
 }

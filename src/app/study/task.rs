@@ -151,6 +151,7 @@ impl Study {
     fn changed(&mut self) {
         self.trial = Trial::Turning;
         self.solution_shown = false;
+        self.scroll = 0;
         self.show_trial();
     }
 
@@ -224,10 +225,11 @@ impl Study {
     }
 
     fn take_text(&mut self, source: Source) {
-        // The name is what the lanes and messages call it; the path is the learner's affair.
-        let name = self
-            .edited()
-            .map_or_else(|| source.name.clone(), |s| s.name.clone());
+        // Messages name the file that the learner has.
+        let name = match &self.work {
+            Work::At(path) => path.as_str().into(),
+            Work::None | Work::Asked => source.name,
+        };
         let source = Source::new(name, source.text);
         match self.beat {
             Beat::Make => self.made = Some(source),

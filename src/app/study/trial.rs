@@ -2,7 +2,7 @@
 //! Owns no changing (that is `task`).
 
 use super::runs::facts;
-use super::{Known, Study, Trial};
+use super::{Known, News, Study, Trial};
 use crate::app::msg::{Action, Cmd};
 use crate::app::watch::SessionId;
 use crate::base::VirtualDuration;
@@ -14,18 +14,40 @@ const BETWEEN_FRAMES: VirtualDuration = VirtualDuration::from_millis(40);
 impl Study {
     /// Shows, unplayed, the run that the chosen knob is about.
     pub(super) fn show_trial(&mut self) {
+        self.broken = None;
+        if let Some(run) = self.chosen_run()
+            && let Some(id) = self.open(&run.settings)
+        {
+            self.show_one(id, &run);
+        }
+    }
+
+    /// Shows a run of the attempt, by name when there are more.
+    fn show_one(&mut self, id: SessionId, run: &NamedRun) {
+        if self.task_runs().len() > 1 {
+            self.watch.show_named(id, &run.title);
+        } else {
+            self.watch.show_afresh(id);
+        }
+    }
+
+    /// The run that the chosen knob is about.
+    pub(in crate::app) fn chosen_run(&self) -> Option<NamedRun> {
         let runs = self.task_runs();
         let knobs = &self.lesson.change.knobs;
         let chosen = knobs.get(self.item).and_then(|knob| knob.runs.first());
-        let run = runs
-            .iter()
-            .find(|run| Some(&run.name) == chosen)
-            .or(runs.first());
-        self.broken = None;
-        if let Some(settings) = run.map(|run| run.settings.clone())
-            && let Some(id) = self.open(&settings)
+        let run = runs.iter().find(|run| Some(&run.name) == chosen);
+        run.or(runs.first()).cloned()
+    }
+
+    /// Shows the run that the chosen knob is about, when it is another than the one that is shown.
+    pub(super) fn show_chosen(&mut self) {
+        if self.trial == Trial::Turning
+            && let Some(run) = self.chosen_run()
+            && let Some(id) = self.open(&run.settings)
+            && (!self.watch.is_at(id) || self.watch.label().is_some_and(|name| name != run.title))
         {
-            self.watch.show_afresh(id);
+            self.show_one(id, &run);
         }
     }
 
@@ -66,9 +88,9 @@ impl Study {
             }
             Trial::Judged { met: false, .. } => {
                 self.trial = Trial::Turning;
-                // The numbers make room for what is to be changed.
-                self.watch.panes.compare = false;
                 self.scroll = 0;
+                // The numbers make room for what is to be changed.
+                self.watch.compare_no_more();
                 Cmd::None
             }
         }
@@ -87,11 +109,10 @@ impl Study {
                 self.trial_runs.push((run, id));
             }
         }
-        if let Some(why) = &self.broken {
-            let evidence = why.lines().map(str::to_owned).collect();
+        if self.broken.is_some() {
             self.trial = Trial::Judged {
                 met: false,
-                evidence,
+                evidence: Vec::new(),
             };
             self.scroll = 0;
             return;
@@ -231,6 +252,7 @@ impl Study {
         let kept = progress.of_mut(&self.lesson.name);
         if self.beat == Beat::Change && usize::from(kept.hints) < self.lesson.change.hints.len() {
             kept.hints += 1;
+            (self.news, self.scroll) = (Some(News::Hint), 0);
             return Cmd::SaveProgress;
         }
         Cmd::None
@@ -245,6 +267,7 @@ impl Study {
             self.attempted = self.lesson.solution();
             self.solution_shown = true;
             self.trial = Trial::Turning;
+            (self.news, self.scroll) = (Some(News::Solution), 0);
             self.show_trial();
         }
     }

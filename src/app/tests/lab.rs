@@ -1,10 +1,11 @@
 //! Owns the tests of the lab: a program of the learner's own.
 
-use super::{LARGE, SMALL, keys, lab, masked, shown, ticks};
+use super::{LARGE, SMALL, keys, lab, lessons, masked, shown, ticks};
 use crate::app::{Model, Msg, Start, update};
 use crate::base::{ProgramFolder, Source};
 use crate::lesson::{Library, Progress};
 use crate::session::{RunConfig, fixture, simulate};
+use crate::view::Size;
 
 /// A program that is really simulated.
 fn simulated(text: &str) -> Model {
@@ -39,9 +40,9 @@ fn a_run_in_the_lab() {
     └───────────────────────────────────J ▼┘└──────────────────────────────────────┘
     ┌ CPython 3.14 · GIL · 2 cores · 5 ms ─────────────────── 0 ns  ×1/200  paused ┐
     │core 0 M                                                                      │
-    │core 1                                                                        │
+    │core 1 │                                                                      │
     │GIL    M                                                                      │
-    │M main █                                                                      │
+    │M main #                                                                      │
     │       0 ms            10               20               30               40  │
     └──────────────────────────────────────────────────────────────────────────────┘
      w why  MainThread runs Python on core 0
@@ -70,12 +71,12 @@ fn a_run_in_the_lab() {
     │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
     │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
     │       0 ms            10               20               30               40  │
-    └──────────────────────────────────────────────────────────────────────────────┘
+    └ a column: what filled most of 596.2 µs ──────────────────────────────────────┘
      w why  The program ended at 40.700 ms; A ended at 35.500 ms
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · ? all keys
     ");
     insta::assert_snapshot!(masked(&model, SMALL), @"
-    @@@@@@@@@@hhhhh
+    @@@@@@@@@@ hhhh
     --hhhhhhh---------------------------------hhhhhh--------------------------------
     -ll>KKKKKKcNNNNNNNNN                   --                                      -
     -ll>                                   --.....                                 -
@@ -89,14 +90,14 @@ fn a_run_in_the_lab() {
     -ll>NoNNNNNoo                          --                                      -
     ------------------------------------kk------------------------------------------
     ==hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh===================sssssssss.............==
-    =...... RRRRRRRRR_________RRRRRRRR________RRRRRRRRR________RRRRRRRRR________~__=
-    =...... _________RRRRRRRRR________RRRRRRRR_________RRRRRRRR_________RRRRRRRR~__=
-    =+++    +++++++^v+++++++^v++++++^v++++++^v+++++++^v++++++^v+++++++++++++++++~__=
-    =s..... RJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJ~  =
-    =~      RRRRRRRRRWWWWWWWwWRRRRRRRRWWWWWWWwRRRRRRRRRWWWWWWWwRRRRRRRRRDDDDDDDD~  =
-    =s      WWWWWWWWwRRRRRRRRRWWWWWWwWRRRRRRRRWWWWWWWwWRRRRRRRRWWWWWWWWWRRRRRRRR~  =
+    =...... RRRRRRRRR_________RRRRRRRR________RRRRRRRRR________RRRRRRRRR________R__=
+    =...... _________RRRRRRRRR________RRRRRRRR_________RRRRRRRR_________RRRRRRRR___=
+    =+++    +++++++^v+++++++^v++++++^v++++++^v+++++++^v++++++^v++++++++++++++++++__=
+    =s..... RJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJR  =
+    =~      RRRRRRRRRWWWWWWWwWRRRRRRRRWWWWWWWwRRRRRRRRRWWWWWWWwRRRRRRRRRDDDDDDDDD  =
+    =s      WWWWWWWWwRRRRRRRRRWWWWWWwWRRRRRRRRWWWWWWWwWRRRRRRRRWWWWWWWWWRRRRRRRRD  =
     =       aaaa            aa               aa               aa               a~  =
-    ================================================================================
+    =........................................=======================================
     kk......
      kkkkk........kkk.........kkk............k............k...........k.........
     ");
@@ -114,14 +115,14 @@ fn a_run_in_the_lab() {
     │ 9 a.start()                          ││                                      │
     └───────────────────────────────────J ▼┘└──────────────────────────────────────┘
     ┌ CPython 3.14 · GIL · 2 cores · 5 ms ────────────── 35.500 ms  ×1/200  paused ┐
-    │core 0 MA███████         A███████        A████████        A████████        M  │
-    │core 1          B████████        B███████         B███████         B███████   │
-    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
-    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█  │
-    │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
-    │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
+    │core 0 MA███████         A███████        A████████        A███████│        M  │
+    │core 1          B████████        B███████         B███████        BB███████   │
+    │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A───────BB───────M  │
+    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌j╌╌╌╌╌╌╌╌█  │
+    │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑████████│_________  │
+    │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░#████████_  │
     │       0 ms            10               20               30       ┃       40  │
-    └──────────────────────────────────────────────────────────────────────────────┘
+    └ ┃ this moment, by letter · other columns: what filled most of 596.2 µs ──────┘
     ┌ why ─────────────────────────────────────────────────────────────────────────┐
     │A ended at 35.500 ms                                                          │
     └──────────────────────────────────────────────────────────────────────────────┘
@@ -153,21 +154,21 @@ fn a_run_in_the_lab() {
     │                                      ││                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘└──────────────────────────────────────┘
     ┌ CPython 3.14 · GIL · 2 cores · 5 ms ────────────────────────────────────────────────────── 35.500 ms  ×1/200  paused ┐
-    │core 0 MA████████████              A████████████             A████████████             A████████████             M    │
+    │core 0 MA████████████              A████████████             A████████████             A████████████│            M    │
     │core 1               B█████████████             B████████████             B████████████             B████████████     │
     │GIL    MA──────────▲▼B───────────▲▼A──────────▲▼B──────────▲▼A──────────▲▼B──────────▲▼A────────────B────────────M    │
-    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█    │
-    │A       █████████████░░░░░░░░░░░░↑░█████████████░░░░░░░░░░░↑░█████████████░░░░░░░░░░░↑░█████████████______________    │
-    │B       ░░░░░░░░░░░░↓██████████████░░░░░░░░░░░↓░█████████████░░░░░░░░░░░↓░█████████████░░░░░░░░░░░░░█████████████_    │
+    │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌j╌╌╌╌╌╌╌╌╌╌╌╌█    │
+    │A       █████████████░░░░░░░░░░░░↑░█████████████░░░░░░░░░░░↑░█████████████░░░░░░░░░░░↑░█████████████│_____________    │
+    │B       ░░░░░░░░░░░░↓██████████████░░░░░░░░░░░↓░█████████████░░░░░░░░░░░↓░█████████████░░░░░░░░░░░░░#████████████_    │
     │       0 ms         5            10           15           20           25           30           35┃          40     │
-    └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+    └ ┃ this moment, by letter · other columns: what filled most of 381.3 µs ──────────────────────────────────────────────┘
     ┌ why ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────┐
     │A ended at 35.500 ms                                                                                                  │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · r real · b schedule · w why · z/Z zoom · ? all keys
     "#);
     insta::assert_snapshot!(masked(&model, LARGE), @r#"
-    @@@@@@@@@@hhhhh
+    @@@@@@@@@@ hhhh
     --hhhhhhhhh-------------------------------hhhhhhh---------------------------------hhhhhh--------------------------------
     -ssssDDDDDDDDDDDDDDDDDDDDDD            --ll>KKKKKKcNNNNNNNNN                   --...................                   -
     ->>NNNNNNNNNN........                  --ll>                                   --                                      -
@@ -191,14 +192,14 @@ fn a_run_in_the_lab() {
     -                                      --                                      --                                      -
     ------------------------------------------------------------------------------------------------------------------------
     ==hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh========================================================sssssssss................==
-    =...... RRRRRRRRRRRRRR______________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR~____________R____=
+    =...... RRRRRRRRRRRRRR______________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR|____________R____=
     =...... ______________RRRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________RRRRRRRRRRRRR_____________~RRRRRRRRRRRR_____=
     =+++    ++++++++++++^v++++++++++++^v+++++++++++^v+++++++++++^v+++++++++++^v+++++++++++^v+++++++++++++~+++++++++++++____=
     =s..... RJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJ~JJJJJJJJJJJJR    =
-    =~       RRRRRRRRRRRRRWWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRR~DDDDDDDDDDDDD    =
+    =~       RRRRRRRRRRRRRWWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRR|DDDDDDDDDDDDD    =
     =s       WWWWWWWWWWWWwRRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWwWRRRRRRRRRRRRRWWWWWWWWWWWWW~RRRRRRRRRRRRD    =
     =       aaaa         a            aa           aa           aa           aa           aa           aa~          aa     =
-    ========================================================================================================================
+    =||......................................................................===============================================
     --hhh-------------------------------------------------------------------------------------------------------------------
     -                                                                                                                      -
     ------------------------------------------------------------------------------------------------------------------------
@@ -213,21 +214,21 @@ fn a_run_in_the_lab() {
     │time                    40.700 ms     20.700 ms                               │
     │speed-up                1.00×         1.97×                                   │
     │threads running Python  1.00 at once  1.97 at once                            │
-    │waiting for the lock    35.000 ms     0 ns                                    │
-    │no core                 0 ns          0 ns                                    │
+    │wait for GIL, summed    35.000 ms     0 ns                                    │
+    │no core, summed         0 ns          0 ns                                    │
     │hand-offs               10            0                                       │
     └───────────────────────────────────────────────────────────────────────────J ▼┘
     ┌ Compare: one clock ────────────────────────────────── 40.700 ms  ×1/200  end ┐
-    │CPython 3.14 · GIL · 2 cores · 5 ms                                    +3 rows│
+    │▸ CPython 3.14 · GIL · 2 cores · 5 ms                +3 rows · c one run alone│
     │GIL    MA─────▲▼B──────▲▼A─────▲▼B─────▲▼A──────▲▼B─────▲▼A────────B───────M  │
     │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
     │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
-    │CPython 3.14t · no GIL · 2 cores                                       +2 rows│
+    │  CPython 3.14t · no GIL · 2 cores                   +2 rows · c one run alone│
     │M main █╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌▞                                    │
     │A      ██████████████████████████████████▞                                    │
     │B      ██████████████████████████████████▞                                    │
     │       0 ms            10               20               30               40  │
-    └──────────────────────────────────────────────────────────────────────────────┘
+    └ a column: what filled most of 596.2 µs ──────────────────────────────────────┘
      w why  The program ended at 40.700 ms; A ended at 35.500 ms
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · ? all keys
     ");
@@ -239,8 +240,8 @@ fn a_run_in_the_lab() {
     │time                    40.700 ms     20.700 ms               ││ 3 def burn(n):                                       │
     │speed-up                1.00×         1.97×                   ││ 4     while n > 0:                                   │
     │threads running Python  1.00 at once  1.97 at once            ││ 5         n -= 1                                     │
-    │waiting for the lock    35.000 ms     0 ns                    ││ 6                                                    │
-    │no core                 0 ns          0 ns                    ││ 7 a = threading.Thread(target=burn, args=(400_000,),…│
+    │wait for GIL, summed    35.000 ms     0 ns                    ││ 6                                                    │
+    │no core, summed         0 ns          0 ns                    ││ 7 a = threading.Thread(target=burn, args=(400_000,),…│
     │hand-offs               10            0                       ││ 8 b = threading.Thread(target=burn, args=(400_000,),…│
     │cores busy              51 % 50 %     100 % 97 %              ││ 9 a.start()                                          │
     │                                                              ││10 b.start()                                          │
@@ -251,21 +252,21 @@ fn a_run_in_the_lab() {
     │                                                              ││                                                      │
     └──────────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────┘
     ┌ Compare: one clock ────────────────────────────────────────────────────────────────────────── 40.700 ms  ×1/200  end ┐
-    │CPython 3.14 · GIL · 2 cores · 5 ms                                                                                   │
+    │▸ CPython 3.14 · GIL · 2 cores · 5 ms                                                                                 │
     │core 0 MA████████████              A████████████             A████████████             A████████████             M    │
     │core 1               B█████████████             B████████████             B████████████             B████████████     │
     │GIL    MA──────────▲▼B───────────▲▼A──────────▲▼B──────────▲▼A──────────▲▼B──────────▲▼A────────────B────────────M    │
     │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█    │
     │A       █████████████░░░░░░░░░░░░↑░█████████████░░░░░░░░░░░↑░█████████████░░░░░░░░░░░↑░█████████████______________    │
     │B       ░░░░░░░░░░░░↓██████████████░░░░░░░░░░░↓░█████████████░░░░░░░░░░░↓░█████████████░░░░░░░░░░░░░█████████████_    │
-    │CPython 3.14t · no GIL · 2 cores                                                                                      │
+    │  CPython 3.14t · no GIL · 2 cores                                                                                    │
     │core 0 MA████████████████████████████████████████████████████M                                                        │
     │core 1  B████████████████████████████████████████████████████                                                         │
     │M main █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌█                                                        │
     │A       █████████████████████████████████████████████████████_                                                        │
     │B       █████████████████████████████████████████████████████_                                                        │
     │       0 ms         5            10           15           20           25           30           35           40┃    │
-    └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+    └ a column: what filled most of 381.3 µs ──────────────────────────────────────────────────────────────────────────────┘
      w why  The program ended at 40.700 ms; A ended at 35.500 ms
      space play · ←/→ event · ,/. bytecode · g GIL⇄free · c compare · r real · b schedule · w why · z/Z zoom · ? all keys
     "#);
@@ -510,4 +511,87 @@ fn an_idle_worker_of_a_pool_is_at_no_line_of_the_program() {
         !at_sleep.contains("◁ A") && !at_sleep.contains("◁A"),
         "{text}"
     );
+}
+
+#[test]
+fn the_run_that_the_keys_are_about_is_marked() {
+    let mut model = lab(fixture::HOGS);
+    keys(&mut model, "end c tick");
+    let marked = |model: &Model| {
+        let text = shown(model, LARGE);
+        let lines = text.lines().filter(|line| line.starts_with("│▸ "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let first = marked(&model);
+    assert!(
+        first.len() == 1 && first[0].contains("CPython 3.14 ·"),
+        "{first:?}"
+    );
+    keys(&mut model, "v");
+    let second = marked(&model);
+    assert!(
+        second.len() == 1 && second[0].contains("3.14t"),
+        "{second:?}"
+    );
+    let text = shown(&model, SMALL);
+    assert!(text.contains("rows · c one run alone"), "{text}");
+}
+
+#[test]
+fn help_lists_a_key_with_what_it_means_now() {
+    let mut model = lab(fixture::HOGS);
+    keys(&mut model, "?");
+    let tall = Size {
+        columns: 100,
+        rows: 200,
+    };
+    let text = shown(&model, tall);
+    assert!(text.contains("Answering a question (not here)"), "{text}");
+    assert!(text.contains("Watching a run   "), "{text}");
+    assert!(text.contains("from a lesson, back to the list"), "{text}");
+    let mut model = lessons();
+    keys(&mut model, "?");
+    let (now, _) = shown(&model, tall)
+        .split_once("(not here)")
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .expect("the rest");
+    assert!(
+        now.contains("The list of lessons") && !now.contains("play, pause"),
+        "{now}"
+    );
+}
+
+#[test]
+fn the_list_of_lessons_names_the_lab() {
+    let text = shown(&lessons(), SMALL);
+    assert!(
+        text.contains("a program of your own: gilscope lab FILE.py"),
+        "{text}"
+    );
+}
+
+/// Some dozen nanoseconds each: more digits than elsewhere.
+#[test]
+fn single_bytecodes_move_the_clock() {
+    let mut model = simulated("n = 0\nwhile n < 5_000:\n    n += 1\n");
+    keys(&mut model, "end wait [ [ [ [ [ [ [ [ [ [ [ [");
+    let clock = |model: &Model| {
+        let text = shown(model, SMALL);
+        let title = text
+            .lines()
+            .find(|line| line.contains("paused"))
+            .map(str::to_owned);
+        title.expect("the clock")
+    };
+    keys(&mut model, ".");
+    let before = clock(&model);
+    keys(&mut model, ". . . . . . . . . . . .");
+    let after = clock(&model);
+    assert_ne!(after, before);
+    keys(&mut model, ", , , , , , , , , , , ,");
+    assert_eq!(clock(&model), before);
+    // To the nanosecond, but only there.
+    keys(&mut model, "right left");
+    let digits = |line: &str| line.chars().filter(char::is_ascii_digit).count();
+    assert!(digits(&clock(&model)) < digits(&before), "{before}");
 }

@@ -34,7 +34,7 @@ fn predicting_keeps_the_run_locked() {
      ↑/↓ choose · Enter answer · 1/2/3 how sure · Esc back · ? all keys
     "#);
     insta::assert_snapshot!(masked(&model, SMALL), @r#"
-    @@@@@@@@@@hhhhhhhhh                      bbbbbbb................................
+    @@@@@@@@@@ hhhhhhhh                      bbbbbbb................................
     --hhhhhhh---------------------------------hhhhhhh-------------------------------
     -    ssss  NNN                         --ll>KKKKKKcNNNNNNNNN                   -
     -                                      --ll>                                   -
@@ -85,18 +85,18 @@ fn the_prediction_stays_beside_the_run_and_the_outcome() {
     └──────────────────────────────────────┘└───────────────────────────────────J ▼┘
     ┌ CPython 3.14 · GIL · 2 cores · 5 ms ──────────────────── 1.000 ms  ×1/200  ▶ ┐
     │core 0 MA                                                                     │
-    │core 1                                                                        │
+    │core 1  │                                                                     │
     │GIL    MA                                                                     │
-    │M main █╌                                                                     │
-    │A      ██                                                                     │
-    │B      ░░                                                                     │
+    │M main █j                                                                     │
+    │A      █#                                                                     │
+    │B      ░w                                                                     │
     │       0┃ms            10               20               30               40  │
-    └──────────────────────────────────────────────────────────────────────────────┘
+    └ ┃ this moment, by letter · other columns: what filled most of 596.2 µs ──────┘
      w why  A runs Python on core 0
      Enter go on · space pause · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
     ");
     keys(&mut model, "wait enter");
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+    insta::assert_snapshot!(shown(&model, SMALL), @"
      gilscope  90 Turns                      predict▸run▸COMPARE▸investigate▸change
     ┌ Compare ─────────────────────────────────────────────────────────────────────┐
     │Two equal jobs, two cores. When does the last one finish?                     │
@@ -118,10 +118,10 @@ fn the_prediction_stays_beside_the_run_and_the_outcome() {
     │A      █████████░░░░░░░↑░████████░░░░░░░↑█████████░░░░░░░↑█████████_________  │
     │B      ░░░░░░░░↓█████████░░░░░░↓░████████░░░░░░░↓░████████░░░░░░░░░████████_  │
     │       0 ms            10               20               30               40  │
-    └──────────────────────────────────────────────────────────────────────────────┘
+    └ a column: what filled most of 596.2 µs ──────────────────────────────────────┘
      w why  The program ended at 40.700 ms; A ended at 35.500 ms
      Enter go on · space play · ←/→ event · ,/. bytecode · g GIL⇄free · ? all keys
-    "#);
+    ");
     keys(&mut model, "enter");
     assert!(shown(&model, SMALL).contains("What did you see?"));
     keys(&mut model, "a enter");

@@ -4,6 +4,7 @@
 use super::{LARGE, SMALL, keys, lab, shown, ticks};
 use crate::app::{Cmd, Msg, update};
 use crate::session::fixture;
+use crate::view::Size;
 
 #[test]
 fn strips_of_this_machine_stand_below_the_model() {
@@ -109,4 +110,21 @@ fn without_a_file_or_an_interpreter_there_is_a_word() {
         let text = shown(&model, LARGE);
         assert!(text.contains(word), "{word}: {text}");
     }
+}
+
+#[test]
+fn it_is_said_whose_cores_a_run_beside_this_machine_has() {
+    let mut model = lab(fixture::HOGS);
+    let here = crate::session::machine_cores();
+    let other = if here == 3 { 4 } else { 3 };
+    for _ in 2..other {
+        keys(&mut model, ")");
+    }
+    keys(&mut model, "r wait");
+    let text = shown(&model, LARGE);
+    let said = format!("{here} as this machine, not {other}");
+    assert!(text.contains(&said), "{text}");
+    let text = shown(&model, Size { rows: 60, ..LARGE });
+    assert!(text.contains("what this machine has"), "{text}");
+    assert!(text.contains(&format!("before it had {other}")), "{text}");
 }

@@ -9,7 +9,7 @@ use crate::view::Size;
 #[test]
 fn the_list_of_lessons() {
     let mut model = lessons();
-    insta::assert_snapshot!(shown(&model, SMALL), @r#"
+    insta::assert_snapshot!(shown(&model, SMALL), @"
      gilscope  Lessons
     ┌ Lessons ──────────────────────────────────────────────────────── 0 of 3 done ┐
     │▸    1  One core, two jobs                                                    │
@@ -26,7 +26,7 @@ fn the_list_of_lessons() {
     │                                                                              │
     │                                                                              │
     └──────────────────────────────────────────────────────────────────────────────┘
-    ┌ about ───────────────────────────────────────────────────────────────────────┐
+    ┌ about ────────────────────────── a program of your own: gilscope lab FILE.py ┐
     │Concurrency is taking turns. Parallelism is running at the same time.         │
     │                                                                              │
     │                                                                              │
@@ -34,10 +34,10 @@ fn the_list_of_lessons() {
     │                                                                              │
     └──────────────────────────────────────────────────────────────────────────────┘
      ↑/↓ choose · Enter open · Esc back · ? all keys · q quit
-    "#);
+    ");
     keys(&mut model, "down");
-    insta::assert_snapshot!(masked(&model, SMALL), @r#"
-    @@@@@@@@@@hhhhhhhh
+    insta::assert_snapshot!(masked(&model, SMALL), @"
+    @@@@@@@@@@ hhhhhhh
     ==hhhhhhh==========================================================...........==
     =**.                                                                           =
     =**.~~~~~~~~~~~~~~~~~~~                                                        =
@@ -53,7 +53,7 @@ fn the_list_of_lessons() {
     =                                                                              =
     =                                                                              =
     ================================================================================
-    --hhhhh-------------------------------------------------------------------------
+    --hhhhh----------------------------.......................ssssssssssssssssssss--
     -                                                                              -
     -                                                                              -
     -                                                                              -
@@ -61,7 +61,7 @@ fn the_list_of_lessons() {
     -                                                                              -
     --------------------------------------------------------------------------------
      kkk..........kkkkk........kkk........k............k.....
-    "#);
+    ");
 }
 
 #[test]
@@ -156,4 +156,21 @@ fn clicks_do_what_keys_do() {
     let action = picture.target(10, 3).expect("the second lesson");
     update(&mut model, Msg::Do(action));
     assert!(shown(&model, SMALL).contains("2 Meet the lock"));
+}
+
+#[test]
+fn a_title_is_cut_after_everything_else() {
+    for lesson in crate::lesson::Library::embedded().lessons() {
+        let start = crate::app::Start::Lesson(lesson.clone());
+        let model = super::model(start);
+        for columns in [60, 80, 120] {
+            let size = Size { columns, rows: 24 };
+            let text = shown(&model, size);
+            let head = text.lines().next().expect("the first line");
+            let title = format!("{} {}", lesson.number, lesson.title);
+            assert!(head.contains("PREDICT") && head.contains(&title), "{head}");
+            assert!(!head.contains(&format!("{title}p")), "{head}");
+            assert!(!head.contains(&format!("{title}P")), "{head}");
+        }
+    }
 }

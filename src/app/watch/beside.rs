@@ -22,6 +22,11 @@ impl Watch {
         self.beside.is_some()
     }
 
+    /// How many cores the simulated run had before it stood beside one of this machine.
+    pub(in crate::app) fn cores_before(&self) -> Option<u16> {
+        self.beside.as_ref().map(|beside| beside.before.cores)
+    }
+
     /// Whether a run of this machine goes on now.
     pub(in crate::app) fn is_measuring(&self) -> bool {
         self.beside.is_some()
@@ -181,7 +186,7 @@ impl Watch {
     pub(super) fn next_strip(&mut self) {
         let ids: Vec<SessionId> = self.compared.iter().map(|(id, _)| *id).collect();
         let here = ids.iter().position(|id| *id == self.current);
-        if let (Some(here), true) = (here, self.beside.is_some()) {
+        if let (Some(here), true) = (here, self.panes.compare) {
             self.current = ids[(here + 1) % ids.len()];
             self.checks = None;
             self.arrive();

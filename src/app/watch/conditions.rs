@@ -1,8 +1,9 @@
-//! Owns running the watched program under other conditions, and several runs on one clock.
+//! Owns running the watched program under other conditions, several runs on one clock, and what the runs
+//! that are shown are called.
 
 use super::{SessionId, Watch};
 use crate::runtime::{Build, RUNTIMES, RuntimeSpec};
-use crate::session::RunConfig;
+use crate::session::{RunConfig, Session};
 
 /// Most and fewest cores that `)` and `(` choose.
 const CORES: std::ops::RangeInclusive<u16> = 1..=16;
@@ -67,6 +68,73 @@ impl Watch {
             let id = self.open(&program, &config.under(other));
             let place = if config.runtime.exclusive() { 1 } else { 0 };
             self.compared.insert(place, (id, String::new()));
+        }
+    }
+
+    /// Shows this run, one of several that have names.
+    pub(in crate::app) fn show_named(&mut self, id: SessionId, name: &str) {
+        self.show_afresh(id);
+        self.label = Some(name.to_owned());
+    }
+
+    /// `run Y`, where the shown run is one of several.
+    pub(in crate::app) fn label(&self) -> Option<&str> {
+        self.label.as_deref()
+    }
+
+    /// The runs to draw, with their titles: the compared ones, or the current one.
+    pub(in crate::app) fn titled(&self) -> Vec<(&Session, String)> {
+        if self.panes.compare && !self.compared.is_empty() {
+            let of = |(id, title): &(SessionId, String)| {
+                let session = self.find(*id);
+                let conditions = session.title();
+                let whole = if title.is_empty() {
+                    conditions
+                } else {
+                    format!("{title}: {conditions}")
+                };
+                (session, whole)
+            };
+            self.compared.iter().map(of).collect()
+        } else {
+            let session = self.session();
+            let title = session.config().title();
+            let whole = match &self.label {
+                Some(label) => format!("{label}: {title}"),
+                None => title,
+            };
+            vec![(session, whole)]
+        }
+    }
+
+    /// What the runs to draw are called, where they have names of their own.
+    pub(in crate::app) fn names(&self) -> Vec<Option<&str>> {
+        if self.panes.compare && !self.compared.is_empty() {
+            let names = self.compared.iter().map(|(_, title)| title.as_str());
+            names
+                .map(|name| (!name.is_empty()).then_some(name))
+                .collect()
+        } else {
+            vec![None]
+        }
+    }
+
+    pub(in crate::app) fn shown(&self) -> Vec<&Session> {
+        self.titled()
+            .into_iter()
+            .map(|(session, _)| session)
+            .collect()
+    }
+
+    /// Takes the numbers of a comparison away, and the other runs.
+    pub(in crate::app) fn compare_no_more(&mut self) {
+        if self.panes.compare {
+            let current = self.current;
+            let name = self.compared.iter().find(|(id, _)| *id == current);
+            self.label = name
+                .map(|(_, name)| name.clone())
+                .filter(|name| !name.is_empty());
+            self.toggle_compare();
         }
     }
 

@@ -54,6 +54,8 @@ pub(super) struct Watch {
     current: SessionId,
     /// The runs that are stacked when `compare` is on; the current one among them.
     compared: Vec<(SessionId, String)>,
+    /// What the shown run is called where there are several to look at, one at a time.
+    label: Option<String>,
     /// Runs of this machine, when they are shown.
     beside: Option<Beside>,
     /// The moment that is shown, or aimed at while the run is not known that far.
@@ -61,6 +63,8 @@ pub(super) struct Watch {
     /// The latest moment that has been shown: nothing later is drawn.
     pub(super) seen: VirtualTime,
     pub(super) playing: bool,
+    /// The shown moment was come to by single bytecodes.
+    pub(super) fine: bool,
     chosen_pace: Option<Pace>,
     /// How much time is shown; `None`: what suits the run.
     span: Option<VirtualDuration>,
@@ -89,10 +93,12 @@ impl Watch {
             next_id: 0,
             current: 0,
             compared: Vec::new(),
+            label: None,
             beside: None,
             at: VirtualTime::ZERO,
             seen: VirtualTime::ZERO,
             playing: false,
+            fine: false,
             chosen_pace: None,
             span: None,
             whole: false,
@@ -144,13 +150,14 @@ impl Watch {
         self.current = id;
         self.at = VirtualTime::ZERO;
         self.seen = VirtualTime::ZERO;
-        self.playing = false;
+        (self.playing, self.fine) = (false, false);
         self.span = None;
         self.whole = false;
         self.start = VirtualTime::ZERO;
         self.chosen = None;
         self.panes = Panes::default();
         self.mark = None;
+        self.label = None;
         self.compared.clear();
         self.session_mut().seek(VirtualTime::ZERO);
     }
@@ -167,6 +174,11 @@ impl Watch {
         self.find(self.current)
     }
 
+    /// Whether this is the run that the keys are about.
+    pub(super) fn is_at(&self, id: SessionId) -> bool {
+        self.current == id
+    }
+
     pub(super) fn session_of(&self, id: SessionId) -> Option<&Session> {
         self.sessions
             .iter()
@@ -181,33 +193,6 @@ impl Watch {
             .find(|(known, _)| *known == id)
             .map(|(_, session)| session)
             .expect("sessions that are shown are kept")
-    }
-
-    /// The runs to draw, with their titles: the compared ones, or the current one.
-    pub(super) fn titled(&self) -> Vec<(&Session, String)> {
-        if self.panes.compare && !self.compared.is_empty() {
-            let of = |(id, title): &(SessionId, String)| {
-                let session = self.find(*id);
-                let conditions = session.title();
-                let whole = if title.is_empty() {
-                    conditions
-                } else {
-                    format!("{title}: {conditions}")
-                };
-                (session, whole)
-            };
-            self.compared.iter().map(of).collect()
-        } else {
-            let session = self.session();
-            vec![(session, session.config().title())]
-        }
-    }
-
-    pub(super) fn shown(&self) -> Vec<&Session> {
-        self.titled()
-            .into_iter()
-            .map(|(session, _)| session)
-            .collect()
     }
 
     /// Whether time should pass: something plays, or work remains.
@@ -322,7 +307,7 @@ impl Watch {
     /// Stops playing and shows this moment.
     pub(super) fn jump(&mut self, t: VirtualTime) {
         self.leave_machine();
-        self.playing = false;
+        (self.playing, self.fine) = (false, false);
         self.at = t;
         self.arrive();
     }
@@ -420,6 +405,7 @@ impl Watch {
 
     fn play_or_pause(&mut self) {
         self.leave_machine();
+        self.fine = false;
         if self.playing {
             self.playing = false;
         } else {
@@ -449,7 +435,7 @@ impl Watch {
 
     fn step_instruction(&mut self, forward: bool) {
         self.leave_machine();
-        self.playing = false;
+        (self.playing, self.fine) = (false, true);
         let thread = self.selected();
         let session = self.session_mut();
         if forward {

@@ -1,11 +1,13 @@
-//! Owns what is written over the lanes and below them: marks of single events, and the time axis.
+//! Owns what is written over the lanes and below them: marks of single events, the column of the shown
+//! moment, and the time axis.
 
 use super::super::axis;
 use super::super::grid::Cell;
 use super::super::lane;
 use super::super::role::{Attrs, Role};
 use super::{Frame, Row, Subject, plain};
-use crate::trace::{DetachReason, EventKind, Trace, Window};
+use crate::base::VirtualTime;
+use crate::trace::{DetachReason, EventKind, Lane, Trace, Window};
 
 /// Windows with more events than this show no marks of single events: they would fill every column.
 const MARKED_EVENTS: usize = 4096;
@@ -91,37 +93,76 @@ fn arrow(cells: &mut [Cell], column: usize, glyph: char) {
     }
 }
 
-/// Takes away the label that a mark would make another number of.
-fn blank_word(cells: &mut [Cell], column: usize) {
-    let label = |cell: &Cell| cell.ch != ' ' && cell.role == Role::Axis;
-    if !label(&cells[column]) {
-        return;
+/// Whether everything has ended by then: there is no moment to look at, only how it ended.
+pub(super) fn is_over(trace: &Trace, t: VirtualTime) -> bool {
+    let lanes = trace.threads().map(|(_, thread)| thread.lanes().at(t));
+    lanes.flatten().all(|lane| lane == Lane::Done)
+}
+
+/// What a row is at this very moment: a column is mostly much longer. The letter of the thread that has the
+/// core or the lock, or of the thread's state; a thin line where there is nothing.
+pub(super) fn cell_at(trace: &Trace, subject: Subject, t: VirtualTime) -> Option<Cell> {
+    let (ch, role) = match subject {
+        Subject::Core(core) => {
+            let thread = trace.core(core).at(t).flatten();
+            let lane = |thread| trace.thread(thread).lanes().at(t);
+            let shown = |thread| {
+                (
+                    trace.letter(thread),
+                    lane::role(lane(thread).unwrap_or(Lane::Running)),
+                )
+            };
+            thread.map(shown)
+        }
+        Subject::Lock(lock) => {
+            let holder = trace.lock(lock).and_then(|track| track.holder_at(t));
+            holder.map(|thread| (trace.letter(thread), Role::Held))
+        }
+        Subject::Thread(thread) => trace
+            .thread(thread)
+            .lanes()
+            .at(t)
+            .filter(|lane| !matches!(lane, Lane::NotStarted | Lane::Done))
+            .map(|lane| (lane.letter(), lane::role(lane))),
+        Subject::More(_) => return None,
     }
-    let before = cells[..column]
-        .iter()
-        .rev()
-        .take_while(|cell| label(cell))
-        .count();
-    let behind = cells[column..]
-        .iter()
-        .take_while(|cell| label(cell))
-        .count();
-    cells[column - before..column + behind].fill(Cell::BLANK);
+    .unwrap_or((lane::NOTHING_NOW, Role::Playhead));
+    let letter = ch != lane::NOTHING_NOW;
+    Some(Cell {
+        ch,
+        role,
+        attrs: if letter {
+            Attrs::REVERSE.and(Attrs::BOLD)
+        } else {
+            Attrs::NONE
+        },
+    })
 }
 
 pub(super) fn axis_cells(trace: &Trace, frame: &Frame, playhead: Option<usize>) -> Vec<Cell> {
     let mut cells = vec![Cell::BLANK; frame.columns];
+    let marks = trace.marks().map(|mark| mark.at).chain(frame.mark);
+    let marks: Vec<usize> = marks
+        .filter(|at| *at <= frame.known)
+        .filter_map(|at| frame.window.column_of(at, frame.columns))
+        .collect();
     for tick in axis::ticks(frame.window, frame.columns) {
-        for (offset, c) in tick.label.chars().enumerate() {
-            cells[tick.column + offset] = plain(c, Role::Axis);
+        let wide = tick.label.chars().count();
+        // A mark inside it would make another number of it.
+        let free = |from: usize| {
+            let over = |mark: &usize| (from..from + wide).contains(mark);
+            from + wide <= frame.columns && !marks.iter().any(over)
+        };
+        let from = [tick.column, tick.column + 1]
+            .into_iter()
+            .find(|from| free(*from));
+        let places = from.into_iter().flat_map(|from| from..);
+        for (c, at) in tick.label.chars().zip(places) {
+            cells[at] = plain(c, Role::Axis);
         }
     }
-    let marks = trace.marks().map(|mark| mark.at).chain(frame.mark);
-    for at in marks.filter(|at| *at <= frame.known) {
-        if let Some(column) = frame.window.column_of(at, frame.columns) {
-            blank_word(&mut cells, column);
-            cells[column] = plain(lane::MARK, Role::Mark);
-        }
+    for column in marks {
+        cells[column] = plain(lane::MARK, Role::Mark);
     }
     if let Some(column) = playhead {
         // A label under the playhead stays readable.

@@ -4,7 +4,7 @@
 mod marks;
 
 use crate::base::{CoreId, LockId, ProcessId, ThreadId, VirtualTime};
-use crate::trace::{Column, Lane, LockKind, LockTrack, Trace, Window, letter};
+use crate::trace::{Column, Lane, LockKind, LockTrack, Trace, Window};
 
 use super::grid::Cell;
 use super::lane;
@@ -66,6 +66,16 @@ impl Timeline {
             })
             .collect();
         marks::mark_events(trace, frame, &mut rows);
+        if let Some(column) = playhead
+            && !marks::is_over(trace, frame.playhead)
+        {
+            for row in &mut rows {
+                let now = marks::cell_at(trace, row.subject, frame.playhead);
+                if let (Some(now), Some(cell)) = (now, row.cells.get_mut(column)) {
+                    *cell = now;
+                }
+            }
+        }
         for row in &mut rows {
             if matches!(row.subject, Subject::Thread(_)) {
                 write_words(trace.word_for_gil(), &mut row.cells);
@@ -73,12 +83,8 @@ impl Timeline {
         }
         if let Some(column) = playhead {
             for row in &mut rows {
-                for (at, cell) in row.cells.iter_mut().enumerate() {
-                    if at == column {
-                        cell.attrs.reverse = true;
-                    } else if at > column {
-                        cell.attrs.dim = true;
-                    }
+                for cell in row.cells.iter_mut().skip(column + 1) {
+                    cell.attrs.dim = true;
                 }
             }
         }
@@ -102,6 +108,7 @@ impl Timeline {
                 .filter_map(|(at, _)| frame.window.column_of(*at, frame.columns))
                 .collect();
             columns.dedup();
+            columns.retain(|column| Some(*column) != self.playhead);
             let running = |cell: &Cell| cell.role == Role::Running;
             let room = row.cells.iter().filter(|cell| running(cell)).count();
             if columns.len() * 2 > room {
@@ -157,14 +164,20 @@ fn subjects(trace: &Trace, frame: &Frame) -> Vec<Subject> {
         return all;
     }
     let tells = room >= 6;
-    let mut ranked: Vec<(u64, usize)> = all
+    let mut ranked: Vec<(u64, u64, usize)> = all
         .iter()
         .enumerate()
-        .map(|(at, subject)| (rank(trace, *subject, frame), at))
+        .map(|(at, subject)| {
+            (
+                rank(trace, *subject, frame),
+                idle(trace, *subject, frame),
+                at,
+            )
+        })
         .collect();
     ranked.sort_unstable();
     ranked.truncate(room - usize::from(tells));
-    let mut kept: Vec<usize> = ranked.into_iter().map(|(_, at)| at).collect();
+    let mut kept: Vec<usize> = ranked.into_iter().map(|(.., at)| at).collect();
     kept.sort_unstable();
     let hidden = all.len() - kept.len();
     let mut rows: Vec<Subject> = kept.into_iter().map(|at| all[at]).collect();
@@ -230,6 +243,14 @@ fn rank(trace: &Trace, subject: Subject, frame: &Frame) -> u64 {
     }
 }
 
+/// Of cores, the busiest one comes first.
+fn idle(trace: &Trace, subject: Subject, frame: &Frame) -> u64 {
+    match subject {
+        Subject::Core(core) => trace.core(core).total_in(None, frame.window).nanos(),
+        Subject::Lock(_) | Subject::Thread(_) | Subject::More(_) => 0,
+    }
+}
+
 fn ended_before(trace: &Trace, thread: ThreadId, t: VirtualTime) -> bool {
     trace.thread(thread).lanes().at(t) == Some(Lane::Done)
 }
@@ -242,7 +263,7 @@ fn label(trace: &Trace, subject: Subject, selected: ThreadId) -> Line {
             Line::of(name, Role::Held)
         }
         Subject::Thread(thread) => {
-            let letter = letter(thread).to_string();
+            let letter = trace.letter(thread).to_string();
             let name = short_name(trace, thread);
             let rest = if name == letter {
                 String::new()
@@ -383,7 +404,7 @@ fn owners(columns: &[Option<Column<Option<ThreadId>>>]) -> Vec<(Option<ThreadId>
 }
 
 /// Puts the owner's letter where a stretch of it begins.
-fn write_letters(owners: &[(Option<ThreadId>, bool)], cells: &mut [Cell]) {
+fn write_letters(trace: &Trace, owners: &[(Option<ThreadId>, bool)], cells: &mut [Cell]) {
     for at in 0..owners.len() {
         let (owner, clear) = owners[at];
         let begins = at == 0 || owners[at - 1] != (owner, true);
@@ -391,7 +412,7 @@ fn write_letters(owners: &[(Option<ThreadId>, bool)], cells: &mut [Cell]) {
             && clear
             && begins
         {
-            cells[at].ch = letter(thread);
+            cells[at].ch = trace.letter(thread);
             cells[at].attrs = Attrs::BOLD;
         }
     }
@@ -415,7 +436,7 @@ fn core_cells(trace: &Trace, core: CoreId, frame: &Frame) -> Vec<Cell> {
             }
         })
         .collect();
-    write_letters(&owners, &mut cells);
+    write_letters(trace, &owners, &mut cells);
     cells
 }
 
@@ -450,7 +471,7 @@ fn lock_cells(trace: &Trace, lock: LockId, frame: &Frame) -> Vec<Cell> {
             (None, true) => plain(' ', Role::Free),
         })
         .collect();
-    write_letters(&owners, &mut cells);
+    write_letters(trace, &owners, &mut cells);
     cells
 }
 
@@ -511,36 +532,36 @@ mod tests {
     fn two_threads_take_turns_on_a_gil() {
         let (text, mask) = picture(&hogs("gil"), frame(64, 22_000));
         insta::assert_snapshot!(text, @"
-        core 0  MA██████████████               A█████████████               A███
-        core 1                  B██████████████              B██████████████
-        GIL     MA────────────▲▼B────────────▲▼A───────────▲▼B────────────▲▼A───
-        M main  █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌
-        A        ███████████████░░░░░░░░░░░░░↑░██████████████░░░░░░░░░░░░░↑░████
-        B        ░░░░░░░░░░░░░░↓███████████████░░░░░░░░░░░░░↓███████████████░░░░
+        core 0  MA██████████████               AA████████████               A███
+        core 1                  B██████████████ │            B██████████████
+        GIL     MA────────────▲▼B────────────▲▼AA──────────▲▼B────────────▲▼A───
+        M main  █╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌j╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌
+        A        ███████████████░░░░░░░░░░░░░↑░█#████████████░░░░░░░░░░░░░↑░████
+        B        ░░░░░░░░░░░░░░↓███████████████░w░░░░░░░░░░░↓███████████████░░░░
                 0 ms          5              10 ┃          15             20
         ");
-        insta::assert_snapshot!(mask, @r#"
+        insta::assert_snapshot!(mask, @"
         ......  RRRRRRRRRRRRRRRR_______________R~RRRRRRRRRRRR_______________RRRR
-        ......  ________________RRRRRRRRRRRRRRR_~____________RRRRRRRRRRRRRRR____
+        ......  ________________RRRRRRRRRRRRRRR_|____________RRRRRRRRRRRRRRR____
         +++     ++++++++++++++^v+++++++++++++^v+~++++++++++^v+++++++++++++^v++++
         s.....  RJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJ~JJJJJJJJJJJJJJJJJJJJJJJJJJJJJJJ
         ~        RRRRRRRRRRRRRRRWWWWWWWWWWWWWwWR~RRRRRRRRRRRRWWWWWWWWWWWWWwWRRRR
         s        WWWWWWWWWWWWWWwRRRRRRRRRRRRRRRW~WWWWWWWWWWWwRRRRRRRRRRRRRRRWWWW
                 aaaa          a              aa ~          aa             aa
-        "#);
+        ");
     }
 
     #[test]
     fn two_threads_run_side_by_side_without_a_gil() {
         let (text, _) = picture(&hogs("free-threaded"), frame(64, 22_000));
-        insta::assert_snapshot!(text, @r#"
-        core 0  MA█████████████████████████████████████████████████████████▞
-        core 1   B██████████████████████████████████████████████████████████
-        M main  █╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌▞____
-        A        ███████████████████████████████████████████████████████████____
-        B        ███████████████████████████████████████████████████████████____
+        insta::assert_snapshot!(text, @"
+        core 0  MA██████████████████████████████A██████████████████████████▞
+        core 1   B██████████████████████████████B███████████████████████████
+        M main  █╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌j╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌▞____
+        A        ███████████████████████████████#███████████████████████████____
+        B        ███████████████████████████████#███████████████████████████____
                 0 ms          5              10 ┃          15             20
-        "#);
+        ");
     }
 
     #[test]
@@ -549,12 +570,12 @@ mod tests {
         frame.known = VirtualTime(8_000_000);
         let (text, _) = picture(&hogs("gil"), frame);
         insta::assert_snapshot!(text, @"
-        core 0  MA██████████████
-        core 1                  B███████
-        GIL     MA────────────▲▼B───────
-        M main  █╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌
-        A        ███████████████░░░░░░░░
-        B        ░░░░░░░░░░░░░░↓████████
+        core 0  MA██████████████                A
+        core 1                  B███████        │
+        GIL     MA────────────▲▼B───────        A
+        M main  █╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌        j
+        A        ███████████████░░░░░░░░        #
+        B        ░░░░░░░░░░░░░░↓████████        w
                 0 ms          5              10 ┃          15             20
         ");
     }
@@ -562,15 +583,87 @@ mod tests {
     #[test]
     fn a_column_of_many_slices_says_that_it_is_mixed() {
         let (text, _) = picture(&hogs("gil"), frame(4, 42_000));
-        insta::assert_snapshot!(text, @r#"
-        core 0  ▞▞▞▞
-        core 1  ▞▞▞▞
-        GIL     ▞▞▞▞
-        M main  ╌╌╌╌
-        A       ▞▞▞▞
-        B       ▞▞▞▞
+        insta::assert_snapshot!(text, @"
+        core 0  ▞▞A▞
+        core 1  ▞▞│▞
+        GIL     ▞▞A▞
+        M main  ╌╌j╌
+        A       ▞▞#▞
+        B       ▞▞w▞
                 0 ms
-        "#);
+        ");
+    }
+
+    /// A column is mostly longer than the moment: what stands in the column of the shown moment is true of it.
+    #[test]
+    fn the_column_of_the_shown_moment_shows_that_moment() {
+        let session = hogs("gil");
+        let trace = session.trace();
+        for at in (0..22_000_000).step_by(97_000) {
+            let t = VirtualTime(at);
+            let frame = Frame {
+                playhead: t,
+                ..frame(11, 22_000)
+            };
+            let timeline = Timeline::project(trace, &frame);
+            let column = timeline.playhead.expect("it is in the window");
+            for row in &timeline.rows {
+                let cell = row.cells[column];
+                let expected = match row.subject {
+                    Subject::Core(core) => {
+                        trace.core(core).at(t).flatten().map(|id| trace.letter(id))
+                    }
+                    Subject::Lock(lock) => trace
+                        .lock(lock)
+                        .and_then(|lock| lock.holder_at(t))
+                        .map(|id| trace.letter(id)),
+                    Subject::Thread(id) => trace
+                        .thread(id)
+                        .lanes()
+                        .at(t)
+                        .filter(|lane| !matches!(lane, Lane::NotStarted | Lane::Done))
+                        .map(Lane::letter),
+                    Subject::More(_) => continue,
+                };
+                let expected = expected.unwrap_or(lane::NOTHING_NOW);
+                assert_eq!(cell.ch, expected, "{:?} at {t}", row.subject);
+                assert_eq!(cell.attrs.reverse, expected != lane::NOTHING_NOW);
+            }
+        }
+    }
+
+    #[test]
+    fn of_too_many_cores_the_busy_ones_are_shown() {
+        let session = hogs("gil");
+        let trace = session.trace();
+        // From 6 ms on core 0 has nothing to do.
+        let window = Window::new(VirtualTime(6_000_000), VirtualTime(10_000_000));
+        let few = Frame {
+            window,
+            playhead: window.start,
+            rows: 6,
+            ..frame(40, 22_000)
+        };
+        let timeline = Timeline::project(trace, &few);
+        let cores: Vec<Subject> = timeline
+            .rows
+            .iter()
+            .map(|row| row.subject)
+            .filter(|subject| matches!(subject, Subject::Core(_)))
+            .collect();
+        assert_eq!(cores, [Subject::Core(CoreId(1))]);
+    }
+
+    #[test]
+    fn a_mark_leaves_no_half_of_a_label() {
+        let session = hogs("gil");
+        let marked = Frame {
+            mark: Some(VirtualTime(1_000)),
+            ..frame(64, 22_000)
+        };
+        let timeline = Timeline::project(session.trace(), &marked);
+        let axis: String = timeline.axis.iter().map(|cell| cell.ch).collect();
+        assert!(axis.starts_with("◆0 ms "), "{axis}");
     }
 
     #[test]
