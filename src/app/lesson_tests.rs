@@ -144,6 +144,7 @@ fn a_program_is_edited_in_a_file_and_run_when_it_is_saved() {
             "{text}"
         );
         assert!(!text.contains("core 0"), "lanes of another program: {text}");
+        assert!(!text.contains("space play"), "{text}");
     }
 
     let unsafe_one = lesson.file("transfer.py").expect("it is there").clone();
@@ -260,4 +261,18 @@ fn a_lesson_is_read_again_where_the_learner_is() {
     update(&mut model, Msg::LessonsChanged(tasks()));
     assert_eq!(beat(&model), Some(Beat::Change));
     assert!(matches!(&model.route, Route::Lesson(study) if study.lesson.name == "asked-again"));
+}
+
+#[test]
+fn lines_that_make_no_program_are_shown_with_what_is_wrong() {
+    let (mut model, lesson) = at_the_task(1);
+    keys(&mut model, "down down space enter");
+    let text = shown(&model, SMALL);
+    let path = &lesson.file("deposit.py").expect("it is there").name;
+    assert!(text.contains("IndentationError"), "{text}");
+    assert!(text.contains("File \"deposit.py\", line"), "{text}");
+    assert!(!text.contains(&**path) || !path.contains('/'), "{text}");
+    assert!(text.contains("with lock:"), "{text}");
+    keys(&mut model, "enter space");
+    assert!(!shown(&model, SMALL).contains("IndentationError"));
 }

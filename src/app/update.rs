@@ -284,7 +284,10 @@ fn after_study(model: &mut Model, action: Action, cmd: &Cmd) -> bool {
     };
     let news = study.note_success(&mut model.progress);
     if !study.finished {
-        model.message = hint_for(study, model, action == Action::Accept && *cmd == Cmd::None);
+        model.message = match action {
+            Action::BeScheduler => Some("First the question: Enter shows it.".to_owned()),
+            _ => hint_for(study, model, action == Action::Accept && *cmd == Cmd::None),
+        };
         return news;
     }
     let done = format!("Lesson {} is done.", study.lesson.number);

@@ -106,7 +106,7 @@ fn study_body(canvas: &mut Canvas, area: Area, model: &Model, study: &Study) {
     let asked = study.beat == Beat::Investigate && study.asking;
     let wide_text = asks || asked || tried || study.beat == Beat::Compare;
     let text = |width: usize| lesson::text_pane(model, study, width);
-    if let (Beat::Change | Beat::Make, Some(broken)) = (study.beat, &study.broken) {
+    if let Some(broken) = study.broken.as_ref().filter(|_| study.is_broken()) {
         return broken_body(canvas, area, broken, &text);
     }
     run_body(canvas, area, &study.watch, Some(&text), wide_text);

@@ -275,7 +275,11 @@ fn clock(watch: &Watch) -> Line {
     } else if watch.playing {
         "▶"
     } else if watch.at_end() {
-        "end"
+        match stopped_by(watch.session()) {
+            Some(trouble) if trouble == "deadlock" => "deadlock",
+            Some(_) => "stopped",
+            None => "end",
+        }
     } else if watch.at > watch.known() {
         "computing"
     } else {

@@ -202,6 +202,11 @@ fn wrong_lines(study: &Study, width: usize) -> Vec<Line> {
 
 /// How the attempt went, in words.
 fn trial_lines(study: &Study, width: usize) -> Vec<Line> {
+    let lines = trial_words(study, width).into_iter();
+    lines.flat_map(|line| line.wrap(width, 0)).collect()
+}
+
+fn trial_words(study: &Study, width: usize) -> Vec<Line> {
     let key = |text: &str| Line::new().with_attrs(text, Role::Key, Attrs::BOLD);
     match &study.trial {
         Trial::Turning if study.lesson.change.lines.is_some() => {
@@ -267,6 +272,9 @@ fn trial_lines(study: &Study, width: usize) -> Vec<Line> {
             lines.push(key(match (*met, study.beat) {
                 (true, Beat::Change) if more => "Enter: make one of your own. s: a solution.",
                 (true, _) => "Enter ends the lesson. s: a solution.",
+                (false, _) if study.broken.is_some() && study.edited().is_some() => {
+                    "Mend the file and save it: it runs by itself. x: a hint."
+                }
                 (false, Beat::Make) => "Enter: change it and try again.",
                 (false, _) => "Enter: change it and try again. x: a hint.",
             }));

@@ -207,7 +207,8 @@ impl Study {
             contexts.extend(self.task_contexts());
         }
         contexts.push(Context::Lesson);
-        if self.beat != Beat::Predict {
+        // Of a program that does not run there is nothing to watch.
+        if self.beat != Beat::Predict && !self.is_broken() {
             if self.watch.is_beside() {
                 contexts.push(Context::Real);
             }
@@ -215,6 +216,11 @@ impl Study {
         }
         contexts.push(Context::Always);
         contexts
+    }
+
+    /// Whether what the learner has made does not run.
+    pub(super) fn is_broken(&self) -> bool {
+        matches!(self.beat, Beat::Change | Beat::Make) && self.broken.is_some()
     }
 
     /// What the learner has answered so far.
@@ -306,12 +312,17 @@ impl Study {
             }
             Action::Confidence(level) => self.confidence = level,
             Action::Accept => return Some(self.accept(progress)),
-            Action::NextBeat => self.go_on(progress),
+            Action::NextBeat => {
+                self.go_on(progress);
+                return Some(Cmd::SaveProgress);
+            }
             Action::PreviousBeat => self.go_back(),
             Action::KnobNext => self.turn(true),
             Action::KnobPrevious => self.turn(false),
             Action::Toggle => self.toggle_line(),
             Action::Eliminate => self.eliminate(),
+            // An answer's letter, pressed before its question is there.
+            Action::BeScheduler if self.beat == Beat::Compare && !self.has_seen(progress) => {}
             Action::Edit if self.work != Work::None => return Some(Cmd::Edit),
             Action::StartOver => return Some(self.start_over()),
             Action::Hint => return Some(self.hint(progress)),

@@ -54,6 +54,22 @@ pub(in crate::app) struct Broken {
     pub(in crate::app) at: Option<(Source, u32)>,
 }
 
+impl Broken {
+    /// The folder of a lesson's own program is nothing that a learner has.
+    fn for_learner(mut self, lesson: &Lesson) -> Self {
+        if let Some((source, _)) = &self.at {
+            let short = source.name.rsplit('/').next().unwrap_or(&source.name);
+            let of_lesson = lesson
+                .file(short)
+                .is_some_and(|own| own.name == source.name);
+            if of_lesson {
+                self.why = self.why.replace(&*source.name, short);
+            }
+        }
+        self
+    }
+}
+
 impl From<String> for Broken {
     fn from(why: String) -> Self {
         Self { why, at: None }
@@ -85,7 +101,9 @@ pub(super) fn prepare(
     let program = match known {
         Some((_, program)) => program.clone(),
         None => {
-            let program = Arc::new(Program::compile_in(&source, lesson.surroundings())?);
+            let program = Program::compile_in(&source, lesson.surroundings())
+                .map_err(|wrong| Broken::from(wrong).for_learner(lesson))?;
+            let program = Arc::new(program);
             programs.push((source, program.clone()));
             program
         }

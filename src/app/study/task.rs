@@ -156,7 +156,7 @@ impl Study {
     }
 
     /// The program that the learner edits now: its file name and what it is at first.
-    pub(super) fn edited(&self) -> Option<&Source> {
+    pub(in crate::app) fn edited(&self) -> Option<&Source> {
         let file = match self.beat {
             Beat::Change => &self.lesson.change.edit.as_ref()?.start,
             Beat::Make => &self.lesson.make.as_ref()?.run.settings.program,

@@ -243,7 +243,8 @@ fn open_again(model: &Model) -> Model {
 #[test]
 fn a_goal_counts_when_it_is_met_and_the_lesson_is_then_read_from_its_beginning() {
     let mut model = lesson();
-    keys(&mut model, "b 1 enter n n n");
+    keys(&mut model, "b 1 enter n n");
+    assert_eq!(keys(&mut model, "n"), Cmd::SaveProgress);
     assert_eq!(beat(&open_again(&model)), Some(Beat::Change));
     // Both runs have ended and are skipped: nothing but this key says that the goal is met.
     keys(&mut model, "right end enter");
@@ -357,4 +358,18 @@ fn enter_is_named_below_what_there_is_to_read() {
     );
     keys(&mut model, "enter b enter");
     after(&model, "Step and look.", "Press Enter to go on.");
+}
+
+#[test]
+fn an_answer_that_comes_before_its_question_makes_nobody_the_scheduler() {
+    let mut model = lesson();
+    keys(&mut model, "b 1 enter end enter b");
+    let text = shown(&model, SMALL);
+    assert!(
+        text.contains("COMPARE") && text.contains("First the question"),
+        "{text}"
+    );
+    keys(&mut model, "enter b enter enter b");
+    let text = shown(&model, SMALL);
+    assert!(text.contains("You are the scheduler"), "{text}");
 }
