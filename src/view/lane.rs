@@ -9,6 +9,8 @@ use crate::trace::Lane;
 pub const MIXED: char = '▞';
 /// In the lane of a lock: it is held.
 pub const HELD: char = '─';
+/// In the lane of a core or a lock: somebody has it in this column, but for less than a third of it.
+pub const FOR_A_MOMENT: char = '╎';
 /// In the lane of a lock: a waiter asked the holder to drop it.
 pub const REQUEST: char = '▲';
 /// In the lane of a lock: the holder gave it up on request.
@@ -93,7 +95,7 @@ pub fn legend() -> Vec<(Line, usize)> {
     }
     lines.push((Line::new(), 0));
     lines.push((Line::of("Marks", Role::Heading), 0));
-    let marks: [(char, Role, &str); 10] = [
+    let marks: [(char, Role, &str); 11] = [
         (
             MIXED,
             Role::Running,
@@ -103,6 +105,11 @@ pub fn legend() -> Vec<(Line, usize)> {
             HELD,
             Role::Held,
             "the lock is held, by the thread of the letter",
+        ),
+        (
+            FOR_A_MOMENT,
+            Role::Free,
+            "somebody has the core or the lock, for less than a third of this column",
         ),
         (
             REQUEST,

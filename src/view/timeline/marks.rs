@@ -66,7 +66,7 @@ pub(super) fn mark_events(trace: &Trace, frame: &Frame, rows: &mut [Row]) {
 fn place(cells: &mut [Cell], column: usize, glyph: char, role: Role) {
     let free = (column.saturating_sub(2)..=column)
         .rev()
-        .find(|at| matches!(cells[*at].ch, lane::HELD | ' '));
+        .find(|at| matches!(cells[*at].ch, lane::HELD | lane::FOR_A_MOMENT | ' '));
     if let Some(at) = free {
         cells[at] = Cell {
             ch: glyph,

@@ -403,6 +403,20 @@ fn owners(columns: &[Option<Column<Option<ThreadId>>>]) -> Vec<(Option<ThreadId>
         .collect()
 }
 
+/// Whether somebody has had it in a column in which mostly nobody has, and it is not the end or beginning of
+/// what the neighbours show: without a sign there would be nothing to look at more closely.
+fn was_had(columns: &[Option<Column<Option<ThreadId>>>], at: usize) -> bool {
+    let beside = |at: Option<usize>| {
+        let column = columns.get(at?)?.as_ref()?;
+        column.dominant
+    };
+    let neighbours = [beside(at.checked_sub(1)), beside(Some(at + 1))];
+    let passing =
+        |(owner, _): &(Option<ThreadId>, u16)| owner.is_some() && !neighbours.contains(owner);
+    let column = columns[at].as_ref();
+    column.is_some_and(|column| column.dominant.is_none() && column.mix.iter().any(passing))
+}
+
 /// Puts the owner's letter where a stretch of it begins.
 fn write_letters(trace: &Trace, owners: &[(Option<ThreadId>, bool)], cells: &mut [Cell]) {
     for at in 0..owners.len() {
@@ -427,6 +441,7 @@ fn core_cells(trace: &Trace, core: CoreId, frame: &Frame) -> Vec<Cell> {
         .iter()
         .enumerate()
         .map(|(at, (owner, clear))| match owner {
+            None if *clear && was_had(&columns, at) => plain(lane::FOR_A_MOMENT, Role::Free),
             None if *clear => plain(' ', Role::Free),
             None => plain(lane::MIXED, Role::Free),
             Some(_) if !clear => plain(lane::MIXED, Role::Running),
@@ -465,9 +480,11 @@ fn lock_cells(trace: &Trace, lock: LockId, frame: &Frame) -> Vec<Cell> {
     let owners = owners(&columns);
     let mut cells: Vec<Cell> = owners
         .iter()
-        .map(|(owner, clear)| match (owner, clear) {
+        .enumerate()
+        .map(|(at, (owner, clear))| match (owner, clear) {
             (_, false) => plain(lane::MIXED, Role::Held),
             (Some(_), true) => plain(lane::HELD, Role::Held),
+            (None, true) if was_had(&columns, at) => plain(lane::FOR_A_MOMENT, Role::Free),
             (None, true) => plain(' ', Role::Free),
         })
         .collect();
@@ -555,7 +572,7 @@ mod tests {
     fn two_threads_run_side_by_side_without_a_gil() {
         let (text, _) = picture(&hogs("free-threaded"), frame(64, 22_000));
         insta::assert_snapshot!(text, @"
-        core 0  MA██████████████████████████████A██████████████████████████▞
+        core 0  MA██████████████████████████████A██████████████████████████▞╎
         core 1   B██████████████████████████████B███████████████████████████
         M main  █╌╌╌╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌╌╌j╌╌╌╌╌╌╌╌ joining ╌╌╌╌╌╌╌╌╌▞____
         A        ███████████████████████████████#███████████████████████████____
@@ -652,6 +669,30 @@ mod tests {
             .filter(|subject| matches!(subject, Subject::Core(_)))
             .collect();
         assert_eq!(cores, [Subject::Core(CoreId(1))]);
+    }
+
+    #[test]
+    fn who_has_a_core_or_the_lock_for_a_moment_leaves_a_sign() {
+        // From 40.5 ms on B has ended; the main thread runs for 0.2 ms, and all is over.
+        let session = hogs("gil");
+        let frame = Frame {
+            window: Window::new(VirtualTime(30_500_000), VirtualTime(50_500_000)),
+            playhead: VirtualTime::NEVER,
+            known: VirtualTime(50_500_000),
+            ..frame(2, 22_000)
+        };
+        let timeline = Timeline::project(session.trace(), &frame);
+        let last = |subject: Subject| {
+            let row = timeline.rows.iter().find(|row| row.subject == subject);
+            row.expect("the row is shown").cells[1].ch
+        };
+        assert_eq!(last(Subject::Core(CoreId(0))), lane::FOR_A_MOMENT);
+        assert_eq!(last(Subject::Core(CoreId(1))), ' ');
+        let gil = timeline.rows.iter().map(|row| row.subject);
+        let gil = gil
+            .into_iter()
+            .find(|subject| matches!(subject, Subject::Lock(_)));
+        assert_eq!(last(gil.expect("there is one")), lane::FOR_A_MOMENT);
     }
 
     #[test]
