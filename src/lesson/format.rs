@@ -104,6 +104,8 @@ pub(super) struct RawAnswer {
     #[serde(default)]
     pub(super) right: bool,
     pub(super) misconception: Option<Words>,
+    /// Whether the misconception, in its own words, speaks about this answer.
+    pub(super) belief: Option<Spanned<bool>>,
     pub(super) expect: Words,
     pub(super) feedback: Words,
 }

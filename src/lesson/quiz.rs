@@ -22,6 +22,8 @@ pub struct Answer {
     pub right: bool,
     /// What believing a wrong answer means.
     pub misconception: Option<&'static Misconception>,
+    /// Whether the belief is quoted to one who chose this answer; not where it speaks of something else.
+    pub quotes_belief: bool,
     /// Said after the run, to one who chose this answer.
     pub feedback: Text,
     /// True over the runs exactly when the answer is right.

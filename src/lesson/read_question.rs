@@ -103,6 +103,12 @@ impl Reader<'_> {
                 .help("give it `right = true` or `misconception = \"M7\"`");
             self.wrong.push(wrong);
         }
+        if let Some(belief) = &raw.belief
+            && raw.right
+        {
+            let message = "a right answer has no belief to quote";
+            self.wrong.push(self.at(belief.span(), message));
+        }
         let text = self.text(&raw.text, scope);
         let feedback = self.prose(&raw.feedback, scope);
         self.measure(Pane::Feedback, &raw.feedback, &feedback);
@@ -115,6 +121,7 @@ impl Reader<'_> {
             text,
             right: raw.right,
             misconception,
+            quotes_belief: raw.belief.as_ref().is_none_or(|quoted| *quoted.get_ref()),
             feedback,
             expect,
             place,

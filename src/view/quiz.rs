@@ -133,7 +133,7 @@ impl QuizCard<'_> {
     pub fn feedback(&self, index: usize, width: usize) -> Vec<Line> {
         let answer = &self.quiz.answers[index];
         let mut lines = Vec::new();
-        if let Some(misconception) = answer.misconception {
+        if let Some(misconception) = answer.misconception.filter(|_| answer.quotes_belief) {
             lines.extend(
                 Line::of("A common belief: ", Role::Muted)
                     .with(misconception.belief, Role::Wrong)
