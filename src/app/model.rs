@@ -193,6 +193,8 @@ impl Model {
             self.message = broken;
             return;
         }
+        // What was wrong before is mended.
+        self.message = None;
         self.library = library;
         self.chosen = self
             .chosen

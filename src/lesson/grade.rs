@@ -104,7 +104,7 @@ fn is_none_of(lesson: &Lesson, program: &Source) -> Option<Vec<String>> {
     let mut knobs = lesson.change.knobs.iter();
     let knob = knobs.find(|knob| knob.is_choice)?;
     let files = knob.values.iter().filter_map(|value| match value {
-        KnobValue::Program { file, .. } => Some(file.clone()),
+        KnobValue::Program(file) => Some(file.clone()),
         _ => None,
     });
     let files: Vec<String> = files.collect();
@@ -155,7 +155,7 @@ fn handed_in(lesson: &Lesson) -> Option<Vec<String>> {
     if let Some(lines) = &change.lines {
         return Some(running(&lines.program));
     }
-    let is_program = |value: &KnobValue| matches!(value, KnobValue::Program { .. });
+    let is_program = |value: &KnobValue| matches!(value, KnobValue::Program(_));
     let knobs = change.knobs.iter();
     let mut programs = knobs.filter(|knob| knob.values.iter().any(is_program));
     let first = programs.next().map(|knob| knob.runs.clone());

@@ -322,6 +322,8 @@ pub struct Knob {
     /// The runs it changes; never empty.
     pub runs: Vec<String>,
     pub values: Vec<KnobValue>,
+    /// Each value as the learner reads it.
+    pub labels: Vec<String>,
     /// Indices into `values`.
     pub start: usize,
     pub solution: usize,
@@ -334,11 +336,8 @@ pub enum KnobValue {
     Cores(u16),
     Runtime(String),
     SwitchInterval(VirtualDuration),
-    /// File name, and what the variant does in a few words.
-    Program {
-        file: String,
-        label: String,
-    },
+    /// File name.
+    Program(String),
     /// A top-level constant of the program, and the literal it is set to.
     Constant {
         name: String,
@@ -347,8 +346,8 @@ pub enum KnobValue {
 }
 
 impl KnobValue {
-    /// As the learner reads it.
-    pub fn label(&self) -> String {
+    /// As it is called where the lesson has no other word for it.
+    pub(super) fn label(&self) -> String {
         match self {
             Self::Cores(n) => n.to_string(),
             Self::Runtime(name) => {
@@ -356,7 +355,7 @@ impl KnobValue {
             }
             Self::Constant { value, .. } => value.clone(),
             Self::SwitchInterval(d) => d.to_string(),
-            Self::Program { label, .. } => label.clone(),
+            Self::Program(file) => file.clone(),
         }
     }
 }
@@ -367,7 +366,7 @@ impl Knob {
             KnobValue::Cores(n) => settings.cores = *n,
             KnobValue::Runtime(name) => settings.runtime.clone_from(name),
             KnobValue::SwitchInterval(d) => settings.switch_interval = *d,
-            KnobValue::Program { file, .. } => settings.program.clone_from(file),
+            KnobValue::Program(file) => settings.program.clone_from(file),
             KnobValue::Constant { name, value } => {
                 settings.constants.retain(|(n, _)| n != name);
                 settings.constants.push((name.clone(), value.clone()));

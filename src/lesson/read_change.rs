@@ -128,7 +128,6 @@ impl Reader<'_> {
                 self.wrong.push(wrong);
             }
         }
-        let labels = raw.labels.as_ref().map(Spanned::get_ref);
         if let Some(given) = &raw.labels
             && given.get_ref().len() != raw.values.get_ref().len()
         {
@@ -137,16 +136,21 @@ impl Reader<'_> {
             return None;
         }
         let mut values = Vec::new();
-        for (at, value) in raw.values.get_ref().iter().enumerate() {
-            let label = labels.and_then(|l| l.get(at)).map(String::as_str);
-            values.push(self.knob_value(raw, value, label));
+        for value in raw.values.get_ref() {
+            values.push(self.knob_value(raw, value));
         }
         let start = self.position(raw, &raw.start, "start");
         let solution = self.position(raw, &raw.solution, "solution");
+        let values = values.into_iter().collect::<Option<Vec<_>>>()?;
+        let labels = raw.labels.as_ref().map_or_else(
+            || values.iter().map(KnobValue::label).collect(),
+            |labels| labels.get_ref().clone(),
+        );
         Some(Knob {
             label: raw.label.get_ref().clone(),
             runs: raw.runs.iter().map(|r| r.get_ref().clone()).collect(),
-            values: values.into_iter().collect::<Option<Vec<_>>>()?,
+            values,
+            labels,
             start: start?,
             solution: solution?,
             is_choice: raw.choice,
@@ -169,12 +173,7 @@ impl Reader<'_> {
         found
     }
 
-    fn knob_value(
-        &mut self,
-        raw: &RawKnob,
-        value: &Spanned<RawValue>,
-        label: Option<&str>,
-    ) -> Option<KnobValue> {
+    fn knob_value(&mut self, raw: &RawKnob, value: &Spanned<RawValue>) -> Option<KnobValue> {
         let span = value.span();
         match (raw.sets.get_ref().as_str(), value.get_ref()) {
             ("cores", RawValue::Number(n)) => self.cores_possible(*n, span).map(KnobValue::Cores),
@@ -187,10 +186,8 @@ impl Reader<'_> {
             }
             ("program", RawValue::Text(file)) => {
                 let words = Spanned::new(span, file.clone());
-                self.program_exists(&words).then(|| KnobValue::Program {
-                    file: file.clone(),
-                    label: label.unwrap_or(file).to_owned(),
-                })
+                self.program_exists(&words)
+                    .then(|| KnobValue::Program(file.clone()))
             }
             ("cores" | "runtime" | "switch_interval" | "program", _) => {
                 let message = format!(
@@ -242,5 +239,5 @@ fn may_run(file: &str, turned: &[String], runs: &[NamedRun], knobs: &[Knob]) -> 
             .iter()
             .filter(|knob| knob.runs.iter().any(|run| turned.contains(run)))
             .flat_map(|knob| &knob.values)
-            .any(|value| matches!(value, KnobValue::Program { file: f, .. } if f == file))
+            .any(|value| matches!(value, KnobValue::Program(f) if f == file))
 }

@@ -126,7 +126,7 @@ impl Shape<'_> {
             .knobs
             .iter()
             .flat_map(|k| &k.values)
-            .any(|value| matches!(value, KnobValue::Program { file: f, .. } if f == file));
+            .any(|value| matches!(value, KnobValue::Program(f) if f == file));
         if !in_runs && !in_knobs && !is_solution && !imported {
             let message = format!("no run, no knob and no task uses `{file}`");
             self.wrong.push(

@@ -260,6 +260,11 @@ fn programs_are_graded() {
     };
     assert!(made("ordered.py").met);
     assert!(!made("once.py").met);
+    let tool = course.find("the-right-tool");
+    let tool = tool.expect("the course has it");
+    let labels = |knob: usize| tool.change.knobs[knob].labels.join(", ");
+    assert_eq!(labels(0), "one thread, four threads");
+    assert_eq!(labels(4), "with GIL, free-threaded");
     let knobs = &library.lessons()[2];
     let program = knobs
         .file("naps.py")
