@@ -243,7 +243,7 @@ fn glossary_map_and_forgetting() {
     keys(&mut model, "t");
     let text = shown(&model, SMALL);
     assert!(
-        text.contains("deadlock") && text.contains("(lesson 1)"),
+        text.contains("deadlock") && text.contains("(more in lesson 1)"),
         "{text}"
     );
     keys(&mut model, "esc M");
@@ -258,7 +258,10 @@ fn glossary_map_and_forgetting() {
 #[test]
 fn a_lesson_is_read_again_where_the_learner_is() {
     let (mut model, _) = at_the_task(3);
+    update(&mut model, Msg::Failed("lesson.toml:1:1: wrong".to_owned()));
+    assert!(shown(&model, SMALL).contains("lesson.toml:1:1: wrong"));
     update(&mut model, Msg::LessonsChanged(tasks()));
+    assert!(!shown(&model, SMALL).contains("wrong"));
     assert_eq!(beat(&model), Some(Beat::Change));
     assert!(matches!(&model.route, Route::Lesson(study) if study.lesson.name == "asked-again"));
 }

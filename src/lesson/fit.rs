@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::facts::RunFacts;
-use super::markdown::{Text, plain};
+use super::markdown::{NOT_YET, Text, plain};
 use super::report::Written;
 
 /// Where a text is shown.
@@ -82,7 +82,7 @@ const NUMBER: &str = "000.0 ms";
 /// As it reads once its numbers are known.
 fn words(text: &Text) -> String {
     let nothing: BTreeMap<String, RunFacts> = BTreeMap::new();
-    plain(text, &nothing).replace('…', NUMBER)
+    plain(text, &nothing).replace(NOT_YET, NUMBER)
 }
 
 /// How many lines it takes.

@@ -73,17 +73,20 @@ pub struct Number {
 }
 
 impl Number {
-    /// As it is printed; `…` while a run that it needs has not been run.
+    /// As it is printed; words in its place while a run that it needs has not been run.
     pub fn text(&self, runs: &dyn Runs) -> String {
         match &self.claimed {
             Some(text) => text.clone(),
             None => self
                 .expr
                 .value(runs)
-                .map_or_else(|_| "…".to_owned(), |value| self.format.write(&value)),
+                .map_or_else(|_| NOT_YET.to_owned(), |value| self.format.write(&value)),
         }
     }
 }
+
+/// Stands for a number whose run has not ended. In the middle of a sentence it has to say so itself.
+pub(super) const NOT_YET: &str = "(being computed)";
 
 /// The characters of a text, with its numbers as these runs have them.
 pub fn plain(text: &[Inline], runs: &dyn Runs) -> String {

@@ -375,7 +375,7 @@ fn goals_are_told_in_words() {
     assert_eq!(
         told("p50(gap(\"B\")) < 1ms and switches <= 10 and value(counter) = 200_000"),
         [
-            "pause of B between two turns, half of the times: 5.0 ms; wanted: less than 1.0 ms",
+            "pause of B between two turns, in half of the cases at most: 5.0 ms; wanted: less than 1.0 ms",
             "hand-offs of the GIL: 17; wanted: at most 10",
             "`counter` at the end: 187000; wanted: 200000",
         ]
@@ -383,8 +383,8 @@ fn goals_are_told_in_words() {
     assert_eq!(
         told("lock.running(\"A\") <= 0.5 * free.running(\"A\") and not lock.deadlock_free"),
         [
-            "time A is on a core (run X): 40.0 ms; wanted: at most 0.50 × time A is on a core (without), \
-             which is 20.0 ms",
+            "time A is on a core (run X): 40.0 ms; wanted: at most 0.50 × time A is on a core (without) \
+             = 20.0 ms",
             "wanted: a deadlock (run X)",
         ]
     );
@@ -394,6 +394,13 @@ fn goals_are_told_in_words() {
             "wanted: `add_one` as it was",
             "wanted: `threading.Lock` is not used",
             "run `lock` has no thread named \"C\"; its threads are A, B",
+        ]
+    );
+    assert_eq!(
+        told("threads = 3 and (switches <= 10 or uses(\"threading.Lock\"))"),
+        [
+            "threads, the main thread among them: 2; wanted: 3",
+            "hand-offs of the GIL: 17; wanted: at most 10; or wanted: `threading.Lock` is used",
         ]
     );
 }

@@ -22,8 +22,8 @@ impl Metric {
             Self::Wakes => "wake-ups for the GIL",
             Self::FailedWakes => "wake-ups for the GIL in vain",
             Self::FailedShare => "share of the wake-ups in vain",
-            Self::Threads => "threads",
-            Self::Processes => "processes",
+            Self::Threads => "threads, the main thread among them",
+            Self::Processes => "processes, the first one and any forkserver among them",
             Self::PickledBytes => "bytes copied between processes",
             Self::Preemptions => "preemptions",
             Self::Locks => "locks",
@@ -72,14 +72,14 @@ impl Series {
 impl Statistic {
     fn words(self, of: &str) -> String {
         match self {
-            Self::P50 => format!("{of}, half of the times"),
-            Self::P95 => format!("{of}, 95 of 100 times at most"),
-            Self::P99 => format!("{of}, 99 of 100 times at most"),
+            Self::P50 => format!("{of}, in half of the cases at most"),
+            Self::P95 => format!("{of}, in 95 of 100 cases at most"),
+            Self::P99 => format!("{of}, in 99 of 100 cases at most"),
             Self::Max => format!("longest {of}"),
             Self::Min => format!("shortest {of}"),
             Self::Mean => format!("mean {of}"),
             Self::Total => format!("{of}, all together"),
-            Self::Count => format!("number of times: {of}"),
+            Self::Count => format!("how often there was a {of}"),
         }
     }
 }
@@ -125,6 +125,9 @@ impl Teller<'_> {
         {
             return verdict.to_string();
         }
+        if let Node::Or(one, other) = node {
+            return format!("{}; or {}", self.clause(one), self.clause(other));
+        }
         if let Err(failure) = node.value(self.runs) {
             return failure.to_string();
         }
@@ -140,7 +143,7 @@ impl Teller<'_> {
         let value = value.as_ref().map_or_else(ToString::to_string, said);
         match (node, self.quantity(node)) {
             (Node::Const(_), _) | (_, None) => value,
-            (_, Some(words)) => format!("{words}, which is {value}"),
+            (_, Some(words)) => format!("{words} = {value}"),
         }
     }
 

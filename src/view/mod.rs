@@ -24,7 +24,7 @@ pub use grid::{Area, Cell, Grid, Size};
 pub use inspector::inspector;
 pub use limits::{limits, limits_text};
 pub use output::{foreign_module_hint, message, output};
-pub use page::{inline, page, table};
+pub use page::{inline, page, table, ticked};
 pub use quiz::{QuizCard, answer_letter, confidence_word};
 pub use role::{Attrs, Role};
 pub use text::{Line, Piece, char_width, text_width};

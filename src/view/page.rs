@@ -106,6 +106,16 @@ pub fn table(head: &[Line], rows: &[Vec<Line>], width: usize) -> Vec<Line> {
     lines
 }
 
+/// A sentence that is no Markdown but for names between backticks, as one line, to be wrapped.
+pub fn ticked(text: &str, role: Role) -> Line {
+    let mut line = Line::new();
+    for (at, part) in text.split('`').enumerate() {
+        let role = if at % 2 == 1 { Role::CodeName } else { role };
+        line.push(part, role, Attrs::NONE);
+    }
+    line
+}
+
 /// A run of inline elements as one line, to be wrapped.
 pub fn inline(text: &[Inline], runs: &dyn Runs) -> Line {
     let mut line = Line::new();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::model::Model;
 use crate::lesson::{Lesson, RunFacts};
-use crate::view::{Attrs, Line, Role, inline};
+use crate::view::{Attrs, Line, Role, inline, ticked};
 
 /// Every word of the course, with its one definition and the lesson that is about it.
 pub(super) fn glossary(model: &Model, width: usize) -> Vec<Line> {
@@ -12,10 +12,10 @@ pub(super) fn glossary(model: &Model, width: usize) -> Vec<Line> {
     for term in model.library.terms() {
         let mut line = Line::new().with_attrs(&term.name, Role::Strong, Attrs::BOLD);
         line.push("  ", Role::Text, Attrs::NONE);
-        line.push(&term.says, Role::Text, Attrs::NONE);
+        line.extend(ticked(&term.says, Role::Text));
         let mut lessons = model.library.lessons().iter();
         if let Some(lesson) = lessons.find(|lesson| Some(&lesson.name) == term.lesson.as_ref()) {
-            let about = format!("  (lesson {})", lesson.number);
+            let about = format!("  (more in lesson {})", lesson.number);
             line.push(&about, Role::Muted, Attrs::NONE);
         }
         lines.extend(line.wrap(width, 4));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::model::Model;
 use super::super::study::{Known, News, Study, Trial, Work};
 use crate::lesson::{Beat, Trials};
-use crate::view::{Attrs, Line, Role, inline};
+use crate::view::{Attrs, Line, Role, inline, ticked};
 
 /// What the pane of a task says, and which of its lines a key has just brought.
 #[derive(Default)]
@@ -87,7 +87,7 @@ fn knob_lines(study: &Study, width: usize) -> Vec<Line> {
     for (at, knob) in study.lesson.change.knobs.iter().enumerate() {
         let here = at == study.item && study.trial == Trial::Turning;
         let mark = if here { "▸ " } else { "  " };
-        let value = knob.values[study.attempted.knobs[at]].label();
+        let value = &knob.labels[study.attempted.knobs[at]];
         let mut line = Line::new()
             .with_attrs(mark, Role::Selected, Attrs::BOLD)
             .with(&format!("{}: ", knob.label), Role::Text);
@@ -279,7 +279,7 @@ fn trial_words(study: &Study, width: usize) -> Vec<Line> {
                 (false, _) => "Enter: change it and try again. x: a hint.",
             }));
             let texts = evidence.iter();
-            lines.extend(texts.flat_map(|text| Line::of(text, Role::Muted).wrap(width, 2)));
+            lines.extend(texts.flat_map(|text| ticked(text, Role::Muted).wrap(width, 2)));
             if study.counterexample {
                 let text = "The lanes show that run: go back in it with ←, ask why with w.";
                 lines.extend(Line::of(text, Role::Mark).wrap(width, 0));
