@@ -3,8 +3,9 @@ import native
 
 count = native.word_count_detached
 LINE = "The lock is held: wait.\n"
+LINES = 2_000_000
 PIECES = 4
-size = 2_000_000 // PIECES
+size = LINES // PIECES
 piece, counts = LINE * size, []
 
 
@@ -16,8 +17,7 @@ def task():
 
 threads = []
 for name in "ABCD":
-    t = Thread(target=task)
-    t.name = name
+    t = Thread(None, task, name)
     t.start()
     threads.append(t)
 for t in threads:

@@ -3,8 +3,9 @@ import native
 
 count = native.word_count_detached
 LINE = "The lock is held: wait.\n"
+LINES = 2_000_000
 PIECES = 4
-size = 2_000_000 // PIECES
+size = LINES // PIECES
 piece, counts = LINE * size, []
 
 

@@ -1,0 +1,22 @@
+"""One page, four times."""
+from time import sleep
+from concurrent.futures import (
+    ThreadPoolExecutor as Threads)
+from native import (
+    word_count_detached as wc)
+
+LINE = 1000 * "a " + "\n"
+FETCHERS = 4
+
+def fetch(name):
+    sleep(0.06)
+    return 5000 * LINE
+
+def count(page):
+    return wc(page, "a")
+
+if __name__ == "__main__":
+    get = Threads(FETCHERS).map
+    pages = 4 * [*get(fetch, "A")]
+    do = Threads(2).map
+    print(sum(do(count, pages)))

@@ -1,0 +1,23 @@
+"""Ten calls, each of them short."""
+import time
+from threading import Thread
+
+import native
+
+LOAD = 200  # ms
+
+
+def load():
+    seconds = LOAD / 1000
+    for _ in range(10):
+        native.fetch(seconds / 10)
+    print("loaded")
+
+
+for picture in range(20):
+    if picture == 4:
+        w = Thread(target=load)
+        w.name = "W"
+        w.start()
+    time.sleep(0.016)
+    # draw the next picture
