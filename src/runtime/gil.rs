@@ -45,34 +45,34 @@ pub struct Races {
 impl Races {
     pub const V3_9: Self = Self {
         at_once: 902,
-        at_once_in_a_crowd: 825,
+        at_once_in_a_crowd: 869,
         ..Self::V3_14
     };
     /// Not measured: between 3.9 and 3.12.
     pub const V3_10: Self = Self {
         at_once: 885,
-        at_once_in_a_crowd: 822,
+        at_once_in_a_crowd: 866,
         ..Self::V3_14
     };
     pub const V3_11: Self = Self {
         at_once: 869,
-        at_once_in_a_crowd: 818,
+        at_once_in_a_crowd: 863,
         ..Self::V3_14
     };
     pub const V3_12: Self = Self {
         at_once: 840,
-        at_once_in_a_crowd: 815,
+        at_once_in_a_crowd: 860,
         ..Self::V3_14
     };
     pub const V3_13: Self = Self {
         at_once: 934,
-        at_once_in_a_crowd: 845,
+        at_once_in_a_crowd: 890,
         ..Self::V3_14
     };
     pub const V3_14: Self = Self {
         at_once: 929,
         soon: 640,
-        at_once_in_a_crowd: 862,
+        at_once_in_a_crowd: 902,
         soon_in_a_crowd: 600,
         woken_for_nothing: 400,
     };

@@ -272,12 +272,13 @@ impl Sim {
                 let until = length.map_or(until, |length| self.now + length);
                 let length = None;
                 t.op = Some(Op::Sleep { until, length });
-                let slack = match self.config.runtime.carrier {
+                match self.config.runtime.carrier {
                     // One thread waits for all timers of an event loop: they go off in their order.
-                    Carrier::Task => machine::SLEEP_SLACK,
-                    _ => self.noise.around(machine::SLEEP_SLACK, 80),
-                };
-                self.set_timer(thread, until.max(self.now) + slack);
+                    Carrier::Task => {
+                        self.set_timer(thread, until.max(self.now) + machine::SLEEP_SLACK);
+                    }
+                    _ => self.sleep_until(thread, until),
+                }
                 self.block(trace, thread, BlockReason::Sleep { until });
             }
             Some(Op::Lock(wait)) => self.park(trace, thread, wait),
@@ -329,8 +330,7 @@ impl Sim {
         }
         self.threads[of.index()].joiners.push(thread);
         if let Some(until) = until {
-            let slack = self.noise.around(machine::WAIT_SLACK, 100);
-            self.set_timer(thread, until + slack);
+            self.sleep_until(thread, until);
         }
         self.block(trace, thread, BlockReason::Join(of));
     }

@@ -4,7 +4,7 @@
 use super::Sim;
 use super::cores::Waker;
 use super::kernel::Due;
-use super::machine::{self, Noise};
+use super::machine::Noise;
 use super::process::Life;
 use super::thread::{Next, Op};
 use crate::base::{InterpreterId, ThreadId, VirtualDuration, VirtualTime};
@@ -104,8 +104,7 @@ impl Sim {
             self.queue.push(self.now + after, 0, due);
         }
         if let Some((who, after)) = timeout {
-            let slack = self.noise.around(machine::WAIT_SLACK, 100);
-            self.set_timer(who, self.now + after + slack);
+            self.sleep_until(who, self.now + after);
         }
         (answer, wakes)
     }
@@ -149,21 +148,6 @@ impl Sim {
         for (woken, cause) in wakes {
             self.wake(trace, main, woken, cause);
         }
-    }
-
-    /// Makes this the thread's valid timer.
-    pub(super) fn set_timer(&mut self, thread: ThreadId, at: VirtualTime) {
-        let t = &mut self.threads[thread.index()];
-        t.timer += 1;
-        let timer = t.timer;
-        if self.is_directed() {
-            return self.direct_timer(thread, at, timer);
-        }
-        self.queue.push(at, 0, Due::Timer { thread, timer });
-    }
-
-    pub(super) fn cancel_timer(&mut self, thread: ThreadId) {
-        self.threads[thread.index()].timer += 1;
     }
 
     /// `by` makes `woken` able to go on.

@@ -2,6 +2,8 @@
 //! Owns no lock and no Python: to it a thread is work that wants a core. Who comes next on a core is the
 //! run queue's affair (`fair`).
 
+use std::collections::BTreeSet;
+
 use super::Sim;
 use super::fair::{Left, RunQueue, Standing};
 use super::kernel::Due;
@@ -27,6 +29,10 @@ pub(super) struct Core {
     ticking: bool,
     /// Its thread is about to leave it.
     pub(super) leaves: bool,
+    /// The timers of threads that went to sleep here, by when they may go off.
+    pub(super) timers: BTreeSet<(VirtualTime, ThreadId)>,
+    /// Who is to have it is decided when the timer interrupt is over (TIF_NEED_RESCHED).
+    pub(super) needs_resched: bool,
 }
 
 impl Core {
@@ -97,7 +103,7 @@ impl Sim {
             Placement::Idle(core) => {
                 let latency = match waker {
                     Waker::Itself => VirtualDuration::ZERO,
-                    Waker::Timer => machine::TIMER_WAKE,
+                    Waker::Timer => machine::timer_wake(self.idle_for(core)),
                     Waker::Thread => self.wake_latency(thread, core),
                 };
                 self.cores[core.index()].reserved = Some(thread);
@@ -125,7 +131,11 @@ impl Sim {
         let place = &self.cores[core.index()];
         let stays = place.current.is_some() && !place.leaves;
         if stays && (over || place.queue.pick() == Some(thread)) {
-            self.reschedule(trace, core);
+            if self.in_interrupt {
+                self.cores[core.index()].needs_resched = true;
+            } else {
+                self.reschedule(trace, core);
+            }
         }
         self.tick_later(core);
     }
@@ -175,10 +185,13 @@ impl Sim {
         !self.cores.iter().any(Core::is_idle)
     }
 
+    fn idle_for(&self, core: CoreId) -> VirtualDuration {
+        self.now.since(self.cores[core.index()].idle_since)
+    }
+
     fn wake_latency(&mut self, thread: ThreadId, core: CoreId) -> VirtualDuration {
         let slept = self.now.since(self.threads[thread.index()].blocked_since);
-        let idle = self.now.since(self.cores[core.index()].idle_since);
-        let latency = if slept.min(idle) < machine::HOT {
+        let latency = if slept.min(self.idle_for(core)) < machine::HOT {
             machine::WAKE_HOT
         } else {
             machine::WAKE_COLD

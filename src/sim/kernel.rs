@@ -135,7 +135,7 @@ impl Sim {
             Due::Tick(core) => self.tick(trace, core),
             Due::Timer { thread, timer } => {
                 if self.threads[thread.index()].timer == timer {
-                    self.expire(trace, thread);
+                    self.timer_interrupt(trace, thread);
                 }
             }
             Due::Signal {

@@ -131,8 +131,7 @@ impl Sim {
             return self.wait_for_post(trace, thread, wait);
         }
         if let Some(until) = wait.until {
-            let slack = self.noise.around(machine::WAIT_SLACK, 100);
-            self.set_timer(thread, until + slack);
+            self.sleep_until(thread, until);
         }
         self.block(trace, thread, self.lock_reason(thread, &wait));
     }

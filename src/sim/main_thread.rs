@@ -89,6 +89,7 @@ impl Sim {
             cores,
             locks: Locks::default(),
             noise: Noise::new(config.seed, config.noise),
+            in_interrupt: false,
             end: None,
             booted: false,
             written: 0,

@@ -53,6 +53,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 mod thread;
+mod timers;
 mod yielding;
 
 use crate::base::{ThreadId, VirtualTime};
@@ -87,6 +88,8 @@ pub struct Sim {
     cores: Vec<Core>,
     locks: Locks,
     noise: Noise,
+    /// Several threads may wake up at this moment: cores are given away after the last.
+    in_interrupt: bool,
     end: Option<End>,
     booted: bool,
     /// Number of the next event to be written.

@@ -91,8 +91,7 @@ impl Sim {
     }
 
     pub(super) fn wait_outside(&mut self, trace: &mut Trace, thread: ThreadId, until: VirtualTime) {
-        let slack = self.noise.around(machine::SLEEP_SLACK, 80);
-        self.set_timer(thread, until.max(self.now) + slack);
+        self.sleep_until(thread, until);
         self.block(trace, thread, BlockReason::Io { until });
     }
 

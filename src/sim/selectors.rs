@@ -24,8 +24,7 @@ impl Sim {
             return;
         }
         if let Some(until) = until {
-            let slack = self.noise.around(machine::SLEEP_SLACK, 80);
-            self.set_timer(thread, until + slack);
+            self.sleep_until(thread, until);
         }
         let until = until.unwrap_or(VirtualTime::NEVER);
         self.block(trace, thread, BlockReason::Io { until });

@@ -4,7 +4,6 @@
 //! `locks` does.
 
 use super::Sim;
-use super::machine;
 use super::thread::{LockWait, Op, Outcome};
 use crate::base::{ObjId, ThreadId};
 use crate::trace::{AttachState, BlockReason, SchedState, Trace, WakeCause};
@@ -22,8 +21,7 @@ impl Sim {
         self.leave_lock(thread, home, wait.lock);
         self.join_queue(thread, wait.lock);
         if let Some(until) = wait.until {
-            let slack = self.noise.around(machine::WAIT_SLACK, 100);
-            self.set_timer(thread, until.max(self.now) + slack);
+            self.sleep_until(thread, until);
         }
         self.block(trace, thread, self.lock_reason(thread, &wait));
     }

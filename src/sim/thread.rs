@@ -211,6 +211,8 @@ pub(super) struct Thread {
     pub(super) next_chunk: u64,
     /// The valid timer; others that fire are stale.
     pub(super) timer: u64,
+    /// The core whose clock it is on, and from when on it may go off with others.
+    pub(super) armed: Option<(CoreId, VirtualTime)>,
     pub(super) blocked_since: VirtualTime,
     /// What it brings along into the next run queue.
     pub(super) standing: Standing,
@@ -254,6 +256,7 @@ impl Thread {
             carry: 0,
             next_chunk: super::machine::CHUNK_PS,
             timer: 0,
+            armed: None,
             blocked_since: VirtualTime::ZERO,
             standing: Standing::default(),
             last_core: None,

@@ -161,8 +161,7 @@ impl Sim {
         let t = &mut self.threads[thread.index()];
         t.burst += self.config.system().park;
         if let Some(until) = until {
-            let slack = self.noise.around(machine::WAIT_SLACK, 100);
-            self.set_timer(thread, until + slack);
+            self.sleep_until(thread, until);
         }
         self.system.sleepers.push_back(thread);
         self.block(trace, thread, reason);
