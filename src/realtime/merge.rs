@@ -453,8 +453,8 @@ mod tests {
         let picture = picture(vec![flat(b), flat(main)], 200);
         for row in [
             "core 0 |MMMMMMMMMM----------|",
-            "core 1 |----A------AAAAA---M|",
-            "GIL    |MMMMMMMMMM-AAAA----M|",
+            "core 1 |----B------BBBBB---M|",
+            "GIL    |MMMMMMMMMM-BBBB----M|",
         ] {
             assert!(
                 picture.contains(row),
@@ -477,7 +477,7 @@ mod tests {
         ];
         let picture = picture(notes, 200);
         assert!(
-            picture.contains("core 0 |MMMMMAAAA-MMMMMMMMMM|"),
+            picture.contains("core 0 |MMMMMBBBB-MMMMMMMMMM|"),
             "{picture}"
         );
     }

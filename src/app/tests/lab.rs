@@ -412,7 +412,7 @@ fn a_deadlock_is_drawn_on_behind_its_end() {
     let mut model = simulated(TWO_ORDERS);
     keys(&mut model, "end wait");
     let text = shown(&model, SMALL);
-    assert_eq!(text.matches("━━ blocked ━━").count(), 2, "{text}");
+    assert_eq!(text.matches("━ blocked ━━│").count(), 2, "{text}");
     assert!(text.contains("  deadlock ┐"), "{text}");
     assert!(text.contains("│a  ") && text.contains("│b  "), "{text}");
     keys(&mut model, "w");
