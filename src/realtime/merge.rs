@@ -280,6 +280,10 @@ impl Merger {
                         thread: holder,
                         kind,
                     });
+                    // It lost its core, maybe, before it could say so.
+                    let mut state = self.states[holder.index()];
+                    state.attach = AttachState::Detached;
+                    self.set(trace, at, holder, state);
                 }
             }
             EventKind::Released { lock } | EventKind::DropGil { lock, .. } => {
@@ -571,6 +575,32 @@ mod tests {
         };
         assert_eq!(time_of(notes(), 1_000, 0), (1_000, 0));
         assert_eq!(time_of(notes(), 1_000, 1), (900, 0));
+    }
+
+    /// It let the lock go, lost its core at once, and says so only when it has one again.
+    #[test]
+    fn whose_lock_another_has_runs_no_python() {
+        let one = vec![
+            vec![created(0, 0, "main"), on(0, 0, 0)],
+            takes(0, 0),
+            drops(150, 0),
+        ];
+        let other = vec![
+            vec![created(1, 1, "B"), on(1, 1, 1)],
+            vec![note(50, 1, What::Attaching)],
+            takes(100, 1),
+        ];
+        let flat = |bundles: Vec<Vec<Note>>| bundles.into_iter().flatten().collect();
+        let mut trace = Trace::new(2);
+        let mut merger = Merger::default();
+        merger.add(vec![flat(one), flat(other)]);
+        merger.write(&mut trace, VirtualTime(200), true);
+        let attached = |at: u64, thread: u32| {
+            let state = trace.thread(ThreadId(thread)).state_at(VirtualTime(at));
+            state.is_some_and(|state| state.attach == AttachState::Attached)
+        };
+        assert!(attached(99, 0) && !attached(99, 1));
+        assert!(!attached(120, 0) && attached(120, 1));
     }
 
     #[test]

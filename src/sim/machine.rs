@@ -261,6 +261,13 @@ mod tests {
     }
 
     #[test]
+    fn the_longer_a_core_has_been_idle_the_later_a_timer_wakes_somebody_up() {
+        let after = |ms| timer_wake(VirtualDuration::from_millis(ms));
+        assert!(after(0) == after(3) && after(3) < after(4));
+        assert!(after(4) == after(15) && after(15) < after(16));
+    }
+
+    #[test]
     fn latencies_have_their_least_their_mean_and_a_tail() {
         let mut loud = Noise::new(3, true);
         let all: Vec<u64> = (0..10_000)

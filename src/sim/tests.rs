@@ -3,7 +3,7 @@
 use super::*;
 use crate::base::{Source, VirtualDuration};
 use crate::runtime::{self, RUNTIMES};
-use crate::trace::{EventKind, Metrics, SchedState, Trace, Window, ascii};
+use crate::trace::{EventKind, Lane, Metrics, SchedState, Trace, Window, ascii};
 
 pub(super) fn config(runtime: &str, cores: u16) -> SimConfig {
     SimConfig {
@@ -198,6 +198,34 @@ for handle in handles:
     B Thread-2   |ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss|
                   0 ns                                               505.000 ms
     ");
+}
+
+/// `hrtimer_interrupt`: who may wake up wakes up with who has to, on the core that both went to sleep on.
+#[test]
+fn threads_that_slept_on_one_core_wake_up_in_one_interrupt() {
+    let program = "\
+import _thread, time
+
+handles = [_thread.start_joinable_thread(time.sleep, (0.01,)) for _ in range(2)]
+for handle in handles:
+    handle.join()
+";
+    let ends = |cores| {
+        let (_, trace) = run(program, "gil", cores);
+        let sleeps = trace.threads().skip(1).map(|(_, track)| {
+            let whole = Window::new(VirtualTime::ZERO, trace.end());
+            let mut slices = track.lanes().slices(whole);
+            let sleep = slices.find(|slice| slice.class == Lane::Sleeping);
+            let sleep = sleep.expect("it sleeps");
+            (sleep.start, sleep.end)
+        });
+        sleeps.collect::<Vec<_>>()
+    };
+    let [(first, one), (second, other)] = ends(1)[..] else {
+        panic!("two threads")
+    };
+    assert!(first < second);
+    assert_eq!(one, other, "the second is woken with the first");
 }
 
 #[test]
