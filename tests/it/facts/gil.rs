@@ -270,12 +270,12 @@ fn returns(run: &Run) -> usize {
 
 #[test]
 fn fact_06_no_fairness_two_of_three_tight_loops_play_ping_pong() {
-    let tight = run_noisy(&spinners(3, 12_000_000), "gil", 4, 0);
-    assert!(
-        (50..=85).contains(&returns(&tight)),
-        "{} %",
-        returns(&tight)
-    );
+    // Measured (CPython 3.12 and 3.13, two cores): 66 to 80 % of the switches.
+    let tight: Vec<usize> = (0..6)
+        .map(|seed| returns(&run_noisy(&spinners(3, 12_000_000), "gil", 2, seed)))
+        .collect();
+    let mean = tight.iter().sum::<usize>() / tight.len();
+    assert!((60..=80).contains(&mean), "{mean} %: {tight:?}");
     for seed in 0..3 {
         let one_core = run_noisy(&spinners(3, 14_000_000), "gil", 1, seed);
         assert!(
