@@ -280,10 +280,12 @@ impl Merger {
                         thread: holder,
                         kind,
                     });
-                    // It lost its core, maybe, before it could say so.
+                    // It had no time to say so.
                     let mut state = self.states[holder.index()];
-                    state.attach = AttachState::Detached;
-                    self.set(trace, at, holder, state);
+                    if matches!(state.sched, SchedState::Running(_)) {
+                        state.attach = AttachState::Detached;
+                        self.set(trace, at, holder, state);
+                    }
                 }
             }
             EventKind::Released { lock } | EventKind::DropGil { lock, .. } => {

@@ -244,7 +244,7 @@ fn the_still_stands_alone_and_its_text_is_text_inside_the_picture() {
         assert!(picture.contains(word), "{word} is to be read in it");
     }
     let held = picture.matches("class=\"Held\"").count();
-    assert!(held > 3, "the holders of the GIL are drawn: {held}");
+    assert!(held >= 3, "each thread held the GIL for long: {held}");
     assert!(picture.contains("prefers-color-scheme:dark"));
     assert_eq!(picture, exported("svg"), "the same run, the same picture");
 }
