@@ -206,23 +206,23 @@ fn threads_that_slept_on_one_core_wake_up_in_one_interrupt() {
     let program = "\
 import _thread, time
 
-handles = [_thread.start_joinable_thread(time.sleep, (0.01,)) for _ in range(2)]
+def nap():
+    time.sleep(0.01)
+
+handles = [_thread.start_joinable_thread(nap) for _ in range(2)]
 for handle in handles:
     handle.join()
 ";
-    let ends = |cores| {
-        let (_, trace) = run(program, "gil", cores);
-        let sleeps = trace.threads().skip(1).map(|(_, track)| {
-            let whole = Window::new(VirtualTime::ZERO, trace.end());
-            let mut slices = track.lanes().slices(whole);
-            let sleep = slices.find(|slice| slice.class == Lane::Sleeping);
-            let sleep = sleep.expect("it sleeps");
-            (sleep.start, sleep.end)
-        });
-        sleeps.collect::<Vec<_>>()
-    };
-    let [(first, one), (second, other)] = ends(1)[..] else {
-        panic!("two threads")
+    let (_, trace) = run(program, "gil", 1);
+    let whole = Window::new(VirtualTime::ZERO, trace.end());
+    let sleeps: Vec<_> = trace
+        .threads()
+        .flat_map(|(_, track)| track.lanes().slices(whole))
+        .filter(|slice| slice.class == Lane::Sleeping)
+        .map(|slice| (slice.start, slice.end))
+        .collect();
+    let [(first, one), (second, other)] = sleeps[..] else {
+        panic!("two threads sleep: {sleeps:?}")
     };
     assert!(first < second);
     assert_eq!(one, other, "the second is woken with the first");
