@@ -33,6 +33,7 @@ impl Hand {
         let config = RunConfig {
             schedule: None,
             real: false,
+            recorded: None,
             ..config.clone()
         };
         let mut hand = Self {

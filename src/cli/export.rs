@@ -3,14 +3,13 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::args::ExportArgs;
 use super::simulate::Job;
 use super::{Exit, Trouble, output, real, real_summary};
 use crate::export::{self, Format, Run};
-
-/// The format that plays a run on a screen.
-const CAST: &str = "cast";
+use crate::session::Recorded;
 
 pub(super) fn run(args: &ExportArgs) -> Result<Exit, Trouble> {
     let format = export::named(&args.format).expect("the command line knows the formats");
@@ -37,13 +36,12 @@ pub(super) fn run(args: &ExportArgs) -> Result<Exit, Trouble> {
     #[cfg(feature = "tui")]
     let source = super::program::read(&args.file)?;
     #[cfg(feature = "tui")]
-    let start = || super::screen::paused(&source, args, &ran.config);
-    #[cfg(feature = "tui")]
-    let recorder = crate::tui::Recorder {
-        start: &start,
-        size: args.size,
-        theme: crate::tui::ThemeName::default(),
+    let start = || {
+        let conditions = super::screen::simulated(args, &ran.config);
+        super::screen::paused(&source, args, conditions)
     };
+    #[cfg(feature = "tui")]
+    let recorder = recorder(&start, args);
     let run = Run {
         trace: &ran.trace,
         program: &program,
@@ -60,29 +58,49 @@ pub(super) fn run(args: &ExportArgs) -> Result<Exit, Trouble> {
     Ok(ran.exit())
 }
 
-/// A run on real threads. It cannot be played a second time: there is no screen of it.
+/// A run on real threads, which happens once: what was measured is what every format shows.
 fn measured(args: &ExportArgs, job: &Job, format: &Format, program: &str) -> Result<Exit, Trouble> {
-    if format.name == CAST {
-        return Err(Trouble::Usage(format!(
-            "a real run happens once and cannot be played again for {CAST}: leave out --real to record the \
-             simulated one, or write the measured one with --format svg (a picture), chrome (to zoom and \
-             scroll) or text; live it is shown by 'r' in `gilscope lab {program}`"
-        )));
-    }
     let (measured, exit) = real::for_export(job, args)?;
-    if !measured.is_refused() {
-        let run = Run {
-            trace: &measured.trace,
-            program,
-            runtime: &real_summary::title(args.runtime),
-            lock: args.runtime.vocabulary.lock,
-            seed: None,
-            costs: None,
-            screen: None,
-        };
-        write(args, format, &run)?;
+    if measured.is_refused() {
+        return Ok(exit);
     }
+    let recorded = Arc::new(Recorded {
+        trace: measured.trace,
+        end: measured.end,
+        machine: measured.machine,
+    });
+    #[cfg(feature = "tui")]
+    let source = super::program::read(&args.file)?;
+    #[cfg(feature = "tui")]
+    let start = || {
+        let conditions = super::screen::measured(args, &recorded);
+        super::screen::paused(&source, args, conditions)
+    };
+    #[cfg(feature = "tui")]
+    let recorder = recorder(&start, args);
+    let run = Run {
+        trace: &recorded.trace,
+        program,
+        runtime: &real_summary::title(args.runtime),
+        lock: args.runtime.vocabulary.lock,
+        seed: None,
+        costs: None,
+        #[cfg(feature = "tui")]
+        screen: Some(&recorder),
+        #[cfg(not(feature = "tui"))]
+        screen: None,
+    };
+    write(args, format, &run)?;
     Ok(exit)
+}
+
+#[cfg(feature = "tui")]
+fn recorder<'a, A>(start: &'a dyn Fn() -> A, args: &ExportArgs) -> crate::tui::Recorder<'a, A> {
+    crate::tui::Recorder {
+        start,
+        size: args.size,
+        theme: crate::tui::ThemeName::default(),
+    }
 }
 
 fn write(args: &ExportArgs, format: &Format, run: &Run<'_>) -> Result<(), Trouble> {

@@ -17,7 +17,7 @@ use super::{Exit, Trouble, output, program};
 use crate::app::{Model, Msg, Start};
 use crate::base::{ProgramFolder, Source, VirtualTime};
 use crate::lesson::{Library, Progress, ProgressFile};
-use crate::session::{RunConfig, launch};
+use crate::session::{Recorded, RunConfig, launch};
 use crate::sim::SimConfig;
 use crate::tui::{self, Application, Options};
 
@@ -77,6 +77,7 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
     };
     let config = RunConfig {
         real: false,
+        recorded: None,
         python: None,
         runtime,
         cores: args
@@ -108,28 +109,47 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
 }
 
 /// The lab with this program in it, nothing played yet: what is to be recorded.
-pub(super) fn paused(source: &Source, args: &ExportArgs, ran: &SimConfig) -> Model {
-    let config = RunConfig {
-        real: false,
-        python: None,
-        runtime: ran.runtime,
-        cores: ran.cores,
-        seed: args.machine.seed,
-        switch_interval: args.machine.switch_interval,
-        until: VirtualTime(args.machine.until.nanos()),
-        network_latency: args.machine.network_latency,
-        noise: args.machine.noise == super::args::Noise::Os,
-        costs: ran.costs.clone(),
-        stdin: ran.stdin.as_str().into(),
-        arguments: args.args.clone().into(),
-        schedule: args.schedule.clone().map(Arc::new),
-    };
+pub(super) fn paused(source: &Source, args: &ExportArgs, config: RunConfig) -> Model {
     let start = Start::Lab {
         source: Ok(source.clone()),
         folder: super::folder::of(&args.file),
         config,
     };
     Model::new(start, Library::embedded(), Progress::default(), launch)
+}
+
+/// The conditions of a simulated run that is played a second time.
+pub(super) fn simulated(args: &ExportArgs, ran: &SimConfig) -> RunConfig {
+    RunConfig {
+        runtime: ran.runtime,
+        cores: ran.cores,
+        noise: args.machine.noise == super::args::Noise::Os,
+        costs: ran.costs.clone(),
+        stdin: ran.stdin.as_str().into(),
+        schedule: args.schedule.clone().map(Arc::new),
+        ..conditions(args)
+    }
+}
+
+/// The conditions of a run that was measured once.
+pub(super) fn measured(args: &ExportArgs, recorded: &Arc<Recorded>) -> RunConfig {
+    RunConfig {
+        runtime: args.runtime,
+        real: true,
+        recorded: Some(recorded.clone()),
+        ..conditions(args)
+    }
+}
+
+fn conditions(args: &ExportArgs) -> RunConfig {
+    RunConfig {
+        seed: args.machine.seed,
+        switch_interval: args.machine.switch_interval,
+        until: VirtualTime(args.machine.until.nanos()),
+        network_latency: args.machine.network_latency,
+        arguments: args.args.clone().into(),
+        ..RunConfig::default()
+    }
 }
 
 /// `instead`: what is said where there is no terminal; None: the help.

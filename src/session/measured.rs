@@ -52,6 +52,31 @@ pub(super) fn measure(program: Arc<Program>, config: &RunConfig) -> Session {
     session(program, config, measured, RealRun::trace())
 }
 
+/// A run on real threads that is over.
+#[derive(Debug)]
+pub struct Recorded {
+    pub trace: Trace,
+    pub end: realtime::End,
+    pub machine: Machine,
+}
+
+/// A session in which nothing runs any more: what was measured is shown again.
+pub(super) fn show_again(
+    program: Arc<Program>,
+    config: &RunConfig,
+    recorded: &Recorded,
+) -> Session {
+    let measured = Measured {
+        end: Some(ended(recorded.end.clone())),
+        ..Measured::of(Of::Over {
+            at: recorded.trace.end(),
+            machine: recorded.machine,
+            lock: config.lock_words(),
+        })
+    };
+    session(program, config, measured, recorded.trace.clone())
+}
+
 /// A session of the program's file under a real interpreter, from now on.
 pub(super) fn interpret(program: Arc<Program>, config: &RunConfig, python: &RealPython) -> Session {
     let started = PythonRun::start(PythonJob {
@@ -92,6 +117,12 @@ enum Of {
         machine: Machine,
         lock: String,
     },
+    /// The same, when it is over.
+    Over {
+        at: VirtualTime,
+        machine: Machine,
+        lock: String,
+    },
     /// A run under a real interpreter.
     Python(PythonRun),
     /// All that a copy of one is, or what could not be started.
@@ -123,7 +154,7 @@ impl Engine for Measured {
         match &self.of {
             Of::Threads { run, .. } => run.now(),
             Of::Python(run) => run.end().map_or(VirtualTime::ZERO, |(_, at)| at),
-            Of::Moment(now) => *now,
+            Of::Moment(now) | Of::Over { at: now, .. } => *now,
         }
     }
 
@@ -152,7 +183,7 @@ impl Engine for Measured {
                 run.record(trace);
                 self.end = end.map(|(end, _)| ended_python(end));
             }
-            Of::Moment(_) => {}
+            Of::Moment(_) | Of::Over { .. } => {}
         }
     }
 
@@ -189,7 +220,9 @@ impl Engine for Measured {
                 end: self.end.clone(),
                 ..Self::of(Of::Moment(now))
             },
-            Of::Threads { .. } | Of::Python(_) => Self::of(Of::Moment(VirtualTime::ZERO)),
+            Of::Threads { .. } | Of::Over { .. } | Of::Python(_) => {
+                Self::of(Of::Moment(VirtualTime::ZERO))
+            }
         })
     }
 
@@ -207,7 +240,9 @@ impl Engine for Measured {
 
     fn title(&self) -> Option<String> {
         match &self.of {
-            Of::Threads { machine, lock, .. } => Some(format!("real threads · {lock} · {machine}")),
+            Of::Threads { machine, lock, .. } | Of::Over { machine, lock, .. } => {
+                Some(format!("real threads · {lock} · {machine}"))
+            }
             Of::Python(run) => Some(python_title(run)),
             Of::Moment(_) => None,
         }
@@ -215,7 +250,7 @@ impl Engine for Measured {
 
     fn caution(&self) -> Option<(&'static str, &'static str)> {
         match &self.of {
-            Of::Threads { machine, .. } => machine.caution(),
+            Of::Threads { machine, .. } | Of::Over { machine, .. } => machine.caution(),
             Of::Python(_) | Of::Moment(_) => None,
         }
     }
@@ -228,7 +263,7 @@ impl Engine for Measured {
         match &self.of {
             Of::Threads { run, .. } => run.stop(),
             Of::Python(run) => run.stop(),
-            Of::Moment(_) => {}
+            Of::Moment(_) | Of::Over { .. } => {}
         }
     }
 }

@@ -21,6 +21,7 @@ pub use crate::sim::policy::Until;
 pub use crate::sim::{Found, FrameView};
 pub use by_hand::{HandScheduled, Outcome};
 pub use engine::{End, Engine};
+pub use measured::Recorded;
 pub use offers::{Asked, Offer, Question};
 pub use program::{DEFAULT_CORES, DEFAULT_UNTIL, Program, RealPython, RunConfig, classes};
 pub use simulated::{launch, simulate};

@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::measured::Recorded;
 use crate::base::{Diagnostic, ProgramFolder, Source, Span, VirtualDuration, VirtualTime};
 use crate::frontend::{TokenClass, highlight};
 use crate::runtime::{self, RuntimeSpec, Turn};
@@ -80,6 +81,8 @@ pub struct RunConfig {
     pub costs: Option<Arc<sim::Costs>>,
     /// On real threads of this machine instead of a simulated one.
     pub real: bool,
+    /// On real threads, and over: only to be shown again.
+    pub recorded: Option<Arc<Recorded>>,
     /// Or under a real interpreter.
     pub python: Option<RealPython>,
     /// What the program reads from standard input.
@@ -109,6 +112,7 @@ impl Default for RunConfig {
             noise: true,
             costs: None,
             real: false,
+            recorded: None,
             python: None,
             stdin: "".into(),
             arguments: Arc::default(),
@@ -126,6 +130,7 @@ impl PartialEq for RunConfig {
             && self.noise == other.noise
             && self.costs == other.costs
             && (self.real, &self.python) == (other.real, &other.python)
+            && self.recorded.is_some() == other.recorded.is_some()
             && self.stdin == other.stdin
             && self.arguments == other.arguments
             && self.schedule == other.schedule

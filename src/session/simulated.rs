@@ -19,6 +19,8 @@ const CUT_SHORT: i32 = 4;
 pub fn launch(program: Arc<Program>, config: &RunConfig) -> Session {
     if let Some(python) = &config.python {
         measured::interpret(program, config, python)
+    } else if let Some(recorded) = &config.recorded {
+        measured::show_again(program, config, recorded)
     } else if config.real {
         measured::measure(program, config)
     } else {
