@@ -155,6 +155,9 @@ fn a_program_is_edited_in_a_file_and_run_when_it_is_saved() {
         text.contains("✗ Not yet.") && text.contains("The lanes show that run"),
         "{text}"
     );
+    let (_, verdict) = text.split_once("✗ Not yet.").expect("there is one");
+    let (missing, met) = (verdict.find('✗'), verdict.find('✓'));
+    assert!(missing.is_some() && missing < met, "{text}");
     let watch = model.watch_mut().expect("a run is shown");
     let session = watch.session();
     let schedule = session.config().schedule.as_ref().expect("one of many");

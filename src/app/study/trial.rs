@@ -168,7 +168,9 @@ impl Study {
                 Ok(met) => {
                     let runs: Vec<NamedRun> =
                         self.trial_runs.iter().map(|(run, _)| run.clone()).collect();
-                    let clauses = goal.clauses(&known, &runs);
+                    let mut clauses = goal.clauses(&known, &runs);
+                    // What is missing is to be read first.
+                    clauses.sort_by_key(|clause| clause.met);
                     let said = clauses.into_iter().map(|clause| match clause.met {
                         true => format!("✓ {}", clause.said),
                         false => format!("✗ {}", clause.said),
