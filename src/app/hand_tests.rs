@@ -28,10 +28,10 @@ fn lab(text: &str) -> Model {
     let start = Start::Lab {
         source: Ok(Source::new("counter.py", text)),
         folder: ProgramFolder::default(),
-        config: RunConfig {
+        config: Box::new(RunConfig {
             cores: 2,
             ..RunConfig::default()
-        },
+        }),
     };
     let mut model = Model::new(start, Library::embedded(), Progress::default(), simulate);
     update(&mut model, Msg::Resize(SMALL));

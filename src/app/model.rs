@@ -22,7 +22,7 @@ pub enum Start {
         /// Or why the file is no text of a program.
         source: Result<Source, Box<Diagnostic>>,
         folder: ProgramFolder,
-        config: RunConfig,
+        config: Box<RunConfig>,
     },
 }
 
@@ -107,7 +107,7 @@ impl Model {
                 folder,
                 config,
             } => {
-                model.route = Route::Lab(Box::new(Lab::new(launch, source, folder, config)));
+                model.route = Route::Lab(Box::new(Lab::new(launch, source, folder, *config)));
             }
         }
         model

@@ -102,7 +102,7 @@ pub(super) fn lab(args: &LabArgs) -> Result<Exit, Trouble> {
             Ok(Start::Lab {
                 source,
                 folder,
-                config,
+                config: Box::new(config),
             })
         },
     )
@@ -113,7 +113,7 @@ pub(super) fn paused(source: &Source, args: &ExportArgs, config: RunConfig) -> M
     let start = Start::Lab {
         source: Ok(source.clone()),
         folder: super::folder::of(&args.file),
-        config,
+        config: Box::new(config),
     };
     Model::new(start, Library::embedded(), Progress::default(), launch)
 }

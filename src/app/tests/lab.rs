@@ -4,7 +4,7 @@ use super::{LARGE, SMALL, keys, lab, lessons, masked, shown, ticks};
 use crate::app::{Model, Msg, Start, update};
 use crate::base::{ProgramFolder, Source};
 use crate::lesson::{Library, Progress};
-use crate::session::{RunConfig, fixture, simulate};
+use crate::session::{fixture, simulate};
 use crate::view::Size;
 
 /// A program that is really simulated.
@@ -12,7 +12,7 @@ fn simulated(text: &str) -> Model {
     let start = Start::Lab {
         source: Ok(Source::new("own.py", text)),
         folder: ProgramFolder::default(),
-        config: RunConfig::default(),
+        config: Box::default(),
     };
     let mut model = Model::new(start, Library::embedded(), Progress::default(), simulate);
     update(&mut model, Msg::Resize(SMALL));
@@ -455,7 +455,7 @@ fn a_file_that_is_no_text_is_shown_until_it_is_mended() {
     let start = Start::Lab {
         source: Err(Box::new(wrong.clone())),
         folder: ProgramFolder::default(),
-        config: RunConfig::default(),
+        config: Box::default(),
     };
     let mut model = Model::new(start, Library::embedded(), Progress::default(), simulate);
     update(&mut model, Msg::Resize(SMALL));

@@ -30,11 +30,11 @@ fn lab(text: &str) -> Model {
     let start = Start::Lab {
         source: Ok(Source::new("hogs.py", text)),
         folder: ProgramFolder::default(),
-        config: RunConfig {
+        config: Box::new(RunConfig {
             runtime: runtime::find("gil").expect("it exists"),
             cores: 2,
             ..RunConfig::default()
-        },
+        }),
     };
     model(start)
 }
