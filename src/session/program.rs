@@ -223,3 +223,35 @@ fn short(d: VirtualDuration) -> String {
         _ => d.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::realtime::{End, Machine};
+    use crate::trace::Trace;
+
+    fn recorded() -> RunConfig {
+        let machine = Machine {
+            cores: 1,
+            load: None,
+            noise_permille: 0,
+        };
+        let recorded = Recorded {
+            trace: Trace::new(1),
+            end: End::Stopped,
+            machine,
+        };
+        RunConfig {
+            recorded: Some(Arc::new(recorded)),
+            ..RunConfig::default()
+        }
+    }
+
+    #[test]
+    fn two_recordings_are_two_runs() {
+        let one = recorded();
+        assert_eq!(one, one.clone());
+        assert_ne!(one, recorded());
+        assert_ne!(one, RunConfig::default());
+    }
+}
