@@ -325,6 +325,11 @@ impl RuntimeModel for Gil {
         self.last_holder.filter(|_| self.locked)
     }
 
+    /// R2: COND_SIGNAL comes before MUTEX_UNLOCK.
+    fn signals_locked(&self) -> bool {
+        true
+    }
+
     fn clone_box(&self) -> Box<dyn RuntimeModel> {
         Box::new(self.clone())
     }

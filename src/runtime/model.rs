@@ -100,6 +100,11 @@ pub trait RuntimeModel: Debug + Send + Sync {
         self.holder().is_some()
     }
 
+    /// Whether `drop_gil` wakes the next thread while it still has the mutex that this one needs to go on.
+    fn signals_locked(&self) -> bool {
+        false
+    }
+
     /// A copy, for a checkpoint.
     fn clone_box(&self) -> Box<dyn RuntimeModel>;
 }

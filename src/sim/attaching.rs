@@ -4,7 +4,7 @@
 use super::Sim;
 use super::cores::Waker;
 use super::kernel::Due;
-use super::machine::Noise;
+use super::machine::{self, Noise};
 use super::process::Life;
 use super::thread::{Next, Op};
 use crate::base::{InterpreterId, ThreadId, VirtualDuration, VirtualTime};
@@ -111,7 +111,19 @@ impl Sim {
 
     fn wake_all(&mut self, trace: &mut Trace, by: ThreadId, wakes: Vec<(ThreadId, WakeCause)>) {
         for (woken, cause) in wakes {
+            if cause == WakeCause::GilReleased && self.home(by).model.signals_locked() {
+                self.meet_at_mutex(by, woken);
+            }
             self.wake(trace, by, woken, cause);
+        }
+    }
+
+    /// Who gives up the GIL holds its mutex when it signals. Whoever is woken on the same core comes before
+    /// the mutex is free, sleeps for it, and is woken again: two switches more.
+    fn meet_at_mutex(&mut self, by: ThreadId, woken: ThreadId) {
+        if self.core_of(by).is_some() && self.core_of(by) == self.would_share(woken) {
+            let more = machine::CONTEXT_SWITCH;
+            self.threads[woken.index()].burst += more + more;
         }
     }
 
@@ -159,7 +171,7 @@ impl Sim {
         cause: WakeCause,
     ) {
         self.emit(trace, by, EventKind::Wake { woken, cause });
-        self.cancel_timer(woken);
+        self.disarm(woken);
         let t = &mut self.threads[woken.index()];
         match t.sched {
             SchedState::Blocked(BlockReason::GilSwitch(_)) => t.next = Next::Begin,

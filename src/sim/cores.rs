@@ -33,6 +33,10 @@ pub(super) struct Core {
     pub(super) timers: BTreeSet<(VirtualTime, ThreadId)>,
     /// Who is to have it is decided when the timer interrupt is over (TIF_NEED_RESCHED).
     pub(super) needs_resched: bool,
+    /// What the kernel did on behalf of who left: who comes next has to wait for it.
+    pub(super) overhead: VirtualDuration,
+    /// It has more threads than another: until when that is put up with.
+    uneven_until: Option<VirtualTime>,
 }
 
 impl Core {
@@ -53,7 +57,7 @@ pub(super) enum Waker {
 }
 
 /// The first tick after it.
-fn tick_after(now: VirtualTime) -> VirtualTime {
+pub(super) fn tick_after(now: VirtualTime) -> VirtualTime {
     let period = machine::TICK.nanos();
     VirtualTime((now.nanos() / period + 1) * period)
 }
@@ -172,13 +176,25 @@ impl Sim {
         if let Some(core) = t.last_core.filter(idle).or_else(|| ids.clone().find(idle)) {
             return Placement::Idle(core);
         }
-        let waiting = |core: CoreId| self.cores[core.index()].queue.waiting();
+        let waiting = |core: CoreId| self.cores[core.index()].queue.waiting().count();
         let shortest = ids
             .min_by_key(|core| waiting(*core))
             .expect("there is a core");
         let last = t.last_core.unwrap_or(shortest);
         let shorter = waiting(shortest) < waiting(last);
         Placement::Queue(if shorter { shortest } else { last })
+    }
+
+    /// The core that a thread which is woken now would have to share.
+    pub(super) fn would_share(&self, thread: ThreadId) -> Option<CoreId> {
+        let sleeps_in = |core: &Core| core.queue.is_delayed(thread);
+        if let Some(core) = self.cores.iter().position(sleeps_in) {
+            return Some(CoreId(core as u16));
+        }
+        match self.place(thread) {
+            Placement::Queue(core) => Some(core),
+            Placement::Idle(_) => None,
+        }
     }
 
     pub(super) fn all_cores_are_busy(&self) -> bool {
@@ -214,7 +230,9 @@ impl Sim {
         if let Some(thread) = self.next_of(core).or_else(|| self.steal(core)) {
             self.put_on(trace, core, thread);
         } else {
-            self.cores[core.index()].idle_since = self.now;
+            let core = &mut self.cores[core.index()];
+            core.idle_since = self.now;
+            core.overhead = VirtualDuration::ZERO;
         }
     }
 
@@ -223,7 +241,7 @@ impl Sim {
             .cores
             .iter_mut()
             .rev()
-            .max_by_key(|core| core.queue.waiting())?;
+            .max_by_key(|core| core.queue.waiting().count())?;
         let (thread, standing) = longest.queue.give_away()?;
         let queue = &mut self.cores[core.index()].queue;
         queue.enqueue(thread, standing, false);
@@ -236,7 +254,9 @@ impl Sim {
         place.current = Some(thread);
         place.queue.run(thread, self.now);
         let switched = place.last.replace(thread) != Some(thread);
+        let overhead = std::mem::take(&mut place.overhead);
         let t = &mut self.threads[thread.index()];
+        t.burst += overhead;
         let task = self.config.runtime.carrier == Carrier::Task;
         if switched && t.last_core.is_some() && !task {
             t.burst += machine::CONTEXT_SWITCH;
@@ -365,6 +385,9 @@ impl Sim {
     /// Ticks happen at multiples of their period, on cores where somebody waits.
     pub(super) fn tick_later(&mut self, core: CoreId) {
         let place = &mut self.cores[core.index()];
+        if place.queue.is_lone() {
+            place.uneven_until = None;
+        }
         if place.ticking || place.current.is_none() || place.queue.is_lone() {
             return;
         }
@@ -384,15 +407,9 @@ impl Sim {
         let place = &mut self.cores[core.index()];
         place.ticking = false;
         if place.queue.charge(self.now) {
-            let before = place.current;
             self.reschedule(trace, core);
-            let after = self.cores[core.index()].current;
-            if let Some(displaced) = before
-                && after.is_some_and(|new| after != before && self.is_a_load(new))
-            {
-                self.balance(core, displaced);
-            }
         }
+        self.balance(trace, core);
         self.tick_later(core);
     }
 
@@ -401,18 +418,48 @@ impl Sim {
         self.now.since(self.threads[thread.index()].blocked_since) >= machine::LOAD
     }
 
-    /// The thread that was just preempted moves to a core with a shorter queue.
-    fn balance(&mut self, core: CoreId, displaced: ThreadId) {
-        let here = self.cores[core.index()].queue.waiting();
-        let shortest = (0..self.cores.len())
-            .min_by_key(|other| self.cores[*other].queue.waiting())
-            .expect("there is a core");
-        if self.cores[shortest].queue.waiting() < here {
-            let standing = self.cores[core.index()].queue.move_away(displaced);
-            let queue = &mut self.cores[shortest].queue;
-            queue.charge(self.now);
-            queue.enqueue(displaced, standing, false);
-            self.tick_later(CoreId(shortest as u16));
+    /// How many threads the core has to share itself out to, for some time.
+    fn load(&self, core: usize) -> usize {
+        let threads = self.cores[core].queue.runnable();
+        threads.filter(|thread| self.is_a_load(*thread)).count()
+    }
+
+    /// A thread moves to a core with fewer: to one with two fewer at once, else when that has lasted.
+    fn balance(&mut self, trace: &mut Trace, core: CoreId) {
+        let cores = 0..self.cores.len();
+        let idlest = cores.min_by_key(|other| self.load(*other));
+        let idlest = idlest.expect("there is a core");
+        let more = self.load(core.index()).saturating_sub(self.load(idlest));
+        if more == 0 {
+            self.cores[core.index()].uneven_until = None;
+            return;
         }
+        match self.cores[core.index()].uneven_until {
+            None if more == 1 => {
+                let patience = self.noise.around(machine::UNEVEN_FIRST, 180);
+                self.cores[core.index()].uneven_until = Some(self.now + patience);
+            }
+            Some(until) if more == 1 && self.now < until => {}
+            _ => self.move_one(trace, core, idlest),
+        }
+    }
+
+    fn move_one(&mut self, trace: &mut Trace, core: CoreId, to: usize) {
+        let queue = &self.cores[core.index()].queue;
+        let thread = queue.waiting().find(|thread| self.is_a_load(*thread));
+        let Some(thread) = thread else { return };
+        let place = &mut self.cores[core.index()];
+        place.uneven_until = None;
+        let standing = place.queue.move_away(thread);
+        let patience = self.noise.around(machine::UNEVEN, 130);
+        let to = CoreId(to as u16);
+        let place = &mut self.cores[to.index()];
+        place.queue.charge(self.now);
+        place.queue.enqueue(thread, standing, false);
+        place.uneven_until = Some(self.now + patience);
+        if place.is_idle() {
+            self.dispatch(trace, to);
+        }
+        self.tick_later(to);
     }
 }

@@ -56,10 +56,15 @@ pub(super) enum Left {
 }
 
 impl RunQueue {
-    /// How many threads want the core and do not have it.
-    pub(super) fn waiting(&self) -> usize {
-        let waits = |e: &&Entity| !e.delayed && Some(e.thread) != self.current;
-        self.entities.iter().filter(waits).count()
+    /// The threads that have the core or want it.
+    pub(super) fn runnable(&self) -> impl Iterator<Item = ThreadId> {
+        let awake = self.entities.iter().filter(|e| !e.delayed);
+        awake.map(|e| e.thread)
+    }
+
+    /// The threads that want the core and do not have it.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = ThreadId> {
+        self.runnable().filter(|t| Some(*t) != self.current)
     }
 
     /// Whether the current thread has the core to itself.
@@ -139,12 +144,12 @@ impl RunQueue {
             return false;
         }
         self.since = now;
+        let past_tick = now.nanos() % TICK;
         let e = self.entity(current);
         e.runtime += done as i64;
         // Nobody was waiting: the last tick moved the deadline and did nothing else.
-        let tick = now.nanos() / TICK * TICK;
-        let at_tick = e.runtime - (now.nanos() - tick) as i64;
-        if lone && tick > since.nanos() && at_tick >= e.deadline {
+        let at_tick = e.runtime - past_tick as i64;
+        if lone && past_tick < done && at_tick >= e.deadline {
             e.deadline = at_tick + SLICE;
         }
         let renewed = e.runtime >= e.deadline;
@@ -224,10 +229,9 @@ impl RunQueue {
         self.current.take_if(|current| *current == thread);
     }
 
-    /// The thread that has waited longest for the core moves to another.
+    /// A thread that wants the core moves to another.
     pub(super) fn give_away(&mut self) -> Option<(ThreadId, Standing)> {
-        let moves = |e: &&Entity| !e.delayed && Some(e.thread) != self.current;
-        let thread = self.entities.iter().find(moves)?.thread;
+        let thread = self.waiting().next()?;
         Some((thread, self.move_away(thread)))
     }
 
@@ -298,14 +302,14 @@ mod tests {
         let mut queue = joined(3_000, 0);
         assert_eq!(queue.sleep(at(3_500)), Left::Delayed);
         assert!(queue.is_delayed(A));
-        assert_eq!(queue.waiting(), 1);
+        assert_eq!(queue.waiting().count(), 1);
         assert_eq!(queue.pick(), Some(B));
         queue.run(B, at(3_500));
         // Woken while it still owes: as it was.
         queue.charge(at(3_600));
         queue.wake(A);
         assert_eq!(queue.pick(), Some(B));
-        assert_eq!(queue.waiting(), 1);
+        assert_eq!(queue.waiting().count(), 1);
     }
 
     #[test]

@@ -267,7 +267,8 @@ impl Sim {
         } else {
             // Others may act from the next thing due on; until then this thread is the first in time.
             let limit = clock_at(next_due).saturating_sub(1).max(t.interp.clock);
-            (self.now + machine::LOOKAHEAD, limit)
+            let ahead = self.now + machine::LOOKAHEAD;
+            (ahead.min(self.next_tick(thread)), limit)
         };
         // Set already: while the thread was at something that is no check point.
         let home = self.home(thread);

@@ -9,7 +9,7 @@ use super::config::{Program, SimConfig};
 use super::cores::Core;
 use super::directing::Directed;
 use super::locks::Locks;
-use super::machine::Noise;
+use super::machine::{self, Noise};
 use super::process::{Interpreter, Process};
 use super::queue::EventQueue;
 use super::stopping::Collector;
@@ -138,6 +138,7 @@ impl Sim {
     /// Joins the other threads, as the library does it.
     fn shut_down(&mut self, main: ThreadId) {
         self.home_mut(main).phase = Phase::Shutdown;
+        self.threads[main.index()].burst += machine::END_OF_PROGRAM;
         self.call_library(main, "threading", "_shutdown");
     }
 

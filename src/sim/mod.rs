@@ -45,6 +45,8 @@ mod profile;
 mod published_tests;
 mod queue;
 mod references;
+#[cfg(test)]
+mod schedule_facts;
 mod selectors;
 mod semaphores;
 mod stopping;

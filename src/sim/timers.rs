@@ -7,6 +7,7 @@
 //! run queue decides which of them comes first. The tick, an interrupt as well, wakes nobody here.
 
 use super::Sim;
+use super::cores::tick_after;
 use super::kernel::Due;
 use super::machine;
 use crate::base::{CoreId, ThreadId, VirtualTime};
@@ -31,7 +32,27 @@ impl Sim {
         if let Some(core) = self.core_of(thread).filter(|_| !self.is_directed()) {
             self.threads[thread.index()].armed = Some((core, until));
             self.cores[core.index()].timers.insert((until, thread));
+            if self.is_next_here(core, until) {
+                self.cores[core.index()].overhead += machine::SET_TIMER;
+            }
         }
+    }
+
+    /// Whether the core's clock is to interrupt it for this timer next, and not for a tick or another timer.
+    fn is_next_here(&self, core: CoreId, from: VirtualTime) -> bool {
+        let core = &self.cores[core.index()];
+        let first = core.timers.first().is_none_or(|(first, _)| from <= *first);
+        first && from + machine::SLEEP_SLACK < tick_after(self.now)
+    }
+
+    /// A thread is woken before its time: it takes its timer away before it does anything else.
+    pub(super) fn disarm(&mut self, thread: ThreadId) {
+        let t = &self.threads[thread.index()];
+        let next = |(core, from): &(CoreId, VirtualTime)| self.is_next_here(*core, *from);
+        if t.armed.filter(next).is_some() {
+            self.threads[thread.index()].burst += machine::SET_TIMER;
+        }
+        self.cancel_timer(thread);
     }
 
     pub(super) fn cancel_timer(&mut self, thread: ThreadId) {
