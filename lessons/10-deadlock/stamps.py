@@ -5,7 +5,7 @@ stamps = 0
 
 def post():
     global stamps
-    for _ in range(500_000):
+    for _ in range(1_000_000):
         stamps += 1
 
 

@@ -56,12 +56,6 @@ pub(super) enum Waker {
     Itself,
 }
 
-/// The first tick after it.
-pub(super) fn tick_after(now: VirtualTime) -> VirtualTime {
-    let period = machine::TICK.nanos();
-    VirtualTime((now.nanos() / period + 1) * period)
-}
-
 /// Where a woken thread goes.
 enum Placement {
     Idle(CoreId),
@@ -382,7 +376,7 @@ impl Sim {
         }
     }
 
-    /// Ticks happen at multiples of their period, on cores where somebody waits.
+    /// Ticks happen on cores where somebody waits.
     pub(super) fn tick_later(&mut self, core: CoreId) {
         let place = &mut self.cores[core.index()];
         if place.queue.is_lone() {
@@ -392,13 +386,16 @@ impl Sim {
             return;
         }
         place.ticking = true;
-        self.queue.push(tick_after(self.now), 0, Due::Tick(core));
+        let tick = self.noise.tick_after(core, self.now);
+        self.queue.push(tick, 0, Due::Tick(core));
     }
 
     /// When the thread may next lose its core to one that waits.
     pub(super) fn next_tick(&self, thread: ThreadId) -> VirtualTime {
         match self.core_of(thread) {
-            Some(core) if !self.cores[core.index()].queue.is_lone() => tick_after(self.now),
+            Some(core) if !self.cores[core.index()].queue.is_lone() => {
+                self.noise.tick_after(core, self.now)
+            }
             _ => VirtualTime::NEVER,
         }
     }

