@@ -71,7 +71,7 @@ impl Races {
     };
     pub const V3_14: Self = Self {
         at_once: 929,
-        soon: 640,
+        soon: 560,
         at_once_in_a_crowd: 902,
         soon_in_a_crowd: 600,
         woken_for_nothing: 400,

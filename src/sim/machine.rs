@@ -53,7 +53,7 @@ pub(super) const SLEEP_SLACK: VirtualDuration = VirtualDuration::from_nanos(61_5
 const TIMER_WAKES: [(VirtualDuration, VirtualDuration); 3] = [
     (
         VirtualDuration::from_millis(16),
-        VirtualDuration::from_micros(75),
+        VirtualDuration::from_micros(76),
     ),
     (
         VirtualDuration::from_millis(4),

@@ -285,10 +285,13 @@ fn fact_06_no_fairness_two_of_three_tight_loops_play_ping_pong() {
         );
     }
     let sparse = spinners(3, 100_000).replace("n -= 1", "n -= len(list(range(200))) // 200");
-    for seed in 0..3 {
-        let sparse = run_noisy(&sparse, "gil", 4, seed);
-        assert!(returns(&sparse) <= 5, "rare checks: {} %", returns(&sparse));
-    }
+    let rare: Vec<usize> = (0..6)
+        .map(|seed| returns(&run_noisy(&sparse, "gil", 4, seed)))
+        .collect();
+    assert!(
+        rare.iter().sum::<usize>() <= 5 * 6,
+        "rare checks: {rare:?} %"
+    );
 }
 
 #[test]
